@@ -1,0 +1,1 @@
+"""What moves loyalty: importance of each driver, its sign, and how sure we are."""

@@ -1,0 +1,1 @@
+"""Wave against wave: what changed, and whether the change matters."""

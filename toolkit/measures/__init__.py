@@ -1,0 +1,1 @@
+"""Where loyalty stands: scores, proportions, reliability and groups, each with its interval."""
