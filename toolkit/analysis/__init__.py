@@ -1,0 +1,1 @@
+"""What each report computes: the engagement's model and surveys put through the statistics."""

@@ -1,0 +1,256 @@
+"""What the baseline report computes, section by section."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import pandas as pd
+
+from toolkit.analysis.job import Job, construct_scores, scaled_items, unreliable, weights_of
+from toolkit.engagement import items as model_items
+from toolkit.intake import Survey
+from toolkit.measures.correlation import correlation_table
+from toolkit.measures.estimate import Estimate
+from toolkit.measures.groups import captive_share, loyalty_groups
+from toolkit.measures.nps import net_promoter_score
+from toolkit.measures.proportions import nine_plus_share, proportion
+from toolkit.measures.reliability import cronbach_alpha
+from toolkit.measures.scores import mean_estimate
+from toolkit.measures.weights import effective_n
+
+SCORED_ROLES = ("attitude", "behaviour", "driver", "lock_in", "touchpoint")
+REASONS = ("answered", "not_applicable", "dont_know", "no_answer")
+
+
+@dataclass(frozen=True)
+class Response:
+    """Who answered one wave. `items` has a row per question and a column of counts per reason."""
+
+    wave: str
+    n: int
+    invited: int | None
+    effective: float | None
+    probability_sample: bool
+    items: pd.DataFrame
+
+
+def response(job: Job, survey: Survey | None = None) -> Response:
+    """Count who answered, and per question who did not and why."""
+    survey = survey or job.survey
+    shown = [item for item in model_items(job.engagement) if item in survey.reasons]
+    counts = pd.DataFrame({item: survey.reasons[item].value_counts() for item in shown}).T
+    return Response(
+        wave=survey.wave,
+        n=len(survey.items),
+        invited=job.wave(survey).invited,
+        effective=None if survey.weights is None else effective_n(survey.weights.to_numpy()),
+        probability_sample=job.engagement.population.probability_sample,
+        items=counts.reindex(columns=list(REASONS), fill_value=0).fillna(0).astype(int),
+    )
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The numbers a board asks first; None where the engagement does not ask the question."""
+
+    recommendation: Estimate | None
+    promoters: Estimate | None
+    detractors: Estimate | None
+    mark: Estimate | None
+    nine_plus: Estimate | None
+
+
+def headline(job: Job) -> Headline:
+    """NPS and the report mark with their intervals."""
+    asked = job.engagement.questions
+    confidence = job.engagement.analysis.confidence
+    values: dict[str, Estimate | None] = dict.fromkeys(Headline.__dataclass_fields__)
+    if (ratings := _answers(job, asked.recommendation)) is not None:
+        weights = _weights(job, ratings)
+        values["recommendation"] = net_promoter_score(ratings, weights, confidence=confidence)
+        values["promoters"] = proportion(ratings >= 9, weights, confidence=confidence)
+        values["detractors"] = proportion(ratings <= 6, weights, confidence=confidence)
+    if (marks := _answers(job, asked.report_mark)) is not None:
+        weights = _weights(job, marks)
+        values["mark"] = mean_estimate(marks, weights, confidence=confidence, unit="mark")
+        values["nine_plus"] = nine_plus_share(marks, weights, confidence=confidence)
+    return Headline(**values)
+
+
+def _answers(job: Job, item: str | None) -> pd.Series | None:
+    if item is None or item not in job.survey.items:
+        return None
+    answers = job.survey.items[item].dropna()
+    return answers if len(answers) >= job.engagement.privacy.minimum_cell else None
+
+
+def _weights(job: Job, answers: pd.Series) -> pd.Series | None:
+    return None if job.survey.weights is None else job.survey.weights.loc[answers.index]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The construct scores. `table` is indexed by construct: role, estimate, low, high, n.
+
+    `lowest` and `highest` name the driver that scores under (over) each other driver with certainty, or None.
+    `hidden` are constructs with too few answers to show.
+    """
+
+    table: pd.DataFrame
+    lowest: str | None
+    highest: str | None
+    hidden: tuple[str, ...]
+
+
+def scores(job: Job) -> Scores:
+    """Score every construct on 0–100, and tell whether a driver stands apart."""
+    names = job.constructs(*SCORED_ROLES)
+    frame = construct_scores(job, names)
+    enough = frame.notna().sum() >= job.engagement.privacy.minimum_cell
+    shown = tuple(name for name in names if enough[name])
+    table = pd.DataFrame(
+        [_score_row(job, name, frame[name]) for name in shown],
+        index=pd.Index(shown, name="construct"),
+        columns=["role", "estimate", "low", "high", "n"],
+    )
+    trusted = [name for name in _drivers(job, shown) if name not in unreliable(job, shown)]
+    apart = _apart(job, frame[trusted])
+    return Scores(
+        table=table,
+        lowest=_stands_apart(apart, trusted, sign=-1),
+        highest=_stands_apart(apart, trusted, sign=+1),
+        hidden=tuple(name for name in names if name not in shown),
+    )
+
+
+def _drivers(job: Job, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if job.engagement.constructs[name].role == "driver"]
+
+
+def _score_row(job: Job, name: str, values: pd.Series) -> dict[str, object]:
+    estimate = mean_estimate(values, weights_of(job.survey), confidence=job.engagement.analysis.confidence)
+    role = job.engagement.constructs[name].role
+    return {"role": role, "estimate": estimate.value, "low": estimate.low, "high": estimate.high, "n": estimate.n}
+
+
+def _apart(job: Job, frame: pd.DataFrame) -> dict[tuple[str, str], int]:
+    """Tell per pair of drivers the sign of their difference within respondents, or 0 where it is not certain.
+
+    Bonferroni over all pairs, because the pair that is told about is picked after looking.
+    """
+    pairs = list(combinations(frame.columns, 2))
+    if not pairs:
+        return {}
+    confidence = 1 - (1 - job.engagement.analysis.confidence) / len(pairs)
+    signs: dict[tuple[str, str], int] = {}
+    for first, second in pairs:
+        difference = frame[first] - frame[second]
+        if difference.notna().sum() < job.engagement.privacy.minimum_cell:
+            sign = 0
+        else:
+            estimate = mean_estimate(difference, weights_of(job.survey), confidence=confidence)
+            sign = int(estimate.low > 0) - int(estimate.high < 0)
+        signs[first, second], signs[second, first] = sign, -sign
+    return signs
+
+
+def _stands_apart(signs: dict[tuple[str, str], int], names: list[str], *, sign: int) -> str | None:
+    if len(names) < 2:
+        return None
+    alone = [name for name in names if all(signs[name, other] == sign for other in names if other != name)]
+    return alone[0] if alone else None
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Cronbach's alpha per construct of two or more questions: estimate, low, high, n, items, flagged."""
+
+    table: pd.DataFrame
+
+
+def reliability(job: Job) -> Reliability:
+    """Ask of each scale whether its questions measure one thing."""
+    names = job.constructs(*SCORED_ROLES)
+    flagged = unreliable(job, names)
+    rows = {}
+    for name in names:
+        items = scaled_items(job, name).dropna()
+        if items.shape[1] < 2 or len(items) < job.engagement.privacy.minimum_cell:
+            continue
+        weights = None if job.survey.weights is None else job.survey.weights.loc[items.index].to_numpy()
+        alpha = cronbach_alpha(items, weights=weights, confidence=job.engagement.analysis.confidence)
+        rows[name] = {
+            "estimate": alpha.value,
+            "low": alpha.low,
+            "high": alpha.high,
+            "n": alpha.n,
+            "items": items.shape[1],
+            "flagged": name in flagged,
+        }
+    columns = ["estimate", "low", "high", "n", "items", "flagged"]
+    return Reliability(pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("construct"))
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Attitude × behaviour for one pair of outcomes. `table` is indexed by true, latent, spurious, none."""
+
+    attitude: str
+    behaviour: str
+    table: pd.DataFrame
+    cut: float
+
+
+@dataclass(frozen=True)
+class Loyalty:
+    """The groups per pair of outcomes, and the captive customers (None where lock-in was not asked)."""
+
+    groups: tuple[Groups, ...]
+    captive: Estimate | None
+
+
+def loyalty(job: Job) -> Loyalty:
+    """Cross attitude with behaviour, and count those who stay because leaving is hard."""
+    settings, weights = job.engagement.analysis, weights_of(job.survey)
+    attitudes, behaviours, lock_ins = (job.constructs(role) for role in ("attitude", "behaviour", "lock_in"))
+    frame = construct_scores(job, attitudes + behaviours + lock_ins)
+    groups = tuple(
+        Groups(
+            attitude,
+            behaviour,
+            loyalty_groups(
+                frame[attitude],
+                frame[behaviour],
+                cut_attitude=settings.cut,
+                cut_behaviour=settings.cut,
+                weights=weights,
+                confidence=settings.confidence,
+            ),
+            settings.cut,
+        )
+        for attitude in attitudes
+        for behaviour in behaviours
+        if _enough(job, frame[[attitude, behaviour]])
+    )
+    captive = None
+    if attitudes and lock_ins and _enough(job, frame[[lock_ins[0], attitudes[0]]]):
+        captive = captive_share(
+            frame[lock_ins[0]],
+            frame[attitudes[0]],
+            cut=settings.cut,
+            weights=weights,
+            confidence=settings.confidence,
+        )
+    return Loyalty(groups, captive)
+
+
+def _enough(job: Job, frame: pd.DataFrame) -> bool:
+    return len(frame.dropna()) >= job.engagement.privacy.minimum_cell
+
+
+def correlations(job: Job) -> pd.DataFrame:
+    """Correlate the drivers and outcomes: first, second, estimate, low, high, n."""
+    names = job.constructs("attitude", "behaviour", "driver", "lock_in")
+    frame = construct_scores(job, names)
+    return correlation_table(frame, weights_of(job.survey), confidence=job.engagement.analysis.confidence)

@@ -1,0 +1,108 @@
+"""One report's job: the engagement, the waves it reads, and the words of its reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from toolkit.engagement import Engagement, Wave, constructs_with_role, item_scale, wave
+from toolkit.errors import ReportError
+from toolkit.instrument import construct_label, item_text
+from toolkit.intake import Survey
+from toolkit.language import Language
+from toolkit.measures.reliability import cronbach_alpha
+from toolkit.measures.scores import construct_score, scale_0_100
+from toolkit.measures.thresholds import MINIMUM_ALPHA
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every section works from. `surveys` are in order of time."""
+
+    report: str
+    engagement: Engagement
+    language: Language
+    surveys: tuple[Survey, ...]
+
+    @property
+    def survey(self) -> Survey:
+        """The wave that a report on one wave is about."""
+        return self.surveys[0]
+
+    def wave(self, survey: Survey | None = None) -> Wave:
+        """The engagement's facts of a wave."""
+        return wave(self.engagement, (survey or self.survey).wave)
+
+    def wave_label(self, survey: Survey | None = None) -> str:
+        """The name of a wave as its reader knows it."""
+        facts = self.wave(survey)
+        return self.language.text(facts.label) or facts.id
+
+    def label(self, construct: str) -> str:
+        """The name of a construct as its reader knows it."""
+        return construct_label(self.engagement, construct, self.language.code)
+
+    def item_text(self, item: str) -> str:
+        """The wording of a question."""
+        return item_text(self.engagement, item, self.language.code)
+
+    def constructs(self, *roles: str) -> tuple[str, ...]:
+        """The constructs with one of these roles that this report's waves all measured, in order of the model."""
+        return tuple(
+            name
+            for name in constructs_with_role(self.engagement, *roles)
+            if all(self._measured(name, survey) for survey in self.surveys)
+        )
+
+    def _measured(self, construct: str, survey: Survey) -> bool:
+        present = [item for item in self.engagement.constructs[construct].items if item in survey.items]
+        return bool(present) and bool(survey.items[present].notna().to_numpy().any())
+
+
+def scaled_items(job: Job, construct: str, survey: Survey | None = None) -> pd.DataFrame:
+    """The items of a construct on 0–100, reversed ones turned; one row per respondent."""
+    survey = survey or job.survey
+    names = [item for item in job.engagement.constructs[construct].items if item in survey.items]
+    scales = {item: item_scale(job.engagement, item) for item in names}
+    return scale_0_100(
+        survey.items[names],
+        {item: scale.minimum for item, scale in scales.items()},
+        {item: scale.maximum for item, scale in scales.items()},
+        reverse=[item for item, scale in scales.items() if scale.reverse],
+    )
+
+
+def construct_scores(job: Job, constructs: tuple[str, ...], survey: Survey | None = None) -> pd.DataFrame:
+    """The 0–100 score of each construct; respondents × constructs, NaN where too little was answered."""
+    survey = survey or job.survey
+    return pd.DataFrame(
+        {name: construct_score(scaled_items(job, name, survey)) for name in constructs}, index=survey.items.index
+    )
+
+
+def weights_of(survey: Survey) -> np.ndarray | None:
+    """The weights of a wave, or None."""
+    return None if survey.weights is None else survey.weights.to_numpy()
+
+
+def unreliable(job: Job, constructs: tuple[str, ...]) -> tuple[str, ...]:
+    """The constructs whose alpha is under the red flag: they are shown, but carry no claim."""
+    flagged = []
+    for name in constructs:
+        items = scaled_items(job, name).dropna()
+        if items.shape[1] > 1 and len(items) >= job.engagement.privacy.minimum_cell:
+            weights = None if job.survey.weights is None else job.survey.weights.loc[items.index].to_numpy()
+            if cronbach_alpha(items, weights=weights).value < MINIMUM_ALPHA:
+                flagged.append(name)
+    return tuple(flagged)
+
+
+def require(found: tuple[str, ...], role: str, job: Job) -> None:
+    """Refuse a report for which the engagement measures nothing."""
+    if not found:
+        raise ReportError(
+            f"The {job.report} report of {job.engagement.slug} needs a construct with role {role!r} that was "
+            f"answered. Add one under [constructs] in engagement.toml, or check the file of the wave."
+        )
