@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -84,7 +84,9 @@ class Language:
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Write a share of 1 as a percentage."""
-        text = format_percent(_rounded(share, decimals + 2), format=_pattern(decimals) + "%", locale=self._locale)
+        text = format_percent(
+            _rounded(share, decimals + 2), format=_pattern(decimals) + "%", locale=self._locale
+        )
         return text.replace("-", MINUS)
 
     def p_value(self, p: float) -> str:
@@ -102,12 +104,6 @@ class Language:
     def listing(self, parts: Iterable[str], *, either: bool = False) -> str:
         """Join names in a sentence: "a, b and c"."""
         return format_list(list(parts), style="or" if either else "standard", locale=self._locale)
-
-    def text(self, value: str | Mapping[str, str] | None) -> str:
-        """Pick this language from a text that stands in several; else the first there is."""
-        if value is None or isinstance(value, str):
-            return value or ""
-        return value.get(self.code) or next((text for text in value.values() if text), "")
 
     @property
     def _locale(self) -> Locale:

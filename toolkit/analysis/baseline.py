@@ -50,6 +50,11 @@ def response(job: Job, survey: Survey | None = None) -> Response:
     )
 
 
+def responses(job: Job) -> tuple[Response, ...]:
+    """Count them for each wave of the job."""
+    return tuple(response(job, survey) for survey in job.surveys)
+
+
 @dataclass(frozen=True)
 class Headline:
     """The numbers a board asks first; None where the engagement does not ask the question."""
@@ -131,7 +136,13 @@ def _drivers(job: Job, names: tuple[str, ...]) -> list[str]:
 def _score_row(job: Job, name: str, values: pd.Series) -> dict[str, object]:
     estimate = mean_estimate(values, weights_of(job.survey), confidence=job.engagement.analysis.confidence)
     role = job.engagement.constructs[name].role
-    return {"role": role, "estimate": estimate.value, "low": estimate.low, "high": estimate.high, "n": estimate.n}
+    return {
+        "role": role,
+        "estimate": estimate.value,
+        "low": estimate.low,
+        "high": estimate.high,
+        "n": estimate.n,
+    }
 
 
 def _apart(job: Job, frame: pd.DataFrame) -> dict[tuple[str, str], int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from toolkit.engagement import Engagement, Wave, constructs_with_role, item_scale, wave
+from toolkit.engagement import Engagement, Wave, constructs_with_role, item_scale, text, wave
 from toolkit.errors import ReportError
 from toolkit.instrument import construct_label, item_text
 from toolkit.intake import Survey
@@ -38,7 +39,15 @@ class Job:
     def wave_label(self, survey: Survey | None = None) -> str:
         """The name of a wave as its reader knows it."""
         facts = self.wave(survey)
-        return self.language.text(facts.label) or facts.id
+        return self.text(facts.label) or facts.id
+
+    def wave_label_of(self, wave_id: str) -> str:
+        """The name of the wave with this id."""
+        return self.wave_label(next(survey for survey in self.surveys if survey.wave == wave_id))
+
+    def text(self, value: Any) -> str:
+        """Pick the reader's language from a text of the engagement; "" for none."""
+        return text(value, self.language.code)
 
     def label(self, construct: str) -> str:
         """The name of a construct as its reader knows it."""
@@ -78,7 +87,8 @@ def construct_scores(job: Job, constructs: tuple[str, ...], survey: Survey | Non
     """The 0–100 score of each construct; respondents × constructs, NaN where too little was answered."""
     survey = survey or job.survey
     return pd.DataFrame(
-        {name: construct_score(scaled_items(job, name, survey)) for name in constructs}, index=survey.items.index
+        {name: construct_score(scaled_items(job, name, survey)) for name in constructs},
+        index=survey.items.index,
     )
 
 

@@ -1,0 +1,1 @@
+"""Results drawn: each chart takes a tidy frame and ready-made labels, and gives SVG text."""

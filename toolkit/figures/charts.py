@@ -1,0 +1,130 @@
+"""The charts of the reports. Names, limits and claims come in; nothing is computed here."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from toolkit.figures.style import INK, OTHER, PALE, RULE, SOFT, Look, canvas, svg
+
+NAME_WIDTH = 32  # characters of a name on one line
+DOT = 6.5
+BEFORE_MARK = "o"
+
+
+def intervals(
+    table: pd.DataFrame,
+    names: Sequence[str],
+    values: Sequence[str],
+    look: Look,
+    *,
+    axis_label: str,
+    highlight: Sequence[bool],
+    limits: tuple[float, float] = (0, 100),
+) -> str:
+    """Draw a dot with its interval per row of `table` (estimate, low, high), its value written beside it."""
+    with canvas(len(table)) as (figure, axes):
+        places = _name_rows(axes, names)
+        for place, (_, row), text, strong in zip(places, table.iterrows(), values, highlight, strict=True):
+            colour = look.accent if strong else OTHER
+            axes.plot(
+                [row["low"], row["high"]], [place, place], color=colour, linewidth=2.6, solid_capstyle="round"
+            )
+            axes.plot(row["estimate"], place, "o" if strong else "s", color=colour, markersize=DOT)
+            _beside(axes, row["high"], place, text, limits)
+        # Room at the right for the value of a score near the top of the scale.
+        axes.set_xticks(np.linspace(*limits, 6))
+        axes.set_xlim(limits[0], limits[1] + 0.14 * (limits[1] - limits[0]))
+        axes.xaxis.grid(visible=True, color=RULE, linewidth=0.6)
+        axes.set_xlabel(axis_label)
+        return svg(figure)
+
+
+def bars(
+    table: pd.DataFrame,
+    names: Sequence[str],
+    values: Sequence[str],
+    look: Look,
+    *,
+    axis_label: str,
+    highlight: Sequence[bool],
+    tick: Callable[[float], str],
+) -> str:
+    """Draw a bar of a share with its interval per row of `table` (estimate, low, high: 0 to 1)."""
+    top = float(np.nanmax([table["high"].max(), table["estimate"].max()]))
+    limits = (0.0, min(1.0, top) * 1.16)
+    with canvas(len(table)) as (figure, axes):
+        places = _name_rows(axes, names)
+        for place, (_, row), text, strong in zip(places, table.iterrows(), values, highlight, strict=True):
+            axes.barh(place, row["estimate"], height=0.56, color=look.accent if strong else OTHER)
+            end = row["estimate"]
+            if np.isfinite(row["low"]) and np.isfinite(row["high"]):
+                axes.plot([row["low"], row["high"]], [place, place], color=INK, linewidth=1.1)
+                axes.plot([row["low"], row["high"]], [place, place], "|", color=INK, markersize=6)
+                end = row["high"]
+            _beside(axes, end, place, text, limits)
+        axes.set_xlim(*limits)
+        axes.xaxis.grid(visible=True, color=RULE, linewidth=0.6)
+        axes.set_xlabel(axis_label)
+        axes.xaxis.set_major_formatter(lambda value, _: tick(value))
+        return svg(figure)
+
+
+def changes(
+    table: pd.DataFrame,
+    names: Sequence[str],
+    values: Sequence[str],
+    look: Look,
+    *,
+    axis_label: str,
+    band: float,
+    band_label: str,
+    tick: Callable[[float], str],
+) -> str:
+    """Draw each difference with its interval around 0, the band that does not matter shaded.
+
+    Full dots are changes beyond chance, open dots are not.
+    """
+    reach = max(float(table[["low", "high"]].abs().to_numpy().max()), band) * 1.1
+    limits = (-reach, reach * 1.35)
+    with canvas(len(table), top=0.26) as (figure, axes):
+        places = _name_rows(axes, names)
+        axes.axvspan(-band, band, color=PALE, linewidth=0)
+        axes.axvline(0, color=SOFT, linewidth=0.8)
+        axes.text(0, -0.75, band_label, ha="center", va="bottom", color=SOFT, fontsize=8)
+        for place, (_, row), text in zip(places, table.iterrows(), values, strict=True):
+            moved = row["verdict"] in {"better", "worse"}
+            colour = look.accent if moved else OTHER
+            axes.plot(
+                [row["low"], row["high"]], [place, place], color=colour, linewidth=2.4, solid_capstyle="round"
+            )
+            face = colour if moved else "white"
+            axes.plot(
+                row["difference"], place, BEFORE_MARK, color=colour, markerfacecolor=face, markersize=DOT
+            )
+            _beside(axes, row["high"], place, text, limits)
+        axes.set_xlim(*limits)
+        axes.set_xlabel(axis_label)
+        axes.xaxis.set_major_formatter(lambda value, _: tick(value))
+        return svg(figure)
+
+
+def _name_rows(axes: Axes, names: Sequence[str]) -> range:
+    places = range(len(names))
+    axes.set_yticks(list(places), [_wrapped(name) for name in names], linespacing=0.95)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    return places
+
+
+def _wrapped(name: str) -> str:
+    lines = textwrap.wrap(name, NAME_WIDTH, max_lines=2, placeholder=" …")
+    return "\n".join(lines) or name
+
+
+def _beside(axes: Axes, x: float, y: float, text: str, limits: tuple[float, float]) -> None:
+    gap = (limits[1] - limits[0]) * 0.012
+    axes.text(x + gap, y, text, va="center", ha="left", fontsize=8.5, color=INK)

@@ -1,0 +1,1 @@
+"""Results put into whole sentences, each resting on a row of a table."""

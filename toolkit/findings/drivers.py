@@ -1,0 +1,217 @@
+"""What may be said about which driver matters."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit.analysis.drivers import OutcomeDrivers
+from toolkit.analysis.job import Job
+from toolkit.drivers.importance import Importance
+from toolkit.findings.finding import Finding
+from toolkit.findings.wording import changes, shares
+
+
+def drivers(job: Job, results: tuple[OutcomeDrivers, ...]) -> tuple[Finding, ...]:
+    """Say per outcome which driver leads, or that it cannot be decided, and what stands beside that."""
+    return tuple(finding for result in results for finding in outcome_drivers(job, result))
+
+
+def outcome_drivers(job: Job, result: OutcomeDrivers) -> tuple[Finding, ...]:
+    """Say it for one outcome."""
+    importance = result.importance
+    if importance is None:
+        return (_refused(job, result),)
+    if not result.leaders:
+        return (_unreliable(job, result), _explained(job, result, importance))
+    leader = _leader if len(result.leaders) == 1 else _co_leaders
+    found = [leader(job, result, importance), _explained(job, result, importance)]
+    found += [
+        _suppressor(job, result, name) for name in importance.table.index[importance.table["suppressor"]]
+    ]
+    found += [_held_constant(job, result, importance, name) for name in result.always]
+    return tuple(found)
+
+
+def _refused(job: Job, result: OutcomeDrivers) -> Finding:
+    text = job.language.say(
+        "For “{outcome}” the answers cannot carry a driver analysis, so none is given.",
+        outcome=job.label(result.outcome),
+    )
+    evidence = job.language.say("Check before the computation; the notebook tells the reason.")
+    return Finding(f"drivers.{result.outcome}.refused", text, "too_few", evidence)
+
+
+def _unreliable(job: Job, result: OutcomeDrivers) -> Finding:
+    language = job.language
+    text = language.say(
+        "Which driver comes first for “{outcome}” is not said: the questions about {themes} do not belong together "
+        "well enough.",
+        outcome=job.label(result.outcome),
+        themes=language.listing(f"“{job.label(name)}”" for name in result.unreliable),
+    )
+    evidence = language.say("Cronbach's alpha under the red flag.")
+    return Finding(f"drivers.{result.outcome}.unreliable", text, "warning", evidence)
+
+
+def _leader(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
+    language, name = job.language, result.leaders[0]
+    row, score = importance.table.loc[name], result.performance.loc[name]
+    slots = {
+        "driver": job.label(name),
+        "outcome": job.label(result.outcome),
+        "share": language.percent(row["share"]),
+        "margin": shares(language, row["low"], row["high"]),
+        "score": language.number(score["estimate"]),
+    }
+    text = language.say(
+        "“{driver}” is linked most strongly to “{outcome}”: {share} of what the drivers explain together "
+        "(margin {margin}). Its lead over each other driver is larger than chance allows.",
+        **slots,
+    )
+    plain = language.say(
+        "Of all drivers, “{driver}” is linked most strongly to “{outcome}”. That lead is not chance.", **slots
+    )
+    decision = language.say(
+        "Is the first action aimed at “{driver}”, which now scores {score} out of 100? "
+        "It is linked most strongly to “{outcome}”.",
+        **slots,
+    )
+    numbers = {key: float(row[key]) for key in ("share", "low", "high", "p_first")}
+    key = f"drivers.{result.outcome}.leader"
+    return Finding(
+        key, text, "shown", _evidence(job, importance), plain, decision, _size(result), 1.0, numbers
+    )
+
+
+def _co_leaders(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
+    language = job.language
+    chances = (
+        importance.table["p_first"].loc[list(result.leaders)].sort_values(ascending=False, kind="stable")
+    )
+    slots = {
+        "drivers": language.listing(f"“{job.label(name)}”" for name in chances.index),
+        "outcome": job.label(result.outcome),
+        "first": job.label(str(chances.index[0])),
+        "first_chance": language.percent(chances.iloc[0]),
+        "second": job.label(str(chances.index[1])),
+        "second_chance": language.percent(chances.iloc[1]),
+    }
+    text = language.say(
+        "{drivers} are linked most strongly to “{outcome}”. Which of them comes first cannot be decided from these "
+        "answers: when customers are drawn anew, “{first}” comes first in {first_chance} of the draws "
+        "and “{second}” in {second_chance}.",
+        **slots,
+    )
+    plain = language.say(
+        "{drivers} are linked most strongly to “{outcome}”. Which of them comes first, these answers cannot tell.",
+        **slots,
+    )
+    decision = language.say(
+        "Which of {drivers} do we take up first for “{outcome}”? Let cost and feasibility decide: the numbers do not.",
+        **slots,
+    )
+    numbers = {str(name): float(chance) for name, chance in chances.items()}
+    key = f"drivers.{result.outcome}.leaders"
+    return Finding(
+        key, text, "not_shown", _evidence(job, importance), plain, decision, 2 * _size(result), 1.0, numbers
+    )
+
+
+def _size(result: OutcomeDrivers) -> float:
+    # Attitude comes before behaviour: it is what an organisation can work on.
+    return 0.5 if result.role == "attitude" else 0.4
+
+
+def _explained(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
+    language = job.language
+    explained = importance.r_squared - importance.r_squared_always
+    slots = {
+        "outcome": job.label(result.outcome),
+        "explained": language.percent(explained),
+        "held": language.listing(f"“{job.label(name)}”" for name in result.always),
+        "n": language.number(importance.n),
+        "asked": language.number(result.n_asked),
+    }
+    if result.always:
+        text = language.say(
+            "Beside {held}, the drivers together explain {explained} of the differences between customers in "
+            "“{outcome}”. This rests on the {n} of {asked} customers who answered enough of the questions.",
+            **slots,
+        )
+    else:
+        text = language.say(
+            "The drivers together explain {explained} of the differences between customers in “{outcome}”. "
+            "This rests on the {n} of {asked} customers who answered enough of the questions.",
+            **slots,
+        )
+    plain = language.say(
+        "The drivers together explain {explained} of the differences between customers in “{outcome}”; "
+        "the rest lies elsewhere.",
+        **slots,
+    )
+    numbers = {"r_squared": importance.r_squared, "r_squared_always": importance.r_squared_always}
+    key = f"drivers.{result.outcome}.explained"
+    evidence = language.say("R² of the regression on all drivers.")
+    return Finding(key, text, "fact", evidence, plain, "", 0.4, 0.5, numbers)
+
+
+def _suppressor(job: Job, result: OutcomeDrivers, name: str, row: pd.Series) -> Finding:
+    language = job.language
+    text = language.say(
+        "“{driver}” has a share in “{outcome}”, but with the other drivers held equal its own effect is {coefficient} "
+        "(margin {margin}), of the other sign than its plain relation. Do not read its share as a reason to raise it.",
+        driver=job.label(name),
+        outcome=job.label(result.outcome),
+        coefficient=language.signed(row["coefficient"], 2),
+        margin=changes(language, row["coefficient_low"], row["coefficient_high"], 2),
+    )
+    evidence = language.say("Standardised coefficient with HC3 interval, beside the plain correlation.")
+    numbers = {"coefficient": float(row["coefficient"]), "correlation": float(row["correlation"])}
+    return Finding(f"drivers.{result.outcome}.suppressor.{name}", text, "warning", evidence, numbers=numbers)
+
+
+def _held_constant(job: Job, result: OutcomeDrivers, importance: Importance, name: str) -> Finding:
+    language, row = job.language, importance.always.loc[name]
+    slots = {
+        "held": job.label(name),
+        "outcome": job.label(result.outcome),
+        "coefficient": language.signed(row["coefficient"], 2),
+        "margin": changes(language, row["coefficient_low"], row["coefficient_high"], 2),
+    }
+    if row["coefficient_low"] > 0 and job.engagement.constructs[name].role == "lock_in":
+        text = language.say(
+            "Customers who score higher on “{held}” also score higher on “{outcome}”, whatever they think of the "
+            "drivers (effect {coefficient}, margin {margin}). That is retention, not loyalty, and it is kept apart.",
+            **slots,
+        )
+        strength = "shown"
+    else:
+        text = language.say(
+            "“{held}” is held equal in this analysis; its own relation with “{outcome}” is {coefficient} "
+            "(margin {margin}).",
+            **slots,
+        )
+        strength = "fact"
+    evidence = language.say("Standardised coefficient with HC3 interval.")
+    numbers = {key: float(row[key]) for key in ("coefficient", "coefficient_low", "coefficient_high")}
+    key = f"drivers.{result.outcome}.held.{name}"
+    return Finding(key, text, strength, evidence, numbers=numbers)  # type: ignore[arg-type]
+
+
+def _evidence(job: Job, importance: Importance) -> str:
+    return job.language.say(
+        "Table of importance: shares of R² averaged over all orders (LMG), {resamples} bootstrap samples, "
+        "simultaneous intervals for the differences.",
+        resamples=job.language.number(importance.resamples),
+    )
+
+
+def association(job: Job) -> tuple[Finding, ...]:
+    """Say once what a driver analysis on one wave can not show."""
+    text = job.language.say(
+        "All of this is association at one moment. That raising a driver raises loyalty is likely at best; "
+        "the follow-up measurement has to show it."
+    )
+    evidence = job.language.say("One wave, no control group.")
+    decision = job.language.say("What do we expect the first action to bring, and when do we check it?")
+    return (Finding("drivers.association", text, "warning", evidence, "", decision, 0.3, 0.5),)

@@ -1,0 +1,56 @@
+"""One finding: what is said, how strongly it may be said, and the numbers it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Strength = Literal["shown", "not_shown", "too_few", "fact", "warning"]
+
+# How much a finding of this strength may weigh in the summary, 0 to 1: what is proven counts most.
+CERTAINTY: dict[Strength, float] = {
+    "shown": 1.0,
+    "fact": 0.8,
+    "warning": 0.7,
+    "not_shown": 0.5,
+    "too_few": 0.2,
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A whole sentence with its evidence.
+
+    `key` is stable over runs. `plain` says the same for a reader who knows no statistics; empty keeps the finding
+    out of the management summary. `numbers` are what the sentence states, never rounded. `evidence` names the table
+    and the method. `decision` is what the finding asks the reader to decide. `size` and `actionable` run from 0 to 1.
+    """
+
+    key: str
+    text: str
+    strength: Strength
+    evidence: str
+    plain: str = ""
+    decision: str = ""
+    size: float = 0.5
+    actionable: float = 0.5
+    numbers: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def weight(self) -> float:
+        """Its weight in the summary: size × certainty × what can be done about it."""
+        return self.size * CERTAINTY[self.strength] * self.actionable
+
+
+def ranked(findings: Iterable[Finding], most: int) -> tuple[Finding, ...]:
+    """The weightiest findings that can be said plainly; ties keep the order of the report."""
+    sayable = [finding for finding in findings if finding.plain]
+    return tuple(sorted(sayable, key=lambda finding: -finding.weight)[:most])
+
+
+def decisions(findings: Iterable[Finding], most: int) -> tuple[str, ...]:
+    """The decisions that the weightiest findings ask for, each once."""
+    asked = [finding for finding in findings if finding.decision]
+    ordered = sorted(asked, key=lambda finding: -finding.weight)
+    return tuple(dict.fromkeys(finding.decision for finding in ordered))[:most]

@@ -1,0 +1,252 @@
+"""What may be said about a change between two waves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from toolkit.analysis.followup import Change
+from toolkit.analysis.job import Job
+from toolkit.findings.finding import Finding
+from toolkit.findings.wording import changes
+
+# A rise in lock-in is neither better nor worse: it holds customers, it does not bind them.
+NEITHER_BETTER_NOR_WORSE = ("lock_in",)
+
+
+def design(job: Job, result: Change) -> tuple[Finding, ...]:
+    """Say whether the same customers answered twice."""
+    language = job.language
+    if result.n_same:
+        text = language.plural(
+            "{count} customer answered both times; the comparison takes that into account.",
+            "{count} customers answered both times; the comparison takes that into account.",
+            result.n_same,
+        )
+    else:
+        text = language.say("Different customers answered the two waves, as far as the files tell.")
+    evidence = language.say("Matching of the customers' hashed keys.")
+    return (Finding("change.design", text, "fact", evidence, numbers={"same": float(result.n_same)}),)
+
+
+def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
+    """Say what became of the recommendation score."""
+    if result.recommendation is None:
+        return ()
+    language, row = job.language, result.recommendation
+    slots = {
+        **_slots(job, row),
+        "smallest": language.number(result.smallest_change_nps),
+        "client": job.engagement.client.name,
+    }
+    text, plain = {
+        "better": (
+            language.say(
+                "The recommendation score (NPS) rose from {before} to {after}: {difference} points (margin {margin}).",
+                **slots,
+            ),
+            language.say(
+                "Customers are more inclined to recommend {client} than at the previous measurement.", **slots
+            ),
+        ),
+        "worse": (
+            language.say(
+                "The recommendation score (NPS) fell from {before} to {after}: {difference} points (margin {margin}).",
+                **slots,
+            ),
+            language.say(
+                "Customers are less inclined to recommend {client} than at the previous measurement.", **slots
+            ),
+        ),
+        "no relevant change": (
+            language.say(
+                "The recommendation score (NPS) went from {before} to {after} ({difference}, margin {margin}): "
+                "any change is smaller than the {smallest} points that matter.",
+                **slots,
+            ),
+            language.say(
+                "Customers recommend {client} about as much as at the previous measurement.", **slots
+            ),
+        ),
+        "not decided": (
+            language.say(
+                "The recommendation score (NPS) went from {before} to {after} ({difference}, margin {margin}). "
+                "Whether that is a real change, these answers do not decide.",
+                **slots,
+            ),
+            language.say(
+                "Whether customers recommend {client} more or less than before, these answers do not decide.",
+                **slots,
+            ),
+        ),
+    }[str(row["verdict"])]
+    evidence = language.say("Test of the difference of two recommendation scores.")
+    strength = "not_shown" if row["verdict"] == "not decided" else "shown"
+    size = min(1.0, abs(float(row["difference"])) / 20 + 0.4)
+    return (
+        Finding("change.nps", text, strength, evidence, plain, "", size, 0.8, _numbers(row)),  # type: ignore[arg-type]
+    )
+
+
+def change(job: Job, result: Change) -> tuple[Finding, ...]:
+    """Say of each theme what changed: the certain changes one by one, the rest together."""
+    table = result.table
+    moved = [name for name in table.index if table.at[name, "verdict"] in {"better", "worse"}]
+    found = [_moved(job, result, str(name)) for name in moved]
+    if same := [str(name) for name in table.index if table.at[name, "verdict"] == "no relevant change"]:
+        found.append(_no_change(job, result, same))
+    if undecided := [str(name) for name in table.index if table.at[name, "verdict"] == "not decided"]:
+        found.append(_undecided(job, undecided))
+    found += [_unreliable(job, name) for name in result.unreliable if name in moved]
+    return tuple(found)
+
+
+def _moved(job: Job, result: Change, name: str) -> Finding:
+    language, row = job.language, result.table.loc[name]
+    slots = {**_slots(job, row), "theme": job.label(name)}
+    better = row["verdict"] == "better"
+    if result.roles[name] in NEITHER_BETTER_NOR_WORSE:
+        text, plain, decision = _neutral(job, slots, rose=better)
+    elif better:
+        text = language.say(
+            "“{theme}” is better: from {before} to {after} out of 100, {difference} points (margin {margin}).",
+            **slots,
+        )
+        plain = language.say("“{theme}” has improved: from {before} to {after} out of 100 points.", **slots)
+        decision = language.say("“{theme}” improved. Do we keep up what was done there?", **slots)
+    else:
+        text = language.say(
+            "“{theme}” is worse: from {before} to {after} out of 100, {difference} points (margin {margin}).",
+            **slots,
+        )
+        plain = language.say("“{theme}” has worsened: from {before} to {after} out of 100 points.", **slots)
+        decision = language.say("“{theme}” got worse. Who finds out why, and by when?", **slots)
+    evidence = language.say(
+        "Table of changes; p-values corrected for {count} comparisons (Holm).", count=_count(job, result)
+    )
+    size = min(1.0, abs(float(row["difference"])) / 20 + 0.4)
+    return Finding(f"change.{name}", text, "shown", evidence, plain, decision, size, 1.0, _numbers(row))
+
+
+def _neutral(job: Job, slots: dict[str, str], *, rose: bool) -> tuple[str, str, str]:
+    say: Callable[..., str] = job.language.say
+    if rose:
+        text = say(
+            "“{theme}” is higher: from {before} to {after} out of 100, {difference} points (margin {margin}). "
+            "That holds customers; it does not make them loyal.",
+            **slots,
+        )
+    else:
+        text = say(
+            "“{theme}” is lower: from {before} to {after} out of 100, {difference} points (margin {margin}). "
+            "Customers can leave more easily; that says nothing about their loyalty.",
+            **slots,
+        )
+    return text, "", ""
+
+
+def _no_change(job: Job, result: Change, names: list[str]) -> Finding:
+    language = job.language
+    slots = {
+        "themes": language.listing(f"“{job.label(name)}”" for name in names),
+        "smallest": language.number(result.smallest_change),
+    }
+    text = language.say(
+        "No change that matters: {themes}. If anything changed there, it is less than {smallest} points.",
+        **slots,
+    )
+    plain = language.say("About the same as before: {themes}.", **slots)
+    evidence = language.say("Equivalence test (TOST) against the smallest change that matters.")
+    return Finding("change.same", text, "shown", evidence, plain, "", 0.4, 0.5)
+
+
+def _undecided(job: Job, names: list[str]) -> Finding:
+    language = job.language
+    slots = {"themes": language.listing(f"“{job.label(name)}”" for name in names)}
+    text = language.say(
+        "Not decided: {themes}. A change there is neither shown nor ruled out; more answers are needed to tell.",
+        **slots,
+    )
+    plain = language.say("Not to be decided with these answers: {themes}.", **slots)
+    decision = language.say("Do we ask more customers next time, so that {themes} can be decided?", **slots)
+    evidence = language.say("Neither the difference nor the equivalence is significant.")
+    return Finding("change.undecided", text, "not_shown", evidence, plain, decision, 0.6, 0.6)
+
+
+def _unreliable(job: Job, name: str) -> Finding:
+    text = job.language.say(
+        "The questions about “{theme}” do not belong together well enough; read its change with caution.",
+        theme=job.label(name),
+    )
+    evidence = job.language.say("Cronbach's alpha under the red flag.")
+    return Finding(f"change.{name}.unreliable", text, "warning", evidence)
+
+
+def weighting(job: Job, table: pd.DataFrame | None) -> tuple[Finding, ...]:
+    """Say which verdicts weighting overturns."""
+    if table is None:
+        return ()
+    language = job.language
+    slots = {
+        "unweighted": language.number(int(table["different_unweighted"].sum())),
+        "weighted": language.number(int(table["different_weighted"].sum())),
+        "all": language.number(len(table)),
+    }
+    only = [
+        str(name)
+        for name in table.index
+        if table.at[name, "different_unweighted"] and not table.at[name, "different_weighted"]
+    ]
+    if only:
+        text = language.say(
+            "Weighting matters: unweighted, {unweighted} of {all} themes differ between the waves beyond chance; "
+            "weighted, {weighted} do. Once the make-up of the group is put right, these no longer differ beyond "
+            "chance: {themes}.",
+            themes=language.listing(f"“{job.label(name)}”" for name in only),
+            **slots,
+        )
+    else:
+        text = language.say(
+            "Weighting does not overturn a change: unweighted, {unweighted} of {all} themes differ between the waves "
+            "beyond chance; weighted, {weighted} do.",
+            **slots,
+        )
+    evidence = language.say(
+        "Table of changes with and without weights; both corrected for the number of comparisons (Holm)."
+    )
+    numbers = {key: float(table[f"different_{key}"].sum()) for key in ("unweighted", "weighted")}
+    return (Finding("change.weighting", text, "warning" if only else "fact", evidence, numbers=numbers),)
+
+
+def cause(job: Job) -> tuple[Finding, ...]:
+    """Say once what two waves without a control group can not show."""
+    text = job.language.say(
+        "A change between two waves does not tell its cause. Without customers who had no action to compare with, "
+        "other causes cannot be ruled out."
+    )
+    decision = job.language.say(
+        "Which customers do we leave without the action next time, so that its effect can be seen?"
+    )
+    evidence = job.language.say("Two waves, no control group.")
+    return (Finding("change.cause", text, "warning", evidence, "", decision, 0.3, 0.5),)
+
+
+def _slots(job: Job, row: pd.Series) -> dict[str, str]:
+    language = job.language
+    return {
+        "before": language.number(row["before"], 1),
+        "after": language.number(row["after"], 1),
+        "difference": language.signed(row["difference"], 1),
+        "margin": changes(language, row["low"], row["high"]),
+    }
+
+
+def _count(job: Job, result: Change) -> str:
+    return job.language.number(len(result.table))
+
+
+def _numbers(row: pd.Series) -> dict[str, float]:
+    return {
+        key: float(row[key]) for key in ("before", "after", "difference", "low", "high", "p", "p_equivalence")
+    }

@@ -1,0 +1,26 @@
+"""How a number with its margin is written inside a sentence."""
+
+from __future__ import annotations
+
+from toolkit.language import Language
+from toolkit.measures.estimate import Estimate
+
+
+def points(language: Language, low: float, high: float, decimals: int = 0) -> str:
+    """Write the limits of a score or difference."""
+    return language.interval(language.number(low, decimals), language.number(high, decimals))
+
+
+def changes(language: Language, low: float, high: float, decimals: int = 1) -> str:
+    """Write the limits of a difference, each with its sign."""
+    return language.interval(language.signed(low, decimals), language.signed(high, decimals))
+
+
+def shares(language: Language, low: float, high: float, decimals: int = 0) -> str:
+    """Write the limits of a share."""
+    return language.interval(language.percent(low, decimals), language.percent(high, decimals))
+
+
+def numbers_of(estimate: Estimate) -> dict[str, float]:
+    """The numbers of an estimate, for the record of a finding."""
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high, "n": estimate.n}

@@ -1,0 +1,93 @@
+"""What a notebook imports: open a job, and the rooms whose functions compute, say and show.
+
+`open_job` reads the engagement and its waves.
+`baseline`, `drivers` and `followup` compute; `say` puts results into sentences; `sections` makes pages of both;
+`show` hands them to the reader.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+from IPython.display import publish_display_data
+
+from toolkit.analysis import baseline, drivers, followup
+from toolkit.analysis.job import Job
+from toolkit.engagement import Engagement, load_engagement
+from toolkit.errors import ReportError
+from toolkit.findings import baseline as say_baseline
+from toolkit.findings import drivers as say_drivers
+from toolkit.findings import followup as say_followup
+from toolkit.findings import response as say_response
+from toolkit.intake import read_survey
+from toolkit.language import Language
+from toolkit.report.blocks import Block, mime_bundle
+from toolkit.report.document import LABEL_KEYS
+from toolkit.report.sections import appendix, front
+from toolkit.report.sections import baseline as show_baseline
+from toolkit.report.sections import drivers as show_drivers
+from toolkit.report.sections import followup as show_followup
+from toolkit.report.sections import response as show_response
+from toolkit.workspace import client_folder, find_workspace
+
+__all__ = ["baseline", "drivers", "followup", "open_job", "say", "sections", "show"]
+
+WORKSPACE_VARIABLE = "LOYALTY_WORKSPACE"
+WAVES_OF = {"baseline": 1, "drivers": 1, "followup": 2}
+
+say = SimpleNamespace(
+    response=say_response.response, baseline=say_baseline, drivers=say_drivers, followup=say_followup
+)
+sections = SimpleNamespace(
+    front=front,
+    response=show_response,
+    baseline=show_baseline,
+    drivers=show_drivers,
+    followup=show_followup,
+    appendix=appendix,
+)
+
+
+def open_job(report: str, client: str, *, workspace: str = "", language: str = "", waves: str = "") -> Job:
+    """Read the engagement of a client and the waves that a report is about.
+
+    `workspace` is the folder that holds `clients/`; empty: the one that `loyalty run` works in, else the nearest from
+    the current folder upwards. `language` is empty for the client's own. `waves` are ids of waves with a comma
+    between; empty: the first wave for the baseline and the drivers, the first and the last for the follow-up.
+
+    Raises EngagementError, IntakeError, ReportError or WorkspaceError, each saying what to mend.
+    """
+    given = workspace or os.environ.get(WORKSPACE_VARIABLE, "")
+    folder = client_folder(find_workspace(Path.cwd(), Path(given) if given else None), client)
+    engagement = load_engagement(folder)
+    chosen = _chosen_waves(engagement, report, waves)
+    surveys = tuple(read_survey(engagement, wave_id) for wave_id in chosen)
+    return Job(report, engagement, Language(language or engagement.client.language), surveys)
+
+
+def _chosen_waves(engagement: Engagement, report: str, waves: str) -> tuple[str, ...]:
+    known = [wave.id for wave in engagement.waves]
+    needed = WAVES_OF[report]
+    if len(known) < needed:
+        raise ReportError(
+            f"The {report} report of {engagement.slug} needs {needed} waves; engagement.toml has {len(known)}. "
+            f"Add the later measurement under [[waves]]."
+        )
+    if not waves:
+        return (known[0],) if needed == 1 else (known[0], known[-1])
+    chosen = tuple(part.strip() for part in waves.split(","))
+    if len(chosen) != needed or len(set(chosen)) != needed or not set(chosen) <= set(known):
+        raise ReportError(
+            f"The parameter waves is {waves!r}; the {report} report needs {needed} of: {', '.join(known)}."
+        )
+    return tuple(wave_id for wave_id in known if wave_id in chosen)
+
+
+def show(job: Job, *blocks: Block | None) -> None:
+    """Show blocks: a reader in JupyterLab sees them, and the reports are made of them."""
+    labels = {key: job.language.say(word) for key, word in LABEL_KEYS.items()}
+    for block in blocks:
+        if block is not None:
+            publish_display_data(mime_bundle(block, labels))

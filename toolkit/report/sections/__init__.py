@@ -1,0 +1,1 @@
+"""The sections of the reports: results and findings composed into blocks."""

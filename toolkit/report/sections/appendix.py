@@ -1,0 +1,189 @@
+"""The appendix: how the measurement was done, how to read it, and the words used."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit import __version__
+from toolkit.analysis.baseline import Response
+from toolkit.analysis.job import Job
+from toolkit.intake import Survey
+from toolkit.language import N_
+from toolkit.report.blocks import Block, Prose
+from toolkit.report.sections.common import Cell, heading, table
+from toolkit.report.sections.response import answers
+
+DISCLOSURE = {
+    "data_collection_strategy": N_("Data collection"),
+    "sponsor": N_("Commissioned and paid by"),
+    "executor": N_("Carried out by"),
+    "exact_instrument": N_("Questions, languages and routing"),
+    "population": N_("Population"),
+    "sample_source_and_recruitment": N_("Source of the sample and recruitment"),
+    "mode_and_language": N_("How people answered, and in which language"),
+    "dates": N_("Dates"),
+    "sample_sizes_and_precision": N_("Number of answers and precision"),
+    "weighting": N_("Weighting"),
+    "processing_and_quality_checks": N_("Processing and quality checks"),
+    "limitations": N_("What this measurement cannot say"),
+    "test_and_confidence_level": N_("Tests and confidence"),
+    "multiplicity_rule": N_("Many tests at once"),
+    "suppression_rule": N_("Small groups"),
+    "reliability_per_scale": N_("Reliability of the scales"),
+    "changes_since_the_baseline": N_("Changes since the baseline"),
+    "benchmark_sources": N_("Sources of benchmarks"),
+    "software_versions_and_data_hash": N_("Software and data"),
+    "legal_basis_and_retention": N_("Legal basis and retention"),
+}
+GLOSSARY = {
+    N_("attitude"): N_(
+        "What customers think and feel: whether they recommend, choose first, make an effort."
+    ),
+    N_("behaviour"): N_("What customers do: what part of their purchases they make here."),
+    N_("captive customer"): N_("A customer who finds leaving hard and is not attached."),
+    N_("driver"): N_("A theme that loyalty is thought to depend on, such as trust."),
+    N_("lock-in"): N_(
+        "What makes leaving hard: trouble, cost, a contract. It holds customers; it is not loyalty."
+    ),
+    N_("margin"): N_(
+        "The interval that a number lies in when chance is allowed for; see “How to read a margin”."
+    ),
+    N_("NPS"): N_(
+        "Net Promoter Score: the percentage of customers who give a 9 or 10 on the recommendation question, "
+        "less the percentage who give a 6 or lower. It runs from −100 to 100."
+    ),
+    N_("score"): N_(
+        "The answers to the questions of one theme, brought to a scale from 0 to 100 and averaged."
+    ),
+}
+
+
+def appendix(job: Job, *responses: Response) -> tuple[Block, ...]:
+    """Give the appendix that every report has."""
+    return (
+        heading(job, N_("Appendix")),
+        *margins(job),
+        *glossary(job),
+        *disclosure(job),
+        *(block for result in responses for block in answers(job, result)),
+    )
+
+
+def disclosure(job: Job) -> tuple[Block, ...]:
+    """Print how the measurement was done, and what has not been filled in yet."""
+    language = job.language
+    rows = [
+        {"subject": language.say(label), "text": _disclosed(job, key)} for key, label in DISCLOSURE.items()
+    ]
+    columns: dict[str, tuple[str, str, Cell]] = {
+        "subject": (language.say("Subject"), "left", lambda row: str(row["subject"])),
+        "text": (language.say("How it was done"), "left", lambda row: str(row["text"])),
+    }
+    title = language.say("How this measurement was done")
+    return (
+        heading(job, N_("How this measurement was done"), 2),
+        table("disclosure", title, pd.DataFrame(rows), columns),
+    )
+
+
+def _disclosed(job: Job, key: str) -> str:
+    """Give what the software knows itself, then what the consultant wrote."""
+    written = job.text(getattr(job.engagement.disclosure, key)).strip()
+    known = _known(job, key)
+    return " ".join(part for part in (known, written) if part) or job.language.say("Not filled in yet.")
+
+
+def _known(job: Job, key: str) -> str:
+    language, settings, privacy = job.language, job.engagement.analysis, job.engagement.privacy
+    known = {
+        "population": job.text(job.engagement.population.description),
+        "dates": " ".join(_dates(job, survey) for survey in job.surveys),
+        "sample_sizes_and_precision": language.say(
+            "See “Who answered”, and the base and margin with each number."
+        ),
+        "test_and_confidence_level": language.say(
+            "Two-sided tests; intervals of {confidence}. The method of each number stands with its table.",
+            confidence=language.percent(settings.confidence),
+        ),
+        "multiplicity_rule": language.say(
+            "Changes between waves: Holm over all themes. Pairs of drivers: Bonferroni for scores, simultaneous "
+            "bootstrap intervals for importance."
+        ),
+        "suppression_rule": language.say(
+            "Nothing is shown for fewer than {minimum} customers.",
+            minimum=language.number(privacy.minimum_cell),
+        ),
+        "reliability_per_scale": ""
+        if job.report == "followup"
+        else language.say("See “Do the scales hold?”."),
+        "software_versions_and_data_hash": language.say(
+            "loyalty-toolkit {version}. The code in the footer names this run; its run.json holds the versions, "
+            "the settings and the fingerprint of the data.",
+            version=__version__,
+        ),
+        "legal_basis_and_retention": _retention(job),
+    }
+    return known.get(key, "")
+
+
+def _dates(job: Job, survey: Survey) -> str:
+    language, facts = job.language, job.wave(survey)
+    return language.say(
+        "{wave}: {start} to {end}.",
+        wave=job.wave_label(survey),
+        start=language.date(facts.start),
+        end=language.date(facts.end),
+    )
+
+
+def _retention(job: Job) -> str:
+    privacy = job.engagement.privacy
+    basis = job.text(privacy.legal_basis).strip()
+    if privacy.deletion_date is None:
+        return basis
+    until = job.language.say(
+        "The raw data are deleted on {date}.", date=job.language.date(privacy.deletion_date)
+    )
+    return " ".join(part for part in (basis, until) if part)
+
+
+def margins(job: Job) -> tuple[Block, ...]:
+    """Explain what a margin is."""
+    language = job.language
+    slots = {"confidence": language.percent(job.engagement.analysis.confidence)}
+    paragraphs = (
+        language.say(
+            "Other customers would have given slightly other numbers. The margin shows how much: with margins made "
+            "like this, the number for all customers lies inside in {confidence} of measurements.",
+            **slots,
+        ),
+        language.say(
+            "A wide margin means few answers, or answers far apart. Two numbers whose margins overlap a little can "
+            "still differ beyond chance; that is why this report tests differences, and says what the test allows."
+        ),
+        language.say(
+            "“Not shown” or “not decided” does not mean that there is nothing. It means that these answers cannot tell."
+        ),
+        language.say(
+            "The margins do not cover everything: who did not answer, and how a question was understood, "
+            "can shift a number too."
+        ),
+    )
+    return (heading(job, N_("How to read a margin"), 2), Prose(paragraphs))
+
+
+def glossary(job: Job) -> tuple[Block, ...]:
+    """Explain the words used."""
+    language = job.language
+    rows = sorted(
+        ({"word": language.say(word), "meaning": language.say(text)} for word, text in GLOSSARY.items()),
+        key=lambda row: row["word"].lower(),
+    )
+    columns = {
+        "word": (language.say("Word"), "left", lambda row: str(row["word"])),
+        "meaning": (language.say("Meaning"), "left", lambda row: str(row["meaning"])),
+    }
+    return (
+        heading(job, N_("Words used"), 2),
+        table("glossary", language.say("Words used in this report"), pd.DataFrame(rows), columns),
+    )

@@ -1,0 +1,114 @@
+"""What every section is made of: findings as a block, and frames as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from toolkit.analysis.job import Job
+from toolkit.figures.style import Look
+from toolkit.findings.finding import Finding
+from toolkit.report.blocks import Block, Column, FindingItem, Findings, Heading, Table
+from toolkit.report.colour import palette
+
+Cell = Callable[[pd.Series], str]
+
+
+def heading(job: Job, text: str, level: int = 1) -> Heading:
+    """Give a heading in the reader's language; `text` is the English one, marked with N_."""
+    return Heading(level, job.language.say(text))
+
+
+def said(findings: Iterable[Finding]) -> Findings:
+    """Give findings as a block."""
+    return Findings(
+        tuple(FindingItem(item.key, item.text, item.strength, item.evidence) for item in findings)
+    )
+
+
+def look(job: Job) -> Look:
+    """Give the look of the client's figures."""
+    return Look(accent=palette(job.engagement.client.colour).accent_text)
+
+
+def table(
+    identifier: str,
+    title: str,
+    frame: pd.DataFrame,
+    columns: Mapping[str, tuple[str, str, Cell]],
+    note: str = "",
+) -> Table:
+    """Print a frame: per column its key, label, alignment and how a row's cell is written."""
+    rows = tuple({key: cell(row) for key, (_, _, cell) in columns.items()} for _, row in frame.iterrows())
+    shown = tuple(Column(key, label, align) for key, (label, align, _) in columns.items())  # type: ignore[arg-type]
+    return Table(identifier, title, shown, rows, note)
+
+
+def base_note(job: Job, n: int | str, *more: str) -> str:
+    """Write the line under a figure or table: base, margin, source."""
+    language = job.language
+    count = n if isinstance(n, str) else language.number(n)
+    weighted = any(survey.weights is not None for survey in job.surveys)
+    parts = [
+        language.say("Base: {n} customers.", n=count),
+        *more,
+        language.say("Weighted.") if weighted else "",
+        language.say(
+            "Margins: {confidence} interval.", confidence=language.percent(job.engagement.analysis.confidence)
+        ),
+        language.say(
+            "Source: {source}.", source=language.listing(job.wave_label(survey) for survey in job.surveys)
+        ),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def n_range(job: Job, counts: pd.Series) -> str:
+    """Write the smallest and largest base of a table."""
+    low, high = int(counts.min()), int(counts.max())
+    return (
+        job.language.number(low)
+        if low == high
+        else job.language.interval(job.language.number(low), job.language.number(high))
+    )
+
+
+def blocks(*parts: Block | None) -> tuple[Block, ...]:
+    """Keep the parts that are there."""
+    return tuple(part for part in parts if part is not None)
+
+
+def number_cell(job: Job, column: str, decimals: int = 0) -> Cell:
+    """A cell with a number."""
+    return lambda row: _missing(row[column], lambda value: job.language.number(value, decimals))
+
+
+def signed_cell(job: Job, column: str, decimals: int = 1) -> Cell:
+    """A cell with a difference."""
+    return lambda row: _missing(row[column], lambda value: job.language.signed(value, decimals))
+
+
+def percent_cell(job: Job, column: str, decimals: int = 0) -> Cell:
+    """A cell with a share."""
+    return lambda row: _missing(row[column], lambda value: job.language.percent(value, decimals))
+
+
+def p_cell(job: Job, column: str) -> Cell:
+    """A cell with a p-value."""
+    return lambda row: _missing(row[column], job.language.p_value)
+
+
+def word_cell(job: Job, column: str, words: Mapping[str, str]) -> Cell:
+    """A cell with the word for a value."""
+
+    def write(row: pd.Series) -> str:
+        word = words[row[column]]
+        return job.language.say(word)
+
+    return write
+
+
+def _missing(value: Any, write: Callable[[float], str]) -> str:
+    return "–" if pd.isna(value) else write(float(value))

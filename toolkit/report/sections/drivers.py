@@ -1,0 +1,143 @@
+"""The sections of the driver report."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit.analysis.drivers import OutcomeDrivers
+from toolkit.analysis.job import Job
+from toolkit.drivers.importance import Importance
+from toolkit.figures import charts
+from toolkit.findings.drivers import outcome_drivers
+from toolkit.findings.finding import Finding
+from toolkit.findings.wording import shares
+from toolkit.language import N_
+from toolkit.report.blocks import Block, Figure, Heading, Prose, Table
+from toolkit.report.sections.common import (
+    base_note,
+    heading,
+    look,
+    number_cell,
+    percent_cell,
+    said,
+    signed_cell,
+    table,
+)
+
+
+def drivers(job: Job, results: tuple[OutcomeDrivers, ...], say: tuple[Finding, ...]) -> tuple[Block, ...]:
+    """Show the importance of the drivers for each outcome; `say` is what `findings.drivers` said of all."""
+    parts: list[Block] = []
+    for result in results:
+        title = job.language.say("What “{outcome}” is linked to", outcome=job.label(result.outcome))
+        parts += [Heading(1, title), said(_of(say, result))]
+        if result.importance is not None:
+            parts += [
+                importance_figure(job, result, result.importance),
+                _importance_table(job, result, result.importance),
+            ]
+    return tuple(parts)
+
+
+def _of(say: tuple[Finding, ...], result: OutcomeDrivers) -> tuple[Finding, ...]:
+    return tuple(finding for finding in say if finding.key.startswith(f"drivers.{result.outcome}."))
+
+
+def importance_figure(job: Job, result: OutcomeDrivers, importance: Importance) -> Figure:
+    """Draw the shares with their margins, from large to small, the leaders in colour."""
+    language = job.language
+    ordered = _by_share(importance).rename(columns={"share": "estimate"})
+    names = [job.label(str(name)) for name in ordered.index]
+    chart = charts.bars(
+        ordered,
+        names,
+        [language.percent(value) for value in ordered["estimate"]],
+        look(job),
+        axis_label=language.say("share of what the drivers explain together"),
+        highlight=[name in result.leaders for name in ordered.index],
+        tick=language.percent,
+    )
+    alt = language.say(
+        "Bars with margins: the share of each driver in what they explain together of “{outcome}”: {list}.",
+        outcome=job.label(result.outcome),
+        list=language.listing(
+            f"{name} {language.percent(value)}"
+            for name, value in zip(names, ordered["estimate"], strict=True)
+        ),
+    )
+    note = base_note(job, importance.n, language.say("Coloured: the driver or drivers that may come first."))
+    return Figure(f"importance-{result.outcome}", _claim(job, result), chart, alt, note)
+
+
+def _claim(job: Job, result: OutcomeDrivers) -> str:
+    first = outcome_drivers(job, result)[0]
+    if first.plain:
+        return first.plain.rstrip(".")
+    return job.language.say("Share of each driver in “{outcome}”", outcome=job.label(result.outcome))
+
+
+def _by_share(importance: Importance) -> pd.DataFrame:
+    return importance.table.sort_values("share", ascending=False, kind="stable")
+
+
+def _importance_table(job: Job, result: OutcomeDrivers, importance: Importance) -> Table:
+    language = job.language
+    frame = _by_share(importance).join(result.performance["estimate"].rename("performance"))
+    columns = {
+        "driver": (language.say("Driver"), "left", lambda row: _name(job, row)),
+        "performance": (language.say("Score"), "right", number_cell(job, "performance")),
+        "share": (language.say("Share"), "right", percent_cell(job, "share")),
+        "margin": (language.say("Margin"), "right", lambda row: shares(language, row["low"], row["high"])),
+        "p_first": (language.say("First in"), "right", percent_cell(job, "p_first")),
+        "correlation": (language.say("Correlation"), "right", number_cell(job, "correlation", 2)),
+        "coefficient": (language.say("Effect"), "right", signed_cell(job, "coefficient", 2)),
+        "coefficient_margin": (
+            language.say("Margin of the effect"),
+            "right",
+            lambda row: language.interval(
+                language.signed(row["coefficient_low"], 2), language.signed(row["coefficient_high"], 2)
+            ),
+        ),
+    }
+    note = base_note(
+        job,
+        importance.n,
+        language.say(
+            "Share: part of R² (LMG). First in: part of the redrawn samples in which this driver is largest. "
+            "Effect: standardised coefficient with all other drivers held equal."
+        ),
+        language.say("* Its effect has another sign than its correlation.")
+        if importance.table["suppressor"].any()
+        else "",
+    )
+    title = language.say("Importance of each driver for “{outcome}”", outcome=job.label(result.outcome))
+    return table(f"importance-{result.outcome}-table", title, frame, columns, note)
+
+
+def _name(job: Job, row: pd.Series) -> str:
+    return job.label(str(row.name)) + (" *" if row["suppressor"] else "")
+
+
+def picture(job: Job, *results: tuple[OutcomeDrivers, ...]) -> Figure | None:
+    """Choose the one picture of the summary: the first outcome that could be analysed."""
+    for result in (result for group in results for result in group):
+        if result.importance is not None:
+            return importance_figure(job, result, result.importance)
+    return None
+
+
+def reading(job: Job, say: tuple[Finding, ...]) -> tuple[Block, ...]:
+    """Tell what a driver analysis can and cannot carry."""
+    language = job.language
+    paragraphs = (
+        language.say(
+            "The drivers overlap: who trusts an organisation is often satisfied too. The share of a driver is what it "
+            "adds on average over all orders in which the drivers can be entered. The shares of all drivers together "
+            "make 100%."
+        ),
+        language.say(
+            "A driver is only called first when its lead over each other driver is larger than chance allows. "
+            "Otherwise the drivers that may be first are named together."
+        ),
+    )
+    return (heading(job, N_("How to read this")), Prose(paragraphs), said(say))

@@ -1,0 +1,182 @@
+"""The sections of the follow-up report."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit.analysis.followup import Change
+from toolkit.analysis.job import Job
+from toolkit.figures import charts
+from toolkit.findings.finding import Finding
+from toolkit.findings.wording import changes
+from toolkit.language import N_
+from toolkit.report.blocks import Block, Figure, KpiItem, Kpis, Table
+from toolkit.report.sections.common import (
+    Cell,
+    base_note,
+    heading,
+    look,
+    number_cell,
+    p_cell,
+    said,
+    signed_cell,
+    table,
+)
+
+VERDICTS = {
+    "better": N_("better"),
+    "worse": N_("worse"),
+    "no relevant change": N_("no change that matters"),
+    "not decided": N_("not decided"),
+}
+NEUTRAL_VERDICTS = {"better": N_("higher"), "worse": N_("lower")}
+DESIGNS = {
+    "paired": N_("The same customers answered both times."),
+    "independent": N_("Different customers answered each time."),
+    "partially overlapping": N_("Some customers answered both times; both they and the others count."),
+}
+
+
+def recommendation(job: Job, result: Change, say: tuple[Finding, ...]) -> tuple[Block, ...]:
+    """Show what became of the recommendation score."""
+    if result.recommendation is None:
+        return ()
+    language, row = job.language, result.recommendation
+    names = [job.wave_label(job.surveys[0]), job.wave_label(job.surveys[-1]), language.say("Difference")]
+    values = [
+        language.number(row["before"], 1),
+        language.number(row["after"], 1),
+        language.signed(row["difference"], 1),
+    ]
+    bases = [language.number(row["n_before"]), language.number(row["n_after"]), ""]
+    margin = language.say("margin {margin}", margin=changes(language, row["low"], row["high"]))
+    tiles = tuple(
+        KpiItem(name, value, margin if not base else "", language.say("n = {n}", n=base) if base else "")
+        for name, value, base in zip(names, values, bases, strict=True)
+    )
+    return (heading(job, N_("The recommendation score")), Kpis(tiles), said(say))
+
+
+def change(job: Job, result: Change, say: tuple[Finding, ...]) -> tuple[Block, ...]:
+    """Show what changed per theme, drawn and printed."""
+    return (
+        heading(job, N_("What changed")),
+        said(say),
+        change_figure(job, result, say),
+        _change_table(job, result),
+    )
+
+
+def change_figure(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure:
+    """Draw the differences with their margins, largest rise first."""
+    language = job.language
+    ordered = _ordered(result)
+    names = [job.label(str(name)) for name in ordered.index]
+    chart = charts.changes(
+        ordered,
+        names,
+        [language.signed(value, 1) for value in ordered["difference"]],
+        look(job),
+        axis_label=language.say("change in points out of 100"),
+        band=result.smallest_change,
+        band_label=language.say("too small to matter"),
+        tick=language.signed,
+    )
+    alt = language.say(
+        "Dots with margins: the change of each theme between the two waves, in points out of 100: {list}.",
+        list=language.listing(
+            f"{name} {language.signed(value, 1)}"
+            for name, value in zip(names, ordered["difference"], strict=True)
+        ),
+    )
+    note = base_note(
+        job,
+        _bases(job, result),
+        language.say("Filled dots: changes larger than chance allows."),
+    )
+    return Figure("change", _claim(job, say), chart, alt, note)
+
+
+def _bases(job: Job, result: Change) -> str:
+    counts = result.table[["n_before", "n_after"]].to_numpy()
+    return job.language.interval(job.language.number(counts.min()), job.language.number(counts.max()))
+
+
+def _claim(job: Job, say: tuple[Finding, ...]) -> str:
+    moved = [finding for finding in say if finding.strength == "shown" and finding.decision and finding.plain]
+    if moved:
+        return max(moved, key=lambda finding: finding.weight).plain.rstrip(".")
+    return job.language.say("No theme is shown to be better or worse")
+
+
+def _ordered(result: Change) -> pd.DataFrame:
+    return result.table.sort_values("difference", ascending=False, kind="stable")
+
+
+def _change_table(job: Job, result: Change) -> Table:
+    language = job.language
+    columns: dict[str, tuple[str, str, Cell]] = {
+        "theme": (language.say("Theme"), "left", lambda row: job.label(str(row.name))),
+        "before": (language.say("Before"), "right", number_cell(job, "before", 1)),
+        "after": (language.say("After"), "right", number_cell(job, "after", 1)),
+        "difference": (language.say("Change"), "right", signed_cell(job, "difference")),
+        "margin": (language.say("Margin"), "right", lambda row: changes(language, row["low"], row["high"])),
+        "p_holm": (language.say("p (Holm)"), "right", p_cell(job, "p_holm")),
+        "p_equivalence": (language.say("p (equal)"), "right", p_cell(job, "p_equivalence")),
+        "n": (language.say("n"), "right", lambda row: _both(job, row)),
+        "verdict": (language.say("Verdict"), "left", lambda row: _verdict(job, result, row)),
+    }
+    designs = [language.say(DESIGNS[name]) for name in result.table["design"].unique()]
+    note = base_note(
+        job,
+        _bases(job, result),
+        *designs,
+        language.say(
+            "p (Holm): chance of a difference at least this large if nothing had changed, corrected for the number of "
+            "themes. p (equal): chance of a difference this small if the real change were {smallest} points or more.",
+            smallest=language.number(result.smallest_change),
+        ),
+    )
+    return table(
+        "change-table", language.say("Scores in both waves, 0 to 100"), _ordered(result), columns, note
+    )
+
+
+def _both(job: Job, row: pd.Series) -> str:
+    return f"{job.language.number(row['n_before'])} / {job.language.number(row['n_after'])}"
+
+
+def _verdict(job: Job, result: Change, row: pd.Series) -> str:
+    words = {**VERDICTS, **NEUTRAL_VERDICTS} if result.roles[str(row.name)] == "lock_in" else VERDICTS
+    word = words[row["verdict"]]
+    return job.language.say(word)
+
+
+def weighting(
+    job: Job, result: pd.DataFrame | None, changed: Change, say: tuple[Finding, ...]
+) -> tuple[Block, ...]:
+    """Show each change with and without weights."""
+    if result is None:
+        return ()
+    language = job.language
+    columns: dict[str, tuple[str, str, Cell]] = {
+        "theme": (language.say("Theme"), "left", lambda row: job.label(str(row.name))),
+        "difference_unweighted": (
+            language.say("Change, unweighted"),
+            "right",
+            signed_cell(job, "difference_unweighted"),
+        ),
+        "p_holm_unweighted": (language.say("p (Holm)"), "right", p_cell(job, "p_holm_unweighted")),
+        "difference_weighted": (
+            language.say("Change, weighted"),
+            "right",
+            signed_cell(job, "difference_weighted"),
+        ),
+        "p_holm_weighted": (language.say("p (Holm)"), "right", p_cell(job, "p_holm_weighted")),
+    }
+    title = language.say("Changes with and without weights")
+    return (
+        heading(job, N_("What weighting does to the changes")),
+        said(say),
+        table("weighting", title, result, columns, base_note(job, _bases(job, changed))),
+    )

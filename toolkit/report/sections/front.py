@@ -1,0 +1,81 @@
+"""The cover and the one page for the board."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from toolkit.analysis.job import Job
+from toolkit.engagement import Engagement
+from toolkit.findings.finding import Finding, decisions, ranked
+from toolkit.language import N_
+from toolkit.report.blocks import MOST_DECISIONS, MOST_FINDINGS, Block, Figure, Meta, Summary, SummaryItem
+from toolkit.report.document import LABEL_KEYS
+from toolkit.report.manifest import manifest, run_hash
+
+TITLES = {
+    "baseline": N_("Where customer loyalty stands"),
+    "drivers": N_("What customer loyalty is linked to"),
+    "followup": N_("What changed in customer loyalty"),
+}
+SUBTITLES = {
+    "baseline": N_("Baseline measurement"),
+    "drivers": N_("Driver analysis"),
+    "followup": N_("Follow-up measurement"),
+}
+LEADS = {
+    "baseline": N_("{client} asked its customers how loyal they are. {n} customers answered."),
+    "drivers": N_("What is the loyalty of the customers of {client} linked to? {n} customers answered."),
+    "followup": N_(
+        "{client} asked its customers again. {before} customers answered the first time, {n} now."
+    ),
+}
+LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
+
+
+def cover(job: Job, parameters: dict[str, object], *, final: bool) -> Block:
+    """Give what the cover, header and footer print, and the record of this run."""
+    engagement, language = job.engagement, job.language
+    record = manifest(engagement, job.report, parameters, job.surveys)
+    first, last = job.wave(job.surveys[0]), job.wave(job.surveys[-1])
+    return Meta(
+        title=language.say(TITLES[job.report]),
+        subtitle=language.say(SUBTITLES[job.report]),
+        client=engagement.client.name,
+        report=job.report,
+        language=language.code,
+        date=(engagement.report.date or engagement.waves[-1].end).isoformat(),
+        wave_label=language.listing(job.wave_label(survey) for survey in job.surveys),
+        dates=language.interval(language.date(first.start), language.date(last.end)),
+        author=engagement.author.name,
+        organisation=engagement.author.organisation,
+        version=engagement.report.version,
+        status="final" if final else "draft",
+        colour=engagement.client.colour,
+        logo=_logo(engagement),
+        run=run_hash(record),
+        manifest=record,
+        labels={key: language.say(word) for key, word in LABEL_KEYS.items()},
+    )
+
+
+def _logo(engagement: Engagement) -> str:
+    if not engagement.client.logo:
+        return ""
+    path: Path = engagement.folder / engagement.client.logo
+    content = base64.b64encode(path.read_bytes()).decode("ascii")
+    return f"data:{LOGO_TYPES[path.suffix.lower()]};base64,{content}"
+
+
+def summary(job: Job, findings: tuple[Finding, ...], figure: Figure | None) -> tuple[Block, ...]:
+    """Give the board's page: the weightiest findings in plain words, the decisions asked, one picture."""
+    language = job.language
+    lead = language.say(
+        LEADS[job.report],
+        client=job.engagement.client.name,
+        n=language.number(len(job.surveys[-1].items)),
+        before=language.number(len(job.surveys[0].items)),
+    )
+    lines = tuple(SummaryItem(finding.key, finding.plain) for finding in ranked(findings, MOST_FINDINGS))
+    asked = decisions(findings, MOST_DECISIONS)
+    return (Summary(language.say("In short"), lead, lines, asked, figure),)

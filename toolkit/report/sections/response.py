@@ -1,0 +1,58 @@
+"""Who answered, and what these answers allow."""
+
+from __future__ import annotations
+
+from toolkit.analysis.baseline import Response
+from toolkit.analysis.job import Job
+from toolkit.findings.finding import Finding
+from toolkit.language import N_
+from toolkit.report.blocks import Block, Prose
+from toolkit.report.sections.common import heading, number_cell, said, table
+
+
+def response(job: Job, say: tuple[Finding, ...]) -> tuple[Block, ...]:
+    """Tell how the customers were reached and how many answered."""
+    facts = [_fieldwork(job, survey.wave) for survey in job.surveys]
+    return (heading(job, N_("Who answered")), Prose(tuple(facts)), said(say))
+
+
+def _fieldwork(job: Job, wave_id: str) -> str:
+    language = job.language
+    survey = next(item for item in job.surveys if item.wave == wave_id)
+    facts = job.wave(survey)
+    slots = {
+        "wave": job.wave_label(survey),
+        "start": language.date(facts.start),
+        "end": language.date(facts.end),
+        "population": job.text(job.engagement.population.description),
+        "mode": job.text(facts.mode),
+    }
+    if facts.mode:
+        return language.say("{wave} ran from {start} to {end} ({mode}). Population: {population}.", **slots)
+    return language.say("{wave} ran from {start} to {end}. Population: {population}.", **slots)
+
+
+def answers(job: Job, result: Response) -> tuple[Block, ...]:
+    """List for the appendix how each question was answered, or why not."""
+    language = job.language
+    shown = result.items.reset_index(names="item")
+    columns = {
+        "item": (language.say("Question"), "left", lambda row: job.item_text(row["item"])),
+        "answered": (language.say("Answered"), "right", number_cell(job, "answered")),
+        "not_applicable": (language.say("Not applicable"), "right", number_cell(job, "not_applicable")),
+        "dont_know": (language.say("Don't know"), "right", number_cell(job, "dont_know")),
+        "no_answer": (language.say("No answer"), "right", number_cell(job, "no_answer")),
+    }
+    title = language.say("How each question was answered: number of customers")
+    return (
+        heading(job, N_("How each question was answered"), 2),
+        table(f"answers-{result.wave}", title, shown, columns, _answers_note(job, result)),
+    )
+
+
+def _answers_note(job: Job, result: Response) -> str:
+    return job.language.say(
+        "Unweighted counts. Source: {source}. A customer counts in a theme's score when at least half of its "
+        "questions are answered.",
+        source=job.wave_label_of(result.wave),
+    )
