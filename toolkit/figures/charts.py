@@ -12,6 +12,9 @@ from matplotlib.axes import Axes
 from toolkit.figures.style import INK, OTHER, PALE, RULE, SOFT, Look, canvas, svg
 
 NAME_WIDTH = 32  # characters of a name on one line
+NAME_LINES = 3
+# Rows that one row takes when the longest name has 1, 2 or 3 lines.
+ROOM_FOR_LINES = (1.0, 1.25, 1.75)
 DOT = 6.5
 BEFORE_MARK = "o"
 
@@ -27,7 +30,7 @@ def intervals(
     limits: tuple[float, float] = (0, 100),
 ) -> str:
     """Draw a dot with its interval per row of `table` (estimate, low, high), its value written beside it."""
-    with canvas(len(table)) as (figure, axes):
+    with canvas(_rows(names)) as (figure, axes):
         places = _name_rows(axes, names)
         for place, (_, row), text, strong in zip(places, table.iterrows(), values, highlight, strict=True):
             colour = look.accent if strong else OTHER
@@ -57,7 +60,7 @@ def bars(
     """Draw a bar of a share with its interval per row of `table` (estimate, low, high: 0 to 1)."""
     top = float(np.nanmax([table["high"].max(), table["estimate"].max()]))
     limits = (0.0, min(1.0, top) * 1.16)
-    with canvas(len(table)) as (figure, axes):
+    with canvas(_rows(names)) as (figure, axes):
         places = _name_rows(axes, names)
         for place, (_, row), text, strong in zip(places, table.iterrows(), values, highlight, strict=True):
             axes.barh(place, row["estimate"], height=0.56, color=look.accent if strong else OTHER)
@@ -91,7 +94,7 @@ def changes(
     """
     reach = max(float(table[["low", "high"]].abs().to_numpy().max()), band) * 1.1
     limits = (-reach, reach * 1.35)
-    with canvas(len(table), top=0.26) as (figure, axes):
+    with canvas(_rows(names), top=0.26) as (figure, axes):
         places = _name_rows(axes, names)
         axes.axvspan(-band, band, color=PALE, linewidth=0)
         axes.axvline(0, color=SOFT, linewidth=0.8)
@@ -121,8 +124,13 @@ def _name_rows(axes: Axes, names: Sequence[str]) -> range:
 
 
 def _wrapped(name: str) -> str:
-    lines = textwrap.wrap(name, NAME_WIDTH, max_lines=2, placeholder=" …")
+    lines = textwrap.wrap(name, NAME_WIDTH, max_lines=NAME_LINES, placeholder=" …")
     return "\n".join(lines) or name
+
+
+def _rows(names: Sequence[str]) -> float:
+    lines = max(_wrapped(name).count("\n") for name in names)
+    return len(names) * ROOM_FOR_LINES[lines]
 
 
 def _beside(axes: Axes, x: float, y: float, text: str, limits: tuple[float, float]) -> None:
