@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ from toolkit.errors import LoyaltyError
 CATALOGUES = Path(__file__).parent / "locale"
 SOURCE_LANGUAGE = "en"
 MINUS = "\N{MINUS SIGN}"
+UNKNOWN = "\N{EN DASH}"  # stands for a number that cannot be computed
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
@@ -74,23 +76,27 @@ class Language:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number: 1234.5 is "1,234.5" in English and "1.234,5" in Dutch."""
+        if not math.isfinite(value):
+            return UNKNOWN
         text = format_decimal(_rounded(value, decimals), format=_pattern(decimals), locale=self._locale)
         return text.replace("-", MINUS)
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """Write a difference: always with its sign, but a plain 0 when it rounds to 0."""
         text = self.number(value, decimals)
-        return f"+{text}" if _rounded(value, decimals) > 0 else text
+        return f"+{text}" if math.isfinite(value) and _rounded(value, decimals) > 0 else text
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Write a share of 1 as a percentage."""
+        if not math.isfinite(share):
+            return UNKNOWN
         text = format_percent(
             _rounded(share, decimals + 2), format=_pattern(decimals) + "%", locale=self._locale
         )
         return text.replace("-", MINUS)
 
     def p_value(self, p: float) -> str:
-        """Write a p-value with three decimals, and never as 0."""
+        """Write a p-value with three decimals, and never as 0; NaN (nothing to test) as a dash."""
         return f"< {self.number(0.001, 3)}" if p < 0.0005 else self.number(p, 3)
 
     def date(self, day: datetime.date) -> str:

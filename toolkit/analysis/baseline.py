@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from toolkit.analysis.job import Job, construct_scores, scaled_items, unreliable, weights_of
+from toolkit.analysis.job import Job, alpha_of, construct_scores, scaled_items, unreliable, weights_of
 from toolkit.engagement import items as model_items
 from toolkit.intake import Survey
 from toolkit.measures.correlation import correlation_table
@@ -15,8 +15,8 @@ from toolkit.measures.estimate import Estimate
 from toolkit.measures.groups import captive_share, loyalty_groups
 from toolkit.measures.nps import net_promoter_score
 from toolkit.measures.proportions import nine_plus_share, proportion
-from toolkit.measures.reliability import cronbach_alpha
 from toolkit.measures.scores import mean_estimate
+from toolkit.measures.suppression import hidden_cells
 from toolkit.measures.weights import effective_n
 
 SCORED_ROLES = ("attitude", "behaviour", "driver", "lock_in", "touchpoint")
@@ -25,7 +25,7 @@ REASONS = ("answered", "not_applicable", "dont_know", "no_answer")
 
 @dataclass(frozen=True)
 class Response:
-    """Who answered one wave. `items` has a row per question and a column of counts per reason."""
+    """Who answered one wave. `items` has a row per question and a column of counts per reason, NaN where hidden."""
 
     wave: str
     n: int
@@ -40,13 +40,14 @@ def response(job: Job, survey: Survey | None = None) -> Response:
     survey = survey or job.survey
     shown = [item for item in model_items(job.engagement) if item in survey.reasons]
     counts = pd.DataFrame({item: survey.reasons[item].value_counts() for item in shown}).T
+    counts = counts.reindex(columns=list(REASONS)).fillna(0).astype(float)
     return Response(
         wave=survey.wave,
         n=len(survey.items),
         invited=job.wave(survey).invited,
         effective=None if survey.weights is None else effective_n(survey.weights.to_numpy()),
         probability_sample=job.engagement.population.probability_sample,
-        items=counts.reindex(columns=list(REASONS), fill_value=0).fillna(0).astype(int),
+        items=counts.mask(hidden_cells(counts, job.engagement.privacy.minimum_cell)),
     )
 
 
@@ -186,17 +187,15 @@ def reliability(job: Job) -> Reliability:
     flagged = unreliable(job, names)
     rows = {}
     for name in names:
-        items = scaled_items(job, name).dropna()
-        if items.shape[1] < 2 or len(items) < job.engagement.privacy.minimum_cell:
+        alpha = alpha_of(job, name)
+        if alpha is None:
             continue
-        weights = None if job.survey.weights is None else job.survey.weights.loc[items.index].to_numpy()
-        alpha = cronbach_alpha(items, weights=weights, confidence=job.engagement.analysis.confidence)
         rows[name] = {
             "estimate": alpha.value,
             "low": alpha.low,
             "high": alpha.high,
             "n": alpha.n,
-            "items": items.shape[1],
+            "items": scaled_items(job, name).shape[1],
             "flagged": name in flagged,
         }
     columns = ["estimate", "low", "high", "n", "items", "flagged"]
@@ -205,7 +204,10 @@ def reliability(job: Job) -> Reliability:
 
 @dataclass(frozen=True)
 class Groups:
-    """Attitude × behaviour for one pair of outcomes. `table` is indexed by true, latent, spurious, none."""
+    """Attitude × behaviour for one pair of outcomes. `table` is indexed by true, latent, spurious, none.
+
+    Groups with too few customers, and the one that would give them away, are NaN.
+    """
 
     attitude: str
     behaviour: str
@@ -230,13 +232,16 @@ def loyalty(job: Job) -> Loyalty:
         Groups(
             attitude,
             behaviour,
-            loyalty_groups(
-                frame[attitude],
-                frame[behaviour],
-                cut_attitude=settings.cut,
-                cut_behaviour=settings.cut,
-                weights=weights,
-                confidence=settings.confidence,
+            _safe(
+                job,
+                loyalty_groups(
+                    frame[attitude],
+                    frame[behaviour],
+                    cut_attitude=settings.cut,
+                    cut_behaviour=settings.cut,
+                    weights=weights,
+                    confidence=settings.confidence,
+                ),
             ),
             settings.cut,
         )
@@ -254,6 +259,11 @@ def loyalty(job: Job) -> Loyalty:
             confidence=settings.confidence,
         )
     return Loyalty(groups, captive)
+
+
+def _safe(job: Job, groups: pd.DataFrame) -> pd.DataFrame:
+    hidden = hidden_cells(groups[["count"]].T, job.engagement.privacy.minimum_cell).T["count"]
+    return groups.mask(hidden, axis=0).assign(n=groups["n"])
 
 
 def _enough(job: Job, frame: pd.DataFrame) -> bool:

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from toolkit.engagement import Engagement, Wave, constructs_with_role, item_scale, text, wave
-from toolkit.errors import ReportError
+from toolkit.errors import ReportError, StatisticsError
 from toolkit.instrument import construct_label, item_text
 from toolkit.intake import Survey
 from toolkit.language import Language
+from toolkit.measures.estimate import Estimate
 from toolkit.measures.reliability import cronbach_alpha
 from toolkit.measures.scores import construct_score, scale_0_100
 from toolkit.measures.thresholds import MINIMUM_ALPHA
@@ -99,14 +100,23 @@ def weights_of(survey: Survey) -> np.ndarray | None:
 
 def unreliable(job: Job, constructs: tuple[str, ...]) -> tuple[str, ...]:
     """The constructs whose alpha is under the red flag: they are shown, but carry no claim."""
-    flagged = []
-    for name in constructs:
-        items = scaled_items(job, name).dropna()
-        if items.shape[1] > 1 and len(items) >= job.engagement.privacy.minimum_cell:
-            weights = None if job.survey.weights is None else job.survey.weights.loc[items.index].to_numpy()
-            if cronbach_alpha(items, weights=weights).value < MINIMUM_ALPHA:
-                flagged.append(name)
-    return tuple(flagged)
+    alphas = {name: alpha_of(job, name) for name in constructs}
+    # An alpha that cannot be computed is not a passed one: `not >=` holds for NaN too.
+    return tuple(name for name, alpha in alphas.items() if alpha and not alpha.value >= MINIMUM_ALPHA)
+
+
+def alpha_of(job: Job, construct: str) -> Estimate | None:
+    """Give Cronbach's alpha of a construct: None for a single question or too few answers, NaN if one never varies."""
+    items = scaled_items(job, construct).dropna()
+    if items.shape[1] < 2 or len(items) < job.engagement.privacy.minimum_cell:
+        return None
+    weights = None if job.survey.weights is None else job.survey.weights.loc[items.index].to_numpy()
+    confidence = job.engagement.analysis.confidence
+    try:
+        return cronbach_alpha(items, weights=weights, confidence=confidence)
+    except StatisticsError:
+        nothing = float("nan")
+        return Estimate(nothing, nothing, nothing, len(items), "coefficient", "feldt", confidence)
 
 
 def require(found: tuple[str, ...], role: str, job: Job) -> None:

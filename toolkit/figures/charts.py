@@ -134,5 +134,6 @@ def _rows(names: Sequence[str]) -> float:
 
 
 def _beside(axes: Axes, x: float, y: float, text: str, limits: tuple[float, float]) -> None:
+    x = x if np.isfinite(x) else limits[0]
     gap = (limits[1] - limits[0]) * 0.012
     axes.text(x + gap, y, text, va="center", ha="left", fontsize=8.5, color=INK)

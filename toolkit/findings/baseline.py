@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from toolkit.analysis.baseline import Groups, Headline, Loyalty, Reliability, Scores
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import numbers_of, points, shares
+from toolkit.language import N_
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.thresholds import MINIMUM_ALPHA
+
+NPS_METHODS = {
+    "score": N_("score interval after Tango"),
+    "score_effective_n": N_("score interval after Tango on the effective number"),
+    "linearised": N_("linearised, weighted"),
+}
 
 
 def headline(job: Job, result: Headline) -> tuple[Finding, ...]:
@@ -37,7 +46,9 @@ def _recommendation(job: Job, nps: Estimate, promoters: Estimate, detractors: Es
         promoters=language.number(100 * promoters.value),
         detractors=language.number(100 * detractors.value),
     )
-    evidence = language.say("Key figures; interval by method: {method}.", method=nps.method)
+    evidence = language.say(
+        "Key figures; interval by method: {method}.", method=language.say(NPS_METHODS[nps.method])
+    )
     size = abs(nps.value) / 100
     numbers = {**numbers_of(nps), "promoters": promoters.value, "detractors": detractors.value}
     return Finding("headline.nps", text, "fact", evidence, plain, "", 0.5 + size / 2, 0.6, numbers)
@@ -159,7 +170,12 @@ def _flag(job: Job, name: str, alpha: float) -> Finding:
 
 def loyalty(job: Job, result: Loyalty) -> tuple[Finding, ...]:
     """Say how many are loyal in attitude and in behaviour, and who stays without being attached."""
-    found = [finding for groups in result.groups for finding in (_true(job, groups), _spurious(job, groups))]
+    found = [
+        say(job, groups)
+        for groups in result.groups
+        for group, say in (("true", _true), ("spurious", _spurious))
+        if pd.notna(groups.table.at[group, "estimate"])
+    ]
     if result.captive:
         found.append(_captive(job, result.captive))
     return tuple(found)

@@ -184,7 +184,7 @@ def loyalty_figure(job: Job, groups: Groups) -> Figure:
     chart = charts.bars(
         groups.table,
         names,
-        [language.percent(value) for value in groups.table["estimate"]],
+        [_or_hidden(job, value) for value in groups.table["estimate"]],
         look(job),
         axis_label=language.say("share of customers"),
         highlight=[name == "true" for name in groups.table.index],
@@ -195,11 +195,16 @@ def loyalty_figure(job: Job, groups: Groups) -> Figure:
         "attitude": job.label(groups.attitude),
         "behaviour": job.label(groups.behaviour),
     }
-    title = language.say("{share} of customers score high on both “{attitude}” and “{behaviour}”", **slots)
+    if pd.isna(groups.table.at["true", "estimate"]):
+        title = language.say("Groups of customers by “{attitude}” and “{behaviour}”", **slots)
+    else:
+        title = language.say(
+            "{share} of customers score high on both “{attitude}” and “{behaviour}”", **slots
+        )
     alt = language.say(
         "Bars with margins for four groups of customers: {list}.",
         list=language.listing(
-            f"{name} {language.percent(value)}"
+            f"{name} {_or_hidden(job, value)}"
             for name, value in zip(names, groups.table["estimate"], strict=True)
         ),
     )
@@ -209,6 +214,10 @@ def loyalty_figure(job: Job, groups: Groups) -> Figure:
         language.say("High: {cut} or more of 100.", cut=language.number(groups.cut)),
     )
     return Figure(f"groups-{groups.attitude}-{groups.behaviour}", title, chart, alt, note)
+
+
+def _or_hidden(job: Job, share: float) -> str:
+    return job.language.say("hidden, too few customers") if pd.isna(share) else job.language.percent(share)
 
 
 def _groups_table(job: Job, groups: Groups) -> Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -82,22 +81,22 @@ def blocks(*parts: Block | None) -> tuple[Block, ...]:
 
 def number_cell(job: Job, column: str, decimals: int = 0) -> Cell:
     """A cell with a number."""
-    return lambda row: _missing(row[column], lambda value: job.language.number(value, decimals))
+    return lambda row: job.language.number(row[column], decimals)
 
 
 def signed_cell(job: Job, column: str, decimals: int = 1) -> Cell:
     """A cell with a difference."""
-    return lambda row: _missing(row[column], lambda value: job.language.signed(value, decimals))
+    return lambda row: job.language.signed(row[column], decimals)
 
 
 def percent_cell(job: Job, column: str, decimals: int = 0) -> Cell:
     """A cell with a share."""
-    return lambda row: _missing(row[column], lambda value: job.language.percent(value, decimals))
+    return lambda row: job.language.percent(row[column], decimals)
 
 
 def p_cell(job: Job, column: str) -> Cell:
     """A cell with a p-value."""
-    return lambda row: _missing(row[column], job.language.p_value)
+    return lambda row: job.language.p_value(row[column])
 
 
 def word_cell(job: Job, column: str, words: Mapping[str, str]) -> Cell:
@@ -108,7 +107,3 @@ def word_cell(job: Job, column: str, words: Mapping[str, str]) -> Cell:
         return job.language.say(word)
 
     return write
-
-
-def _missing(value: Any, write: Callable[[float], str]) -> str:
-    return "–" if pd.isna(value) else write(float(value))
