@@ -1,0 +1,116 @@
+"""The record of a run: what it holds, what changes its hash, and what does not."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.small_client import NAME, small_notebook, small_workspace
+from toolkit.engagement import load_engagement
+from toolkit.errors import ReportError
+from toolkit.intake import read_survey
+from toolkit.report.manifest import LIBRARIES, manifest, notebook_for, notebook_hash, run_hash
+from toolkit.workspace import client_folder
+
+
+def record(workspace: Path, /, **parameters: object) -> dict[str, object]:
+    engagement = load_engagement(client_folder(workspace, NAME))
+    return manifest(engagement, "baseline", parameters, [read_survey(engagement, "baseline")])
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    small_notebook(small_workspace(tmp_path))
+    return tmp_path
+
+
+def test_what_it_holds(workspace: Path) -> None:
+    found = record(workspace, language="en", workspace=str(workspace), share=float("nan"), waves=("a", "b"))
+    assert set(found) == {
+        *(
+            "toolkit",
+            "report",
+            "client",
+            "parameters",
+            "seed",
+            "notebook",
+            "files",
+            "data",
+            "python",
+            "libraries",
+        ),
+    }
+    assert found["parameters"] == {"language": "en", "share": "nan", "waves": ["a", "b"]}
+    assert found["seed"] == 7
+    assert set(found["libraries"]) == set(LIBRARIES)  # type: ignore[call-overload]
+    assert list(found["files"]) == ["engagement.toml"]  # type: ignore[call-overload]
+    (data,) = found["data"]  # type: ignore[misc]
+    assert (data["wave"], data["file"]) == ("baseline", "baseline.csv")
+    assert len(data["sha256"]) == 64
+    assert str(workspace) not in json.dumps(found)
+
+
+def test_the_hash_is_eight_digits_and_the_same_in_another_place(workspace: Path, tmp_path: Path) -> None:
+    found = record(workspace)
+    assert len(run_hash(found)) == 8
+    int(run_hash(found), 16)
+    copy = shutil.copytree(workspace / "clients", tmp_path / "other" / "clients").parent
+    assert record(copy) == found
+    reordered = dict(reversed(found.items()))
+    assert run_hash(reordered) == run_hash(found)
+
+
+def test_an_empty_language_is_the_client_s_own(workspace: Path) -> None:
+    assert (
+        record(workspace, language="") == record(workspace, language="nl") != record(workspace, language="en")
+    )
+
+
+@pytest.mark.parametrize("what", ["data", "engagement", "text", "template", "notebook", "parameter"])
+def test_what_changes_the_report_changes_the_hash(workspace: Path, what: str) -> None:
+    before = record(workspace)
+    folder = client_folder(workspace, NAME)
+    parameters = {}
+    match what:
+        case "data":
+            path = folder / "data" / "baseline.csv"
+            path.write_text(path.read_text("utf-8").replace("noord", "oost", 1), "utf-8")
+        case "engagement":
+            path = folder / "engagement.toml"
+            path.write_text(path.read_text("utf-8") + "\n# a word\n", "utf-8")
+        case "text" | "template":
+            path = folder / f"{what}s".replace("texts", "text") / "drivers.nl.md"
+            path.parent.mkdir()
+            path.write_text("words", "utf-8")
+        case "notebook":
+            small_notebook(workspace, after="1 + 1")
+        case "parameter":
+            parameters = {"size": 6}
+    assert run_hash(record(workspace, **parameters)) != run_hash(before)
+
+
+def test_only_the_code_of_a_notebook_counts(workspace: Path) -> None:
+    path = notebook_for(client_folder(workspace, NAME), "baseline")
+    before = notebook_hash(path)
+    notebook = json.loads(path.read_text("utf-8"))
+    notebook["cells"][0]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["x"]}]
+    notebook["cells"].append({"cell_type": "markdown", "id": "note", "metadata": {}, "source": ["a note"]})
+    notebook["cells"][0]["source"] = notebook["cells"][0]["source"]
+    path.write_text(json.dumps(notebook), "utf-8")
+    assert notebook_hash(path) == before
+
+
+def test_the_client_s_notebook_goes_before_the_house_s(workspace: Path) -> None:
+    folder = client_folder(workspace, NAME)
+    assert notebook_for(folder, "baseline").is_relative_to(folder)
+    assert not notebook_for(folder, "drivers").is_relative_to(folder)
+    with pytest.raises(ReportError, match=r"no notebook weather\.ipynb"):
+        notebook_for(folder, "weather")
+
+
+def test_a_broken_notebook_is_said(workspace: Path) -> None:
+    path = notebook_for(client_folder(workspace, NAME), "baseline")
+    path.write_text("{", "utf-8")
+    with pytest.raises(ReportError, match="cannot be read as a notebook"):
+        notebook_hash(path)

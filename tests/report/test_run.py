@@ -1,0 +1,257 @@
+"""Runs of a small client: what they leave, that two are the same, and that a failing one touches nothing."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.small_client import NAME, contents, run_json, small_notebook, small_workspace
+from toolkit.engagement import load_engagement
+from toolkit.errors import IntakeError, ReportError, WorkspaceError
+from toolkit.report.run import possible_reports, read_waves, run_reports
+from toolkit.workspace import client_folder, client_lock
+
+ENDINGS = ("pdf", "html", "ipynb", "findings.json", "run.json")
+FILES = {f"baseline.{ending}" for ending in ENDINGS}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A client whose reports folder holds an older report."""
+    small_workspace(tmp_path)
+    reports = client_folder(tmp_path, NAME) / "reports"
+    reports.mkdir()
+    for name in FILES:
+        (reports / name).write_text(f"older {name}", "utf-8")
+    return tmp_path
+
+
+def change(workspace: Path, old: str, new: str) -> None:
+    path = client_folder(workspace, NAME) / "engagement.toml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str, str]]]:
+    workspace = small_workspace(tmp_path_factory.mktemp("first"), "baseline", "followup")
+    small_notebook(workspace, before="import warnings; warnings.warn(f'seen from {client}')")
+    told: list[tuple[str, str]] = []
+    result = run_reports(
+        workspace, NAME, ["baseline"], parameters={"size": "9"}, progress=lambda *step: told.append(step)
+    )
+    assert [one.report for one in result] == ["baseline"]
+    assert [path.name for path in result[0].files] == [f"baseline.{ending}" for ending in ENDINGS]
+    assert all(path.is_file() for path in result[0].files)
+    assert len(result[0].warnings) == 1
+    return workspace, told
+
+
+def test_a_run_leaves_its_five_files_and_nothing_else(made: tuple[Path, list[tuple[str, str]]]) -> None:
+    files = contents(made[0])
+    assert set(files) == FILES
+    assert files["baseline.pdf"].startswith(b"%PDF-")
+    assert b"<html" in files["baseline.html"]
+    assert json.loads(files["baseline.findings.json"])[0]["number"] == "B1"
+    assert "40 klanten, maat 9" in json.dumps(json.loads(files["baseline.ipynb"]))
+
+
+def test_progress_is_told(made: tuple[Path, list[tuple[str, str]]]) -> None:
+    steps = [("baseline", step) for step in ("computing", "PDF", "HTML", "done")]
+    assert made[1] == [("", "reading"), *steps]
+
+
+def test_the_record_names_the_run(made: tuple[Path, list[tuple[str, str]]]) -> None:
+    record = run_json(made[0])
+    run = record.pop("run")
+    notebook = json.loads(contents(made[0])["baseline.ipynb"])
+    assert f'"run": "{run}"' in json.dumps(notebook)
+    assert record["parameters"] == {"language": "nl", "final": False, "size": 9}
+    assert [entry["wave"] for entry in record["data"]] == ["baseline", "followup"]  # type: ignore[attr-defined]
+
+
+def test_no_path_of_this_machine_and_no_respondent_in_what_is_left(
+    made: tuple[Path, list[tuple[str, str]]],
+) -> None:
+    workspace = made[0]
+    for name, content in contents(workspace).items():
+        for told in (str(workspace), str(Path.home()), sys.prefix, "r17"):
+            assert told.encode() not in content, (name, told)
+
+
+def test_two_runs_in_two_places_give_the_same_bytes(
+    made: tuple[Path, list[tuple[str, str]]], tmp_path: Path
+) -> None:
+    workspace = small_workspace(tmp_path / "elsewhere", "baseline", "followup")
+    small_notebook(workspace, before="import warnings; warnings.warn(f'seen from {client}')")
+    # A language that is asked for and the client's own are the same run.
+    run_reports(workspace, NAME, ["baseline"], language="nl", parameters={"size": 9})
+    first, second = contents(made[0]), contents(workspace)
+    assert set(first) == set(second)
+    for name in first:
+        assert first[name] == second[name], name
+
+
+def test_a_failing_notebook_leaves_the_old_reports(workspace: Path) -> None:
+    before = contents(workspace)
+    small_notebook(workspace, before="1 / 0")
+    with pytest.raises(ReportError, match=r"internal error in cell \[3\]: ZeroDivisionError") as caught:
+        run_reports(workspace, NAME, ["baseline"])
+    after = contents(workspace)
+    kept = after.pop(".failed/baseline.ipynb")
+    assert after == before
+    assert b"ZeroDivisionError" in kept
+    assert str(Path("reports", ".failed", "baseline.ipynb")) in str(caught.value)
+
+
+def test_when_one_of_two_fails_neither_is_replaced_and_a_good_run_clears_the_failure(workspace: Path) -> None:
+    before = contents(workspace)
+    small_notebook(workspace)
+    broken = small_notebook(workspace, "drivers", after="raise KeyError('later')")
+    with pytest.raises(ReportError, match="The drivers report stopped"):
+        run_reports(workspace, NAME, ["baseline", "drivers"])
+    after = contents(workspace)
+    assert after.pop(".failed/drivers.ipynb")
+    assert after == before
+    broken.unlink()
+    small_notebook(workspace, "drivers")
+    run_reports(workspace, NAME, ["drivers"])
+    after = contents(workspace)
+    assert ".failed/drivers.ipynb" not in after
+    assert {name: after[name] for name in before} == before
+
+
+def test_a_notebook_that_shows_no_cover_is_refused(workspace: Path) -> None:
+    before = contents(workspace)
+    path = small_notebook(workspace)
+    notebook = json.loads(path.read_text("utf-8"))
+    notebook["cells"] = notebook["cells"][:1]
+    path.write_text(json.dumps(notebook), "utf-8")
+    with pytest.raises(ReportError, match="no blocks"):
+        run_reports(workspace, NAME, ["baseline"])
+    assert contents(workspace) == before
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"reports": ["baselin"]}, "There is no report 'baselin'. Did you mean `baseline`?"),
+        (
+            {"parameters": {"sise": "3"}},
+            "The baseline notebook has no parameter 'sise'. Did you mean `size`?",
+        ),
+        ({"parameters": {"size": "three"}}, "must be a whole number, not 'three'"),
+        ({"language": "fr"}, "no report language 'fr'"),
+        ({"reports": ["followup"]}, "The followup report needs 2 waves; klein has 1."),
+    ],
+)
+def test_what_is_asked_wrongly_is_said_before_anything_runs(
+    workspace: Path, options: dict[str, object], said: str
+) -> None:
+    before = contents(workspace)
+    small_notebook(workspace, before="raise AssertionError('it ran')")
+    with pytest.raises((ReportError, Exception)) as caught:
+        run_reports(workspace, NAME, **{"reports": ["baseline"], **options})  # type: ignore[arg-type]
+    assert said in str(caught.value)
+    assert contents(workspace) == before
+
+
+def test_bad_data_of_every_wave_comes_in_one_error(tmp_path: Path) -> None:
+    workspace = small_workspace(tmp_path, "baseline", "followup")
+    for wave, bad in (("baseline", "77"), ("followup", "88")):
+        path = client_folder(workspace, NAME) / "data" / f"{wave}.csv"
+        lines = path.read_text("utf-8").splitlines()
+        cells = lines[3].split(",")
+        cells[3] = bad
+        lines[3] = ",".join(cells)
+        path.write_text("\n".join(lines), "utf-8")
+    small_notebook(workspace, before="raise AssertionError('it ran')")
+    with pytest.raises(IntakeError) as caught:
+        run_reports(workspace, NAME, ["baseline"])
+    assert "77" in str(caught.value)
+    assert "88" in str(caught.value)
+    assert len(caught.value.faults) == 2
+    with pytest.raises(IntakeError):
+        read_waves(load_engagement(client_folder(workspace, NAME)))
+
+
+def test_a_final_report_is_refused_with_every_gap_and_where_to_fill_it(workspace: Path) -> None:
+    small_notebook(workspace, before="raise AssertionError('it ran')")
+    with pytest.raises(ReportError) as caught:
+        run_reports(workspace, NAME, ["baseline"], final=True)
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "The reports of klein cannot be final yet:"
+    assert lines[1].startswith('  - clients/klein/engagement.toml, status: it is "draft"')
+    assert any(
+        line.startswith("  - clients/klein/engagement.toml, disclosure.sponsor: it is empty")
+        for line in lines
+    )
+
+
+def test_a_final_report_is_made_when_all_is_disclosed(workspace: Path) -> None:
+    change(workspace, 'status = "draft"', 'status = "final"')
+    keys = (
+        *(
+            "data_collection_strategy",
+            "sponsor",
+            "executor",
+            "exact_instrument",
+            "population",
+            "mode_and_language",
+        ),
+        *("sample_source_and_recruitment", "weighting", "processing_and_quality_checks", "limitations"),
+        *("benchmark_sources", "legal_basis_and_retention"),
+    )
+    disclosed = "\n".join(f'{key} = "x"' for key in keys)
+    change(workspace, "[constructs.satisfaction]", f"[disclosure]\n{disclosed}\n[constructs.satisfaction]")
+    small_notebook(workspace)
+    run_reports(workspace, NAME, ["baseline"], final=True)
+    record = run_json(workspace)
+    assert record["parameters"]["final"] is True  # type: ignore[index]
+
+
+def test_the_reports_that_waves_allow(tmp_path: Path) -> None:
+    one = load_engagement(client_folder(small_workspace(tmp_path / "one"), NAME))
+    two = load_engagement(client_folder(small_workspace(tmp_path / "two", "a", "b"), NAME))
+    assert possible_reports(one) == ("baseline", "drivers")
+    assert possible_reports(two) == ("baseline", "drivers", "followup")
+
+
+def test_a_client_that_another_run_holds_is_left_alone(workspace: Path) -> None:
+    with client_lock(client_folder(workspace, NAME)), pytest.raises(WorkspaceError, match="busy with klein"):
+        run_reports(workspace, NAME, ["baseline"])
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from toolkit.report.run import run_reports
+run_reports(Path(sys.argv[1]), "klein", ["baseline"])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is not of Windows")
+def test_a_killed_run_leaves_the_old_reports_and_the_next_run_is_clean(workspace: Path) -> None:
+    before = contents(workspace)
+    mark = workspace / "computing"
+    small_notebook(
+        workspace, before=f"import time, pathlib; pathlib.Path({str(mark)!r}).touch(); time.sleep(15)"
+    )
+    with subprocess.Popen([sys.executable, "-c", KILLED, workspace]) as process:
+        deadline = time.monotonic() + 30
+        while not mark.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGKILL)
+    reports = client_folder(workspace, NAME) / "reports"
+    assert mark.exists()
+    assert list(reports.glob(".new-*")), "it was killed in the middle"
+    assert contents(workspace) == before
+    small_notebook(workspace)
+    run_reports(workspace, NAME, ["baseline"])
+    assert {path.name for path in reports.iterdir()} == FILES
+    assert contents(workspace)["baseline.pdf"].startswith(b"%PDF-")

@@ -1,0 +1,47 @@
+"""The engagement: one job for one client, from engagement.toml to a frozen, validated `Engagement`."""
+
+from toolkit.engagement.codes import code_number, folded, plain_number
+from toolkit.engagement.keys import as_toml
+from toolkit.engagement.load import FILE_NAME, load_engagement
+from toolkit.engagement.lookup import (
+    ItemScale,
+    column_of,
+    constructs_with_role,
+    disclosure_gaps,
+    item_scale,
+    items,
+    wave,
+)
+from toolkit.engagement.model import Construct, Engagement, MissingCodes, Role, Segment, Wave
+from toolkit.engagement.suggest import did_you_mean, nearest
+from toolkit.engagement.words import Languages, Table, Text, Words, is_filled, text
+
+__all__ = [
+    "FILE_NAME",
+    "Construct",
+    "Engagement",
+    "ItemScale",
+    "Languages",
+    "MissingCodes",
+    "Role",
+    "Segment",
+    "Table",
+    "Text",
+    "Wave",
+    "Words",
+    "as_toml",
+    "code_number",
+    "column_of",
+    "constructs_with_role",
+    "did_you_mean",
+    "disclosure_gaps",
+    "folded",
+    "is_filled",
+    "item_scale",
+    "items",
+    "load_engagement",
+    "nearest",
+    "plain_number",
+    "text",
+    "wave",
+]

@@ -1,0 +1,108 @@
+"""Pydantic's errors as faults in the consultant's words: path, value found, values allowed, what was meant."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from toolkit.engagement.keys import PATTERN_WORDS, allowed, as_toml, key_names, keys, node_at
+from toolkit.engagement.suggest import did_you_mean, nearest
+from toolkit.engagement.words import KEY
+from toolkit.errors import Fault
+
+Path = Sequence[str | int]
+SHOWN = 60
+
+
+def faults_of(error: ValidationError) -> list[Fault]:
+    """Tell every error of a validation as a fault, in the order of the file's keys."""
+    return [_fault(one) for one in error.errors(include_url=False)]
+
+
+def dotted(path: Path) -> str:
+    """Write the path of a key; entries of a list are counted from 1, as people count.
+
+    >>> dotted(("waves", 0, "file"))
+    'waves[1].file'
+    """
+    written = ""
+    for step in path:
+        if isinstance(step, int):
+            written += f"[{step + 1}]"
+        else:
+            name = step if re.fullmatch(r"[A-Za-z0-9_-]+", step) else as_toml(step)
+            written += f".{name}" if written else name
+    return written
+
+
+def shown(value: Any) -> str:
+    """Show a value as the file has it, shortened."""
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    written = as_toml(list(value) if isinstance(value, tuple) else value) if _is_json(value) else repr(value)
+    return written if len(written) <= SHOWN else written[:SHOWN] + "…"
+
+
+def _is_json(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_is_json, value))
+    return isinstance(value, str | bool | int | float)
+
+
+def _fault(error: Any) -> Fault:
+    # Steps such as "<words>" say which kind of text was tried: no part of the path a user knows.
+    path = tuple(step for step in error["loc"] if not str(step).startswith("<"))
+    if path and path[-1] == "[key]":
+        return _key_fault(path[:-1], error)
+    where = dotted(path)
+    if error["type"] == "house":
+        context = error["ctx"]
+        return Fault(where, f"{context['what']}", _sentence(context["mend"]))
+    if error["type"] == "missing":
+        return _missing_fault(path)
+    if error["type"] == "extra_forbidden":
+        return _unknown_fault(path)
+    node = node_at(path)
+    hint = did_you_mean(error["input"], node.get("enum", ())) if isinstance(error["input"], str) else ""
+    return Fault(where, f"found {shown(error['input'])}", f"{hint} Allowed: {allowed(node)}.".strip())
+
+
+def _sentence(mend: str) -> str:
+    return mend if mend.endswith((".", "?", "!")) else f"{mend}."
+
+
+def _key_fault(path: Path, error: Any) -> Fault:
+    if error["type"] == "house":
+        return Fault(dotted(path), f"the name {error['ctx']['what']}", _sentence(error["ctx"]["mend"]))
+    return Fault(dotted(path), f"found the name {shown(path[-1])}", f"Allowed: {PATTERN_WORDS[KEY]}.")
+
+
+def _missing_fault(path: Path) -> Fault:
+    node = node_at(path)
+    table = f" below [{dotted(path[:-1])}]" if len(path) > 1 and isinstance(path[-2], str) else ""
+    if "properties" in node:
+        needed = ", ".join(node.get("required", ()))
+        return Fault(dotted(path), "is missing", f"Write the table [{dotted(path)}] with {needed}.")
+    meaning = node.get("description", "").rstrip(".")
+    return Fault(dotted(path), "is missing", f"Write {path[-1]} = …{table}: {allowed(node)} ({meaning}).")
+
+
+def _unknown_fault(path: Path) -> Fault:
+    """Say what was meant: a key of this table, or the same key of another table."""
+    name, table = str(path[-1]), dotted(path[:-1])
+    here = key_names(node_at(path[:-1]))
+    near = nearest(name, here)
+    home = next((key for key, _, _ in keys() if key.endswith(f".{name}")), None)
+    if near:
+        mend = f"Did you mean `{near}`? Keys here: {', '.join(here)}."
+    elif home:
+        mend = f"Did you mean `{home}`? A key belongs to the [table] above it."
+    else:
+        mend = f"Keys here: {', '.join(here)}."
+    return Fault(dotted(path), f"is no key of `{table or 'engagement.toml'}`", mend)

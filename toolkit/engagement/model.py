@@ -1,0 +1,300 @@
+"""The engagement: everything about one job for one client, frozen and validated.
+
+`engagement.toml` is read into these models by `load.py`; what spans several keys is checked in `checks.py`.
+The descriptions feed the JSON Schema that editors complete from and the table in docs/engagement.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from toolkit.engagement.words import (
+    Code,
+    Day,
+    DraftText,
+    Keyed,
+    Label,
+    Languages,
+    Line,
+    LineOrNothing,
+    Many,
+    Named,
+    Strict,
+    Table,
+    Text,
+)
+
+COLOUR = r"^#[0-9A-Fa-f]{6}$"
+WAVE_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
+Role = Literal["driver", "attitude", "behaviour", "lock_in", "touchpoint", "background"]
+
+
+class Client(Strict):
+    """Who hires us."""
+
+    name: Line = Field(
+        description="Name of the client as the reports print it; fills {org} in question texts."
+    )
+    sector: LineOrNothing = Field("", description="Sector, in your own words.")
+    category: Label | None = Field(
+        None, description="What the client sells; fills {category} in question texts.", examples=["energy"]
+    )
+    language: Languages = Field("nl", description="Language of the reports.")
+    colour: str = Field(
+        "#0b6e4f",
+        pattern=COLOUR,
+        description="Colour of the reports.",
+        examples=["#0b6e4f"],
+    )
+    logo: Line | None = Field(
+        None,
+        description="Logo on the cover: an .svg or .png file in the client's folder.",
+        examples=["logo.svg"],
+    )
+
+
+class Author(Strict):
+    """Who signs the reports."""
+
+    name: Line = Field(description="Author of the reports.")
+    organisation: LineOrNothing = Field("", description="Organisation of the author.")
+
+
+class ReportSettings(Strict):
+    """What the cover says."""
+
+    date: Day = Field(
+        default_factory=lambda: Day.min,
+        description="Date printed on the cover; without it the last day of fieldwork of the last wave.",
+    )
+    version: Line = Field("1.0", description="Version printed on the cover.", examples=["1.0"])
+
+
+class Population(Strict):
+    """Whom the sample stands for."""
+
+    description: DraftText = Field("", description="Who the customers are that the sample stands for.")
+    size: int | None = Field(None, gt=0, description="How many they are.")
+    probability_sample: bool = Field(
+        False,
+        description="Whether the sample was drawn by chance, so that intervals may be called precision.",
+    )
+
+
+class Disclosure(Strict):
+    """What a final report discloses; keys the software can fill are optional even then."""
+
+    data_collection_strategy: DraftText = Field(
+        "", description="Survey, panel, orders: how the data came about."
+    )
+    sponsor: DraftText = Field("", description="Who paid for the research.")
+    executor: DraftText = Field("", description="Who carried it out.")
+    exact_instrument: DraftText = Field(
+        "", description="The exact questions, languages and routing, or where they are."
+    )
+    population: DraftText = Field("", description="More about the population than [population] says.")
+    sample_source_and_recruitment: DraftText = Field(
+        "", description="Where the addresses came from, invitations, reminders, incentive."
+    )
+    mode_and_language: DraftText = Field("", description="How people answered and in which languages.")
+    dates: DraftText = Field("", description="More about the dates than the waves say.")
+    sample_sizes_and_precision: DraftText = Field(
+        "", description="More about sample sizes than the reports compute."
+    )
+    weighting: DraftText = Field(
+        "", description="Targets, their source, efficiency, trimming; or that nothing is weighted."
+    )
+    processing_and_quality_checks: DraftText = Field(
+        "", description="What was done about speeders, straight-liners, duplicates and missing answers."
+    )
+    limitations: DraftText = Field("", description="What this research cannot say.")
+    test_and_confidence_level: DraftText = Field("", description="More about the tests than the reports say.")
+    multiplicity_rule: DraftText = Field(
+        "", description="More about many tests at once than the reports say."
+    )
+    suppression_rule: DraftText = Field("", description="More about hidden cells than the reports say.")
+    reliability_per_scale: DraftText = Field(
+        "", description="More about reliability than the reports compute."
+    )
+    changes_since_the_baseline: DraftText = Field(
+        "", description="What changed in questions, sample or mode between the waves; or that nothing did."
+    )
+    benchmark_sources: DraftText = Field(
+        "", description="Country, mode and date of each benchmark; or that none is used."
+    )
+    software_versions_and_data_hash: DraftText = Field(
+        "", description="More about versions than run.json holds."
+    )
+    legal_basis_and_retention: DraftText = Field("", description="More about privacy than [privacy] says.")
+
+
+class MissingCodes(Strict):
+    """Answers that are no answer, kept apart by reason; a blank cell is always no_answer."""
+
+    not_applicable: Many[Code] = Field((), description="Codes that mean never used or not applicable.")
+    dont_know: Many[Code] = Field((), description="Codes that mean don't know.")
+    no_answer: Many[Code] = Field((), description="Codes that mean no answer.")
+
+
+class Construct(Strict):
+    """One thing measured by one or more items."""
+
+    role: Role = Field(description="What the construct is in the model.")
+    label: Label | None = Field(
+        None, description="Its name in the reports; known constructs have one already."
+    )
+    minimum: float | None = Field(
+        None, description="Lowest possible answer on its items, of the scale and not as observed."
+    )
+    maximum: float | None = Field(None, description="Highest possible answer on its items.")
+    items: Many[Line] = Field(min_length=1, description="Its items.", examples=[["SAT_1", "SAT_2"]])
+    reversed: Many[Line] = Field((), description="Those of its items on which a high answer is unfavourable.")
+    missing: MissingCodes | None = Field(
+        None, description="Missing codes of its items, in place of [missing]."
+    )
+
+
+class Item(Strict):
+    """What one item has of its own."""
+
+    minimum: float | None = Field(None, description="Lowest possible answer, if other than its construct's.")
+    maximum: float | None = Field(None, description="Highest possible answer, if other than its construct's.")
+    text: Text | None = Field(None, description="The question as asked; without it the question bank's.")
+
+
+class Questions(Strict):
+    """Items with a meaning of their own."""
+
+    recommendation: Line | None = Field(None, description="Item on 0–10 that gives the Net Promoter Score.")
+    report_mark: Line | None = Field(
+        None, description="Item on 1–10 that gives the mean mark and the 9+ share."
+    )
+
+
+class Segment(Strict):
+    """A split of the customers."""
+
+    column: Line = Field(description="Column of the file that holds the code.")
+    label: Label | None = Field(None, description="Its name in the reports; without it the key.")
+    values: Named[Label] = Field(
+        default_factory=lambda: Table({}),
+        description="Label per code, in the order to show; a code that is not listed is then a fault.",
+    )
+
+
+class Wave(Strict):
+    """One measurement: a file and the days of its fieldwork."""
+
+    id: str = Field(pattern=WAVE_ID, description="Short name of the wave.", examples=["baseline"])
+    label: Label | None = Field(None, description="Its name in the reports.")
+    file: Line = Field(
+        description="The data file, seen from the client's folder.", examples=["data/nulmeting.csv"]
+    )
+    sheet: Line | None = Field(None, description="Sheet of an .xlsx file; without it the first.")
+    rows: Named[Code] = Field(
+        default_factory=lambda: Table({}),
+        description="Keep only the rows in which the column has this value.",
+    )
+    start: Day = Field(description="First day of fieldwork.")
+    end: Day = Field(description="Last day of fieldwork.")
+    invited: int | None = Field(None, gt=0, description="How many were invited.")
+    mode: Text | None = Field(None, description="How people answered.")
+    key: Line | None = Field(
+        None, description="Column that names the respondent, so that waves can be paired; hashed when read."
+    )
+    weight: Line | None = Field(None, description="Column of weights.")
+    columns: Named[LineOrNothing] = Field(
+        default_factory=lambda: Table({}),
+        description='Column per item in this wave, on top of [columns]; "" says the item was not asked in it.',
+    )
+
+
+class Analysis(Strict):
+    """Choices of the analysis, fixed beforehand."""
+
+    confidence: float = Field(0.95, gt=0.5, lt=1, description="Confidence level of every interval.")
+    resamples: int = Field(2000, ge=200, le=100_000, description="Bootstrap resamples.")
+    smallest_change: float = Field(
+        5.0, gt=0, le=100, description="Smallest change that matters, in points of 100."
+    )
+    smallest_change_nps: float = Field(
+        5.0, gt=0, le=200, description="Smallest change that matters, in NPS points."
+    )
+    cut: float = Field(
+        60.0, gt=0, lt=100, description="Attitude and behaviour are high from this score on (0–100)."
+    )
+
+
+class Privacy(Strict):
+    """What keeps respondents unrecognisable."""
+
+    minimum_cell: int = Field(10, ge=10, description="No result is shown for fewer respondents.")
+    indicative_below: int = Field(
+        30, ge=10, description="Results on fewer respondents are marked indicative."
+    )
+    deletion_date: Day | None = Field(None, description="Day on which the raw data must be gone.")
+    legal_basis: DraftText | None = Field(None, description="Legal basis on which the data are processed.")
+    outside_data: bool = Field(False, description="Whether data files may stand outside the client's folder.")
+
+
+class Engagement(Strict):
+    """One job for one client, as engagement.toml says it."""
+
+    status: Literal["draft", "final"] = Field(
+        "draft", description="Whether the reports are a draft or final."
+    )
+    seed: int = Field(1, ge=0, le=2**63 - 1, description="Seed of everything random.")
+    client: Client = Field(description="Who hires us.")
+    author: Author = Field(description="Who signs the reports.")
+    report: ReportSettings = Field(default_factory=ReportSettings, description="What the cover says.")
+    population: Population = Field(default_factory=Population, description="Whom the sample stands for.")
+    disclosure: Disclosure = Field(default_factory=Disclosure, description="What a final report discloses.")
+    constructs: Keyed[Construct] = Field(
+        default_factory=lambda: Table({}), description="The measurement model: constructs and their items."
+    )
+    items: Named[Item] = Field(
+        default_factory=lambda: Table({}), description="What single items have of their own."
+    )
+    missing: MissingCodes = Field(
+        default_factory=MissingCodes,
+        description="Codes that are no answer, for items whose construct has none.",
+    )
+    questions: Questions = Field(default_factory=Questions, description="Items with a meaning of their own.")
+    columns: Named[Line] = Field(
+        default_factory=lambda: Table({}), description="Column of the file per item, where the names differ."
+    )
+    segments: Keyed[Segment] = Field(
+        default_factory=lambda: Table({}), description="Splits of the customers, in the order to show."
+    )
+    waves: Many[Wave] = Field(
+        (), description="The measurements, in order of time: first baseline, last follow-up."
+    )
+    analysis: Analysis = Field(default_factory=Analysis, description="Choices of the analysis.")
+    privacy: Privacy = Field(default_factory=Privacy, description="What keeps respondents unrecognisable.")
+    _folder: Path = PrivateAttr(default=Path())
+
+    @property
+    def folder(self) -> Path:
+        """The client's folder."""
+        return self._folder
+
+    @property
+    def slug(self) -> str:
+        """The name of the client's folder."""
+        return self._folder.name
+
+    @model_validator(mode="before")
+    @classmethod
+    def _date_the_report(cls, raw: Any) -> Any:
+        """Never "today": without a date the cover bears the last day of fieldwork."""
+        if not isinstance(raw, dict) or not isinstance(raw.get("report", {}), dict):
+            return raw
+        waves = raw.get("waves")
+        last = waves[-1] if isinstance(waves, list) and waves else None
+        end = last.get("end") if isinstance(last, dict) else None
+        if "date" in raw.get("report", {}) or type(end) is not Day:
+            return raw
+        return {**raw, "report": {**raw.get("report", {}), "date": end}}

@@ -1,0 +1,192 @@
+"""The small types of an engagement file: lines, texts in two languages, codes, lists and tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    WrapSerializer,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+T = TypeVar("T")
+
+KEY = r"^[a-z][a-z0-9_]*$"
+Languages = Literal["nl", "en"]
+
+
+def complaint(what: str, mend: str) -> PydanticCustomError:
+    """A validation error in our own words; `faults.py` hands both on unchanged."""
+    return PydanticCustomError("house", "{what}", {"what": what, "mend": mend})
+
+
+class Strict(BaseModel):
+    """Base of every model: frozen, no unknown keys, no silent change of type, no NaN."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Table(Mapping[str, T]):
+    """A mapping that cannot be changed, can be hashed and can be pickled."""
+
+    __slots__ = ("_entries",)
+
+    def __init__(self, entries: Mapping[str, T]) -> None:
+        self._entries = dict(entries)
+
+    def __getitem__(self, key: str) -> T:
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._entries.items()))
+
+    def __repr__(self) -> str:
+        return repr(self._entries)
+
+
+def _tuple_of(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _dict_of(value: Any, to_dict: Any) -> Any:
+    return to_dict(dict(value))
+
+
+def _without_controls(value: str) -> str:
+    """Refuse control characters, but for the line ends and tabs of running text."""
+    for character in value:
+        if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\r\t":
+            raise complaint(
+                f"holds the control character U+{ord(character):04X}",
+                "Delete it; it was probably pasted along",
+            )
+    return value
+
+
+def _line(value: str) -> str:
+    if any(character in value for character in "\n\r\t"):
+        raise complaint("holds a line end or a tab", "Write it on one line")
+    if not value.strip():
+        raise complaint("is empty", "Write the text, or delete the key if it may be left out")
+    return _without_controls(value).strip()
+
+
+def _line_or_nothing(value: str) -> str:
+    return _line(value) if value.strip() else ""
+
+
+def _code(value: Any) -> Any:
+    """Accept a finite number or a text that is not blank."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise complaint("must be a number or a text", 'Write 6 for a number or "n.v.t." for a text')
+    if isinstance(value, float) and not math.isfinite(value):
+        raise complaint(f"{value} is no number", "Write the number as it stands in the file")
+    return _line(value) if isinstance(value, str) else value
+
+
+Many = Annotated[tuple[T, ...], BeforeValidator(_tuple_of)]
+Line = Annotated[str, AfterValidator(_line), Field(min_length=1)]
+LineOrNothing = Annotated[str, AfterValidator(_line_or_nothing)]
+Key = Annotated[str, StringConstraints(pattern=KEY)]
+Code = Annotated[int | float | str, BeforeValidator(_code)]
+Day = dt.date
+Keyed = Annotated[Mapping[Key, T], AfterValidator(Table), WrapSerializer(_dict_of)]
+Named = Annotated[Mapping[Line, T], AfterValidator(Table), WrapSerializer(_dict_of)]
+
+
+class Words(Strict):
+    """One text in Dutch, in English, or in both."""
+
+    nl: Annotated[str, AfterValidator(_without_controls)] | None = Field(
+        None, description="The text in Dutch."
+    )
+    en: Annotated[str, AfterValidator(_without_controls)] | None = Field(
+        None, description="The text in English."
+    )
+
+    @model_validator(mode="after")
+    def _some(self) -> Words:
+        if self.nl is None and self.en is None:
+            raise complaint("has no text", 'Write { nl = "…", en = "…" }, or one of the two')
+        return self
+
+
+def _kind(value: Any) -> str | None:
+    if isinstance(value, str):
+        return "<text>"
+    return "<words>" if isinstance(value, dict | Words) else None
+
+
+def _filled(value: str | Words) -> str | Words:
+    for one in _versions(value):
+        if not one.strip():
+            raise complaint("is empty", "Write the text, or delete the key if it may be left out")
+    return value
+
+
+def _single_line(value: str | Words) -> str | Words:
+    for one in _versions(value):
+        if any(character in one for character in "\n\r\t"):
+            raise complaint("holds a line end or a tab", "Write a label on one line")
+    return value
+
+
+def _versions(value: str | Words) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(one for one in (value.nl, value.en) if one is not None)
+
+
+DraftText = Annotated[
+    Annotated[str, AfterValidator(_without_controls), Tag("<text>")] | Annotated[Words, Tag("<words>")],
+    Discriminator(
+        _kind,
+        custom_error_type="text_kind",
+        custom_error_message="must be a text",
+    ),
+]
+"""A text in one or two languages that may still be empty."""
+
+Text = Annotated[DraftText, AfterValidator(_filled)]
+"""A text for both languages, or one per language."""
+
+Label = Annotated[DraftText, AfterValidator(_filled), AfterValidator(_single_line)]
+"""A text of one line."""
+
+
+def text(value: str | Words | None, language: str) -> str:
+    """Pick the language of a text; the other language where this one is not given, "" for no text.
+
+    >>> text(Words(nl="Kanaal", en="Channel"), "en")
+    'Channel'
+    >>> text(Words(nl="Kanaal"), "en")
+    'Kanaal'
+    """
+    if value is None or isinstance(value, str):
+        return value or ""
+    first, second = (value.nl, value.en) if language == "nl" else (value.en, value.nl)
+    return first or second or ""
+
+
+def is_filled(value: str | Words | None) -> bool:
+    """Say whether a text has anything in it, in each language that is written."""
+    return value is not None and all(one.strip() for one in _versions(value))

@@ -1,0 +1,280 @@
+"""Wave against wave: the change of each measure, its interval, its tests and a verdict in four words.
+
+The verdict, in this order:
+
+1. "no relevant change": the change is shown to be smaller than `smallest_change` either way
+   (equivalence test, p < 1 − confidence). It goes first, so that a change which is real but proven too small
+   to matter is not sold as better or worse.
+2. "better" or "worse", by the sign: the change is not zero (Holm-adjusted p < 1 − confidence).
+   Measures are taken to be scored so that higher is better.
+3. "not decided": neither is shown. This is no proof that nothing changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from toolkit.errors import StatisticsError
+from toolkit.followup.change import Change, mean_change, score_change
+from toolkit.followup.verdict import holm, judge
+from toolkit.followup.waves import (
+    AFTER,
+    BEFORE,
+    IntArray,
+    Sample,
+    answers,
+    did_you_mean,
+    partners,
+    require_answers,
+    require_columns,
+    wave_weights,
+    weight_array,
+)
+from toolkit.measures.nps import nps_scores
+from toolkit.measures.weights import FloatArray, as_numbers, same_rows
+
+__all__ = ["COLUMNS", "compare_nps", "compare_waves", "holm", "weighting_effect"]
+
+COLUMNS = (
+    "before",
+    "after",
+    "difference",
+    "low",
+    "high",
+    "p",
+    "p_holm",
+    "p_equivalence",
+    "verdict",
+    "design",
+    "n_before",
+    "n_after",
+    "n_paired",
+    "se",
+    "df",
+    "effect_size",
+    "n_effective_before",
+    "n_effective_after",
+)
+NPS = "nps"
+
+
+def compare_waves(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    measures: Sequence[str],
+    *,
+    key: str | None = None,
+    weights: str | Sequence[Any] | None = None,
+    smallest_change: float | Mapping[str, float] = 5.0,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Compare the mean of each measure between two waves, by the design that the data have.
+
+    `before`, `after`: one row per respondent, NaN where there is no answer.
+    `measures`: numeric columns of both waves, scored so that higher is better.
+    `key`: column with the respondent's key in both waves; None matches nobody, and so does a missing key.
+    `weights`: None, a column of both waves, or a pair of arrays; equal weights give the unweighted statistic.
+    `smallest_change`: the smallest change that matters, in the measure's units; one for all or one for each.
+
+    Returns one row per measure (index `measure`) with COLUMNS, in the measure's units, never rounded.
+    The design is read per measure from those who answered it: "paired" (the same respondents in both waves),
+    "independent" (none in both) or "partially overlapping". With s², n the variance and number of answers:
+
+    - independent: se² = s1²/n1 + s2²/n2, Welch's df. In R this is `t.test(after, before)`.
+    - paired: se = sd(differences)/√n, df = n − 1. In R this is `t.test(after, before, paired = TRUE)`.
+    - partially overlapping: se² = s1²/n1 + s2²/n2 − 2·r·s1·s2·c/(n1·n2), with r from the c pairs (0 under 3);
+      df = (c − 1) + (γ − c + 1)/(a + b + 2c)·(a + b), a and b in one wave only, γ Welch's df.
+      In R this is `Partover.test` of package Partiallyoverlapping.
+    - weighted: u = √(n/(n − 1))·w·(x − mean)/Σw per wave, se² = Σu1² + Σu2² − 2·Σu1·u2 over the pairs;
+      df = n1 + n2 − 3 without pairs; with pairs Derrick's, Satterthwaite's of the weights for each n − 1.
+      In R, without pairs, this is `svyglm(x ~ wave, svydesign(ids = ~1, strata = ~wave, weights = ~w))`.
+
+    The interval is difference ± t·se, p is two-sided, `p_holm` is over all measures of this call,
+    `p_equivalence` is TOST against ±smallest_change, `effect_size` is Cohen's d (paired: d_av), the verdict
+    is as this module says. Where answers show no spread at all (se = 0) nothing can be tested: the difference
+    is given, interval and p-values are NaN, the verdict is "not decided".
+
+    Raises StatisticsError for unknown, doubled or non-numeric columns, an empty wave, fewer than 2 answers in
+    a wave, infinite values, unusable weights, a key twice in a wave, keys that are text in one wave and
+    numbers in the other, `smallest_change` not over 0 or `confidence` not between 0.5 and 1.
+    Sources: Welch (1947), Biometrika 34; Derrick, Russ, Toher & White (2017), Journal of Modern Applied
+    Statistical Methods 16(1), 137–157; Lumley (2010), Complex Surveys; Satterthwaite (1946), Biometrics
+    Bulletin 2; Schuirmann (1987), Journal of Pharmacokinetics and Biopharmaceutics 15; Holm (1979),
+    Scandinavian Journal of Statistics 6; Lakens (2013), Frontiers in Psychology 4:863.
+
+    >>> first = pd.DataFrame({"id": [1, 2, 3, 4, 5], "trust": [60.0, 70.0, 80.0, 50.0, 90.0]})
+    >>> second = pd.DataFrame({"id": [1, 2, 3, 4, 5], "trust": [70.0, 75.0, 85.0, 55.0, 95.0]})
+    >>> change = compare_waves(first, second, ["trust"], key="id").loc["trust"]
+    >>> print(f"{change['difference']:.1f} ± {change['se']:.1f}, p = {change['p']:.4f}")
+    6.0 ± 1.0, p = 0.0039
+    >>> change["design"], change["verdict"]
+    ('paired', 'better')
+    """
+    names = _checked_measures(measures)
+    margins = _checked_margins(smallest_change, names)
+    _check_confidence(confidence)
+    require_columns(before, after, [*names, *([] if key is None else [key])])
+    weights_before, weights_after = wave_weights(before, after, weights)
+    partner = None if key is None else partners(before[key], after[key])
+    samples = {
+        name: (_answers(before, name, BEFORE, weights_before), _answers(after, name, AFTER, weights_after))
+        for name in names
+    }
+    require_answers(samples)
+    return _table({name: mean_change(*pair, partner) for name, pair in samples.items()}, margins, confidence)
+
+
+def compare_nps(
+    before: pd.Series | ArrayLike,
+    after: pd.Series | ArrayLike,
+    *,
+    key_before: pd.Series | ArrayLike | None = None,
+    key_after: pd.Series | ArrayLike | None = None,
+    weights_before: ArrayLike | None = None,
+    weights_after: ArrayLike | None = None,
+    smallest_change: float = 5.0,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Compare the net promoter score of two waves; one row, index "nps", in points, with COLUMNS.
+
+    `before`, `after`: ratings 0–10 per respondent, NaN where there is no answer; keys and weights in the same
+    order, None for both waves where there are none.
+    Unweighted: se² = Σ u1² + Σ u2² − 2·Σ u1·u2 over the pairs, with u = (score − NPS)/n on scores of −100, 0
+    and 100, so that Σ u² = 100²·(p + d − (p − d)²)/n; normal distribution (`df` infinite).
+    Weighted: as `compare_waves` on those scores.
+    In R, weighted, this is `svyglm(score ~ wave, svydesign(ids = ~1, strata = ~wave, weights = ~w))`.
+    Verdict, equivalence test, se = 0 and errors are those of `compare_waves`; a rating outside 0–10 is an
+    error too. It is a family of one, so that `p_holm` is `p`.
+
+    Source: Rocks (2016), The American Statistician 70(4), 365–372.
+
+    >>> change = compare_nps([10] * 40 + [8] * 20 + [5] * 40, [10] * 60 + [8] * 20 + [5] * 20).loc["nps"]
+    >>> print(f"{change['difference']:.1f} ± {change['se']:.1f} points: {change['verdict']}")
+    40.0 ± 12.0 points: better
+    """
+    margins = _checked_margins(smallest_change, [NPS])
+    _check_confidence(confidence)
+    first = _scores(before, BEFORE, weights_before)
+    second = _scores(after, AFTER, weights_after)
+    require_answers({NPS: (first, second)})
+    partner = _checked_partners(before, key_before, after, key_after)
+    return _table({NPS: score_change(first, second, partner)}, margins, confidence)
+
+
+def weighting_effect(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    measures: Sequence[str],
+    *,
+    weights: str | Sequence[Any],
+    key: str | None = None,
+    smallest_change: float | Mapping[str, float] = 5.0,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Set each measure's change without weights beside the one with weights.
+
+    Arguments and errors as `compare_waves`; `weights` is not None.
+    Returns one row per measure (index `measure`) with `difference_…`, `p_…`, `p_holm_…`, `verdict_…` and
+    `different_…`, each of them `…unweighted` and `…weighted`. `different_…` is true where Holm-adjusted
+    p < 1 − confidence, whether or not the change is large enough to matter: `different_unweighted.sum()`
+    against `different_weighted.sum()` says what weighting does to the changes.
+    """
+    if weights is None:
+        raise StatisticsError("What weighting does needs weights. Name the weight column of both waves.")
+    parts = []
+    for word, given in (("unweighted", None), ("weighted", weights)):
+        table = compare_waves(
+            before,
+            after,
+            measures,
+            key=key,
+            weights=given,
+            smallest_change=smallest_change,
+            confidence=confidence,
+        )
+        part = table[["difference", "p", "p_holm", "verdict"]].assign(
+            different=table["p_holm"] < 1 - confidence
+        )
+        parts.append(part.add_suffix(f"_{word}"))
+    both = pd.concat(parts, axis=1)
+    return both[[name for pair in zip(parts[0].columns, parts[1].columns, strict=True) for name in pair]]
+
+
+def _table(changes: Mapping[str, Change], margins: Sequence[float], confidence: float) -> pd.DataFrame:
+    index = pd.Index(list(changes), name="measure")
+    frame = pd.DataFrame([asdict(change) for change in changes.values()], index=index)
+    return judge(frame, margins, confidence)[list(COLUMNS)]
+
+
+def _answers(frame: pd.DataFrame, name: str, wave: str, weights: FloatArray | None) -> Sample:
+    where = f"measure {name!r} of the {wave} wave"
+    return answers(as_numbers(frame[name], where), weights, where)
+
+
+def _scores(ratings: pd.Series | ArrayLike, wave: str, weights: ArrayLike | None) -> Sample:
+    where = f"recommendation question of the {wave} wave"
+    scores = nps_scores(as_numbers(ratings, where))
+    if scores.size == 0:
+        raise StatisticsError(f"The {wave} wave is empty. Check its file and the rows that were kept.")
+    return answers(scores, weight_array(weights, ratings, wave), where)
+
+
+def _checked_measures(measures: Sequence[str]) -> list[str]:
+    if isinstance(measures, str):
+        raise StatisticsError(f"`measures` is a list of column names. Write [{measures!r}].")
+    names = list(measures)
+    if not names:
+        raise StatisticsError("There is no measure to compare. Name at least one column.")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise StatisticsError(f"Measures are named twice: {', '.join(map(repr, twice))}. Name each once.")
+    return names
+
+
+def _checked_margins(smallest_change: float | Mapping[str, float], names: list[str]) -> list[float]:
+    if isinstance(smallest_change, Mapping):
+        absent = [name for name in names if name not in smallest_change]
+        if absent:
+            listed = ", ".join(f"{name!r}{did_you_mean(name, smallest_change)}" for name in absent)
+            raise StatisticsError(f"`smallest_change` says nothing of {listed}. Give each measure one.")
+        margins = [float(smallest_change[name]) for name in names]
+    else:
+        margins = [float(smallest_change)] * len(names)
+    if not all(np.isfinite(margin) and margin > 0 for margin in margins):
+        raise StatisticsError("The smallest change that matters is a finite number over 0, such as 5.0.")
+    return margins
+
+
+def _check_confidence(confidence: float) -> None:
+    if not 0.5 < confidence < 1:
+        raise StatisticsError(
+            f"A confidence of {confidence} is not between 0.5 and 1. Give a share, such as 0.95."
+        )
+
+
+def _checked_partners(
+    before: pd.Series | ArrayLike,
+    key_before: pd.Series | ArrayLike | None,
+    after: pd.Series | ArrayLike,
+    key_after: pd.Series | ArrayLike | None,
+) -> IntArray | None:
+    if key_before is None and key_after is None:
+        return None
+    if key_before is None or key_after is None:
+        raise StatisticsError(
+            "Respondents are matched by keys of both waves; one is absent. Give both or neither."
+        )
+    for ratings, keys, wave in ((before, key_before, BEFORE), (after, key_after, AFTER)):
+        same_rows(ratings, keys)
+        if np.shape(keys) != np.shape(ratings):
+            raise StatisticsError(
+                f"The {wave} wave has {np.size(ratings)} ratings and {np.size(keys)} keys. "
+                f"Give one key per rating."
+            )
+    return partners(key_before, key_after)

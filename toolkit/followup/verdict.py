@@ -1,0 +1,89 @@
+"""From a difference and its standard error to a test, an interval and a verdict in four words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from toolkit.errors import StatisticsError
+from toolkit.measures.weights import FloatArray
+
+BETTER = "better"
+WORSE = "worse"
+NO_RELEVANT_CHANGE = "no relevant change"
+NOT_DECIDED = "not decided"
+VERDICTS = (BETTER, WORSE, NO_RELEVANT_CHANGE, NOT_DECIDED)
+
+
+def holm(p_values: ArrayLike) -> FloatArray:
+    """Adjust a family of p-values by Holm's step-down method.
+
+    `p_values`: one-dimensional, each in 0–1 or NaN; returns an array of the same shape.
+    With p(1) ≤ … ≤ p(m): adjusted p(i) = max over j ≤ i of min(1, (m − j + 1)·p(j)).
+    A NaN stays NaN and does not count in m: a test that could not be done is no member of the family.
+
+    Raises StatisticsError where a value is not a probability or the array is not one-dimensional.
+    Source: Holm (1979), Scandinavian Journal of Statistics 6, 65–70; the sum is statsmodels' `multipletests`.
+    In R this is `p.adjust(p, "holm")`.
+
+    >>> holm([0.01, 0.04, float("nan"), 0.03]).tolist()
+    [0.03, 0.06, nan, 0.06]
+    """
+    p = np.asarray(p_values, dtype=np.float64)
+    if p.ndim != 1:
+        raise StatisticsError(
+            f"Holm's method takes one row of p-values, not {p.ndim} dimensions. Flatten them."
+        )
+    tested = ~np.isnan(p)
+    if ((p[tested] < 0) | (p[tested] > 1)).any():
+        raise StatisticsError(
+            "Holm's method takes p-values between 0 and 1. Pass the p-values, not the statistics."
+        )
+    adjusted = p.copy()
+    # One p-value needs no adjusting, and `multipletests` collects the garbage of the whole process.
+    if tested.sum() > 1:
+        adjusted[tested] = multipletests(p[tested], method="holm")[1]
+    return adjusted
+
+
+def judge(changes: pd.DataFrame, margins: ArrayLike, confidence: float) -> pd.DataFrame:
+    """Add `low, high, p, p_holm, p_equivalence, verdict` to a frame with `difference, se, df`.
+
+    One row per measure; all rows are one family for Holm.
+    `margins`: the smallest change that matters, per row.
+    With t = difference/se on `df` degrees of freedom (infinite = normal): the interval is
+    difference ± t(confidence)·se, p is two-sided, p_equivalence is the larger of the two one-sided p-values
+    against −margin and +margin (TOST, Schuirmann 1987).
+    Where `se` is 0 there is no spread to test with: interval and p-values are NaN, the verdict
+    is "not decided".
+    """
+    difference, df = changes["difference"].to_numpy(), changes["df"].to_numpy()
+    se = changes["se"].where(changes["se"] > 0).to_numpy()
+    margin = np.asarray(margins, dtype=np.float64)
+    half_width = stats.t.ppf((1 + confidence) / 2, df) * se
+    p = 2 * stats.t.sf(np.abs(difference / se), df)
+    above_lower = stats.t.sf((difference + margin) / se, df)
+    below_upper = stats.t.cdf((difference - margin) / se, df)
+    judged = changes.assign(
+        low=difference - half_width,
+        high=difference + half_width,
+        p=p,
+        p_holm=holm(p),
+        p_equivalence=np.maximum(above_lower, below_upper),
+    )
+    return judged.assign(verdict=_verdicts(judged, 1 - confidence))
+
+
+def _verdicts(judged: pd.DataFrame, alpha: float) -> list[str]:
+    # Equivalence goes first: a change proven smaller than what matters is not sold as better or worse.
+    # A comparison with NaN is False, so that a measure without a test falls through to "not decided".
+    equivalent = (judged["p_equivalence"] < alpha).to_numpy()
+    different = (judged["p_holm"] < alpha).to_numpy()
+    rose = (judged["difference"] > 0).to_numpy()
+    words = np.select(
+        [equivalent, different & rose, different], [NO_RELEVANT_CHANGE, BETTER, WORSE], default=NOT_DECIDED
+    )
+    return [str(word) for word in words]

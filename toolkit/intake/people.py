@@ -1,0 +1,175 @@
+"""What a file says of its respondents beside their answers: weight, key and segments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from toolkit.engagement import Engagement, MissingCodes, Segment, Wave, code_number, folded, plain_number
+from toolkit.errors import Fault
+from toolkit.intake.export import Export
+from toolkit.intake.numbers import numbers_of
+from toolkit.intake.privacy import plain_keys
+from toolkit.intake.telling import LISTED, listed, names_told, value_told
+
+MANY_CODES = 50
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """What is known of the respondents of one file; `key` is not hashed yet and goes no further than the survey."""
+
+    weights: pd.Series | None
+    key: pd.Series | None
+    segments: pd.DataFrame
+    faults: list[Fault]
+    warnings: list[str]
+
+
+def people_of(engagement: Engagement, one: Wave, export: Export, frame: pd.DataFrame) -> People:
+    """Read weight, key and segments of the rows of `frame`; columns that it lacks were told already."""
+    faults: list[Fault] = []
+    warnings: list[str] = []
+    weights = key = None
+    if one.weight is not None and one.weight in frame:
+        weights, found = weights_of(export.file, one.weight, frame[one.weight], typed=export.typed)
+        faults += found
+    if one.key is not None and one.key in frame:
+        key, found = keys_of(export.file, one.key, frame[one.key])
+        faults += found
+    segments = pd.DataFrame(index=frame.index)
+    for name, segment in engagement.segments.items():
+        if segment.column in frame:
+            segments[name], found, doubts = segment_of(
+                export.file, name, segment, frame[segment.column], engagement.missing
+            )
+            faults += found
+            warnings += doubts
+    return People(weights, key, segments, faults, warnings)
+
+
+def weights_of(file: str, column: str, cells: pd.Series, *, typed: bool) -> tuple[pd.Series, list[Fault]]:
+    """Read weights; each respondent needs one, finite and not negative, and not all may be 0."""
+    places, different = pd.factorize(cells)
+    texts = pd.Series(different, dtype="str").str.strip()
+    per_text = numbers_of(texts, typed=typed)
+    values = np.append(per_text, np.nan)[places]
+    empty = np.append((texts == "").to_numpy(bool), True)[places]
+    checks = (
+        (empty, "has no weight", "Give every respondent a weight, 0 to leave one out."),
+        (~empty & np.isnan(values), "the weight is no number", "Write weights as 0.87 or 0,87."),
+        (values < 0, "the weight is negative", "A weight says for how many a respondent stands: 0 or more."),
+    )
+    faults = [
+        Fault(f"{file}, column {column}, {listed(cells.index[wrong].tolist())}", what, mend)
+        for wrong, what, mend in checks
+        if wrong.any()
+    ]
+    if len(values) and (values == 0).all():
+        faults.append(
+            Fault(
+                f"{file}, column {column}", "every weight is 0", "Check that this is the column of weights."
+            )
+        )
+    return pd.Series(values, index=cells.index, name="weight"), faults
+
+
+def keys_of(file: str, column: str, cells: pd.Series) -> tuple[pd.Series, list[Fault]]:
+    """Read respondents' keys, not hashed yet; each respondent needs one of their own. No fault shows a key."""
+    keys = plain_keys(cells)
+    blank = keys.isna() | (keys == "")
+    double = keys.duplicated(keep=False) & ~blank
+    shortened = keys.str.fullmatch(r"\d([.,]\d+)?[eE]\+\d+", na=False)
+    checks = (
+        (blank, "has no key", "Give every respondent a key, or leave `key` out of the wave."),
+        (double, "has a key that another row has too", "Keep one row per respondent."),
+        (
+            shortened,
+            "has a key that Excel has shortened (such as 1,2E+11)",
+            "Format the column as text in the source and export again.",
+        ),
+    )
+    faults = [
+        Fault(f"{file}, column {column}, {listed(cells.index[wrong.to_numpy(bool)].tolist())}", what, mend)
+        for wrong, what, mend in checks
+        if wrong.any()
+    ]
+    return keys, faults
+
+
+def segment_of(
+    file: str, key: str, segment: Segment, cells: pd.Series, missing: MissingCodes
+) -> tuple[pd.Series, list[Fault], list[str]]:
+    """Read the codes of a segment: categories in declared order, else all codes found in order.
+
+    1, 1.0 and 1,0 are one code, and texts are compared without capitals. A text that [missing] declares is no code.
+    """
+    places, different = pd.factorize(cells)
+    texts = pd.Series(different, dtype="str").str.strip()
+    nothing = {folded(code) for reason in missing for code in reason[1] if isinstance(code, str)} | {""}
+    declared = {_same(code): code for code in segment.values}
+    code_per_text: list[str | None] = []
+    unknown = np.zeros(len(texts) + 1, dtype=bool)
+    for place, text in enumerate(texts):
+        same = _same(text)
+        code = declared.get(same)
+        if code is None and folded(text) not in nothing:
+            unknown[place] = bool(segment.values)
+            code = text if segment.values else declared.setdefault(same, _plain(text))
+        code_per_text.append(code)
+    codes = list(segment.values) if segment.values else sorted(declared.values(), key=_order)
+    if unknown.any():
+        return cells, _unknown_codes(file, segment, cells.index, places, texts, unknown), []
+    warnings = []
+    if len(codes) > MANY_CODES:
+        warnings.append(f"segment {key} has {len(codes):,} codes: is {segment.column} the right column?")
+    position = {code: place for place, code in enumerate(codes)}
+    per_text = [-1 if code is None else position[code] for code in code_per_text] + [-1]
+    categories = pd.Categorical.from_codes(
+        np.array(per_text)[places], categories=pd.Index(codes, dtype="str")
+    )
+    return pd.Series(categories, index=cells.index, name=key), [], warnings
+
+
+def _unknown_codes(
+    file: str, segment: Segment, rows: pd.Index, places: np.ndarray, texts: pd.Series, unknown: np.ndarray
+) -> list[Fault]:
+    where, known = f"{file}, column {segment.column}", names_told(segment.values)
+    mend = f"Add the code to `values` or mend the cell. Declared: {known}."
+    strange = np.flatnonzero(unknown)
+    if len(strange) > LISTED:
+        found = rows[unknown[places]].tolist()
+        return [
+            Fault(
+                f"{where}, {listed(found)}",
+                f"holds {len(strange):,} different codes that are not declared",
+                mend,
+            )
+        ]
+    return [
+        Fault(
+            f"{where}, {listed(rows[places == one].tolist())}",
+            f"code {value_told(texts[one])} is not declared",
+            mend,
+        )
+        for one in strange
+    ]
+
+
+def _same(code: str) -> str | float:
+    """Give what two spellings of a code have in common; leading zeros are part of a code."""
+    number = None if re.match(r"0[0-9]", code) else code_number(code)
+    return folded(code) if number is None else number
+
+
+def _plain(code: str) -> str:
+    same = _same(code)
+    return plain_number(same) if isinstance(same, float) else code
+
+
+def _order(code: str) -> tuple[int, float, str, str]:
+    number = code_number(code)
+    return (1, 0.0, folded(code), code) if number is None else (0, number, "", code)

@@ -1,0 +1,83 @@
+"""Who the respondents are stays out of everything: their keys are hashed with a salt that never leaves the folder."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import unicodedata
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.errors import WorkspaceError
+
+SALT_FILE = ".salt"
+SALT_BYTES = 32
+HASH_LENGTH = 20
+
+
+def client_salt(folder: Path) -> bytes:
+    """Give the salt of a client, made at random on first use and kept in `folder/.salt` (mode 0600 where possible).
+
+    Raises WorkspaceError where it is damaged or may not be written.
+    """
+    path = folder / SALT_FILE
+    try:
+        written = path.read_text("ascii").strip()
+    except FileNotFoundError:
+        written = ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise _damaged(path, str(error)) from None
+    if not written:
+        return _new_salt(path)
+    try:
+        salt = bytes.fromhex(written)
+    except ValueError:
+        salt = b""
+    if len(salt) != SALT_BYTES:
+        raise _damaged(path, "it does not hold 64 hexadecimal digits")
+    return salt
+
+
+def _new_salt(path: Path) -> bytes:
+    salt = secrets.token_bytes(SALT_BYTES)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
+            file.write(salt.hex() + "\n")
+    except OSError as error:
+        raise WorkspaceError(
+            f"The salt for respondents' keys cannot be written to {path.parent.name}/{SALT_FILE} ({error.strerror}). "
+            "Make the client's folder writable."
+        ) from None
+    return salt
+
+
+def _damaged(path: Path, why: str) -> WorkspaceError:
+    return WorkspaceError(
+        f"{path.parent.name}/{SALT_FILE} cannot be used: {why}. Put back the original, or delete the file: "
+        "a new one is made, and waves are paired anew from their files."
+    )
+
+
+def plain_keys(cells: pd.Series) -> pd.Series:
+    """Write keys alike in every wave: no blanks around, 123.0 as 123, an e-mail address in small letters.
+
+    "00123" stays other than "123".
+    """
+    keys = cells.str.strip().str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
+    address = keys.str.contains("@", regex=False, na=False)
+    return keys.mask(address, keys.str.casefold())
+
+
+def hashed_keys(keys: pd.Series, salt: bytes) -> pd.Series:
+    """Hash respondents' keys: the first 20 hexadecimal digits of HMAC-SHA256 with the client's salt.
+
+    With 80 bits, a million keys collide with a chance of about 4 in 10¹³.
+    """
+    digests = [
+        hmac.digest(salt, unicodedata.normalize("NFC", key).encode("utf-8", "surrogatepass"), "sha256").hex()
+        for key in keys
+    ]
+    return pd.Series([digest[:HASH_LENGTH] for digest in digests], index=keys.index, dtype="str", name="key")

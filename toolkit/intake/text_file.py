@@ -1,0 +1,154 @@
+"""Reads separated text: comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252; whatever the file's name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+import pandas as pd
+
+from toolkit.errors import Fault
+from toolkit.intake.content import UTF16
+from toolkit.intake.table import tabulated
+
+SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab"}
+OTHER_SEPARATORS = ("|", "^", "~", "¦", "\x1f")
+TRIED = 200
+RESAVE = "Save it as .xlsx or as CSV UTF-8, with ; or , between the cells."
+
+
+def read_text(file: str, data: bytes) -> tuple[pd.DataFrame, tuple[str, ...]] | Fault:
+    """Read a separated text file: the frame as received and warnings, or the fault that stops it."""
+    encoding = _encoding(file, data)
+    if isinstance(encoding, Fault):
+        return encoding
+    declared = _declared_separator(data, encoding)
+    separator = declared or _separator(file, data, encoding)
+    if isinstance(separator, Fault):
+        return separator
+    records: list[list[str]] = []
+    try:
+        # `extend` keeps what it read before an error, which gives the row.
+        records.extend(_records(data, encoding, separator))
+    except csv.Error as error:
+        long = "field larger" in str(error)
+        what = (
+            f"has a cell of more than {csv.field_size_limit():,} characters"
+            if long
+            else f"cannot be read ({error})"
+        )
+        mend = "Probably a quotation mark above it never closes: export the file again."
+        return Fault(f"{file}, row {len(records) + 1 - bool(declared)}", what, mend)
+    made = tabulated(file, records[bool(declared) :], separator=separator)
+    if isinstance(made, Fault):
+        return _unclosed(file, records, data) or made
+    frame, warnings = made
+    return frame, (*_encoding_warnings(encoding, data), *warnings)
+
+
+def _records(data: bytes, encoding: str, separator: str) -> Iterator[list[str]]:
+    # Decoded piece by piece, and `newline=""` because cells may hold line ends of their own.
+    return csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline=""), delimiter=separator)
+
+
+def _encoding(file: str, data: bytes) -> str | Fault:
+    """Find the encoding: by its mark, else UTF-8 where that fits, else Windows-1252."""
+    tried = ["utf-16"] if data.startswith(UTF16) else ["utf-8-sig", "cp1252"]
+    where = 0
+    for encoding in tried:
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError as error:
+            where = error.start
+        else:
+            return encoding
+    line = data.count(b"\n", 0, where) + 1
+    return Fault(f"{file}, line {line}", "holds bytes of no known encoding", RESAVE)
+
+
+def _encoding_warnings(encoding: str, data: bytes) -> tuple[str, ...]:
+    if encoding == "cp1252" and re.search(rb"\xc3[\x80-\xbf]", data):
+        return ("the file mixes two encodings (UTF-8 and Windows-1252): letters such as é may be garbled",)
+    return ()
+
+
+def _declared_separator(data: bytes, encoding: str) -> str | None:
+    """Read Excel's own first line, `sep=;`, which it does not count as a row."""
+    first = data[:40].decode(encoding, errors="ignore").split("\n")[0].strip('"\r ')
+    found = re.fullmatch(r"sep=([;,\t|])", first, re.IGNORECASE)
+    return found[1] if found else None
+
+
+def _separator(file: str, data: bytes, encoding: str) -> str | Fault:
+    """Choose the separator by which the rows fit the header best."""
+    best: tuple[float, int, str] = (0.0, 1, ",")
+    widths: dict[str, list[int]] = {}
+    for separator in SEPARATORS:
+        try:
+            sample = [record for record in islice(_records(data, encoding, separator), TRIED) if any(record)]
+        except csv.Error:
+            continue
+        widths[separator] = [len(record) for record in sample]
+        width = widths[separator][0] if sample else 1
+        if width > 1:
+            best = max(best, (widths[separator].count(width) / len(sample), width, separator))
+    return _misfit(file, data, encoding, best, widths) or best[2]
+
+
+def _misfit(
+    file: str, data: bytes, encoding: str, best: tuple[float, int, str], widths: dict[str, list[int]]
+) -> Fault | None:
+    """Tell a header and rows that no one separator fits."""
+    share, width, chosen = best
+    for separator, counts in widths.items():
+        if (separator == chosen and width > 1) or len(counts) < 2:
+            continue
+        (usual, times), rows = Counter(counts[1:]).most_common(1)[0], len(counts) - 1
+        if share >= 0.5 or usual < 2 or times < 0.9 * rows:
+            continue
+        if width > 1:
+            names = f"{SEPARATORS[chosen]}s in the header but by {SEPARATORS[separator]}s below it"
+            return Fault(file, f"cells are separated by {names}", RESAVE)
+        if counts[0] == 1 and not (separator == "," and _decimal_column(data, encoding)):
+            return Fault(
+                f"{file}, row 1",
+                f"has 1 cell where the rows below it have {usual}",
+                "The first row must hold the names of the columns: delete what stands above them.",
+            )
+    if width == 1:
+        return _other_separator(file, data, encoding)
+    return None
+
+
+def _decimal_column(data: bytes, encoding: str) -> bool:
+    """Say whether the file is one column of numbers with a decimal comma."""
+    lines = [record for record in islice(_records(data, encoding, "\t"), 1, TRIED) if record]
+    return all(re.fullmatch(r"\s*(-?\d+(,\d+)?)?\s*", line[0]) for line in lines)
+
+
+def _other_separator(file: str, data: bytes, encoding: str) -> Fault | None:
+    header = next(_records(data, encoding, "\t"), [""])
+    for separator in OTHER_SEPARATORS:
+        if header and separator in header[0]:
+            shown = separator if separator.isprintable() else f"U+{ord(separator):04X}"
+            return Fault(
+                f"{file}, row 1",
+                f"is one cell in which {shown} seems to separate the names of columns",
+                RESAVE,
+            )
+    return None
+
+
+def _unclosed(file: str, records: list[list[str]], data: bytes) -> Fault | None:
+    """Tell a quotation mark that never closes: it swallows all rows below it into one cell."""
+    if data.count(b'"') % 2 == 0 or not any("\n" in cell for cell in records[-1]):
+        return None
+    return Fault(
+        f"{file}, row {len(records)}",
+        "a quotation mark in this row never closes, or the file was cut off",
+        "Export the file again.",
+    )

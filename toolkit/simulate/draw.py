@@ -1,0 +1,175 @@
+"""Draw respondents from a world: their standing, their answers, and the answers they do not give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.errors import StatisticsError
+from toolkit.simulate.truth import Cells, Truth, improvement_shifts, segment_cells, thresholds, true_values
+from toolkit.simulate.world import Item, World, effects, exogenous, items, keys, rests
+
+REASONS = ("answered", "not_applicable", "dont_know", "no_answer")
+_NUMBERS = 10_000_000  # customer numbers stay below this; with eight digits each has a leading zero
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Respondents of one wave, n rows, in the shape in which intake hands on a survey, and their truth.
+
+    items       float64, one column per item, raw scale (reversed items not turned), NaN where missing
+    reasons     same shape, categories "answered", "not_applicable", "dont_know", "no_answer"
+    segments    category columns, one per segment of the world
+    key         invented customer number as text; the same person has the same number in every wave
+    weights     mean 1; they take out the response bias of the segments
+    latent      the true standing on every construct, in standard deviations; a real survey has no such thing
+    truth       the truth of the world the wave was drawn from
+    wave        0 for the first wave, 1 for the one drawn with it as `previous`, and so on
+
+    The two private fields are what the next wave carries on with: each latent's chance part and the segment cell.
+    """
+
+    items: pd.DataFrame
+    reasons: pd.DataFrame
+    segments: pd.DataFrame
+    key: pd.Series[str]
+    weights: pd.Series[float]
+    latent: pd.DataFrame
+    truth: Truth
+    wave: int
+    _deviates: NDArray[np.float64]
+    _cells: NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who answers: customer numbers (n,), segment cells (n,), the chance part of each latent (n, p + 2)."""
+
+    numbers: NDArray[np.int64]
+    cells: NDArray[np.intp]
+    deviates: NDArray[np.float64]
+
+
+def simulate_wave(
+    world: World, n: int, *, seed: int, previous: Sample | None = None, overlap: int = 0
+) -> Sample:
+    """Draw n respondents; the same arguments give the same respondents.
+
+    With `previous`, `overlap` of its respondents answer again: they keep number and segments, and their
+    standing correlates with what it was (the world's `stability`). All others are new.
+    People, answers and missing answers are drawn from separate streams of the seed and the wave, so that one
+    mechanism can change without the others.
+
+    Raises StatisticsError when n, the overlap or the previous wave do not fit.
+    """
+    if n < 1 or not 0 <= overlap <= (min(n, len(previous.key)) if previous else 0):
+        raise StatisticsError("n must be 1 or more, and the overlap within both waves.")
+    if previous and not _same_kind(world, previous):
+        raise StatisticsError("The previous wave was drawn from a world with other constructs or segments.")
+    wave = previous.wave + 1 if previous else 0
+    streams = np.random.default_rng([seed, wave]).spawn(3)
+    cells = segment_cells(world)
+    people = _people(world, cells, n, previous, overlap, streams[0])
+    latent = _latent(world, cells, people)
+    answers = _answers(world, latent, streams[1])
+    reasons = _reasons(world, n, streams[2])
+    weights = 1 / cells.response[people.cells]
+    return Sample(
+        items=answers.where(reasons == REASONS[0]),
+        reasons=reasons.astype(pd.CategoricalDtype(list(REASONS))),
+        segments=_segments(world, cells, people.cells),
+        key=pd.Series([f"{number:08d}" for number in people.numbers], name="key", dtype="str"),
+        weights=pd.Series(weights / weights.mean(), name="weight"),
+        latent=latent,
+        truth=true_values(world),
+        wave=wave,
+        _deviates=people.deviates,
+        _cells=people.cells,
+    )
+
+
+def _same_kind(world: World, previous: Sample) -> bool:
+    """Say whether the previous wave has the constructs and segment groups of this world."""
+    groups = {key: list(column.cat.categories) for key, column in previous.segments.items()}
+    same_constructs = list(previous.latent.columns) == [construct.key for construct in world.constructs]
+    return same_constructs and groups == {segment.key: list(segment.shares) for segment in world.segments}
+
+
+def _people(
+    world: World, cells: Cells, n: int, previous: Sample | None, overlap: int, rng: np.random.Generator
+) -> _People:
+    """Draw who answers: new people by share and response, old ones at random, in mixed order."""
+    chance = cells.shares * cells.response
+    groups = rng.choice(len(chance), size=n, p=chance / chance.sum())
+    root = np.linalg.cholesky(np.array(world.correlations))
+    deviates = rng.standard_normal((n, len(root) + 2))
+    deviates[:, : len(root)] = deviates[:, : len(root)] @ root.T
+    taken = previous.key.astype(int).to_numpy() if previous else np.empty(0, dtype=np.int64)
+    numbers = rng.choice(_NUMBERS - 1, size=n + len(taken), replace=False) + 1
+    numbers = numbers[~np.isin(numbers, taken)][:n]
+    if previous and overlap:
+        again = rng.permutation(len(previous.key))[:overlap]
+        numbers[:overlap] = taken[again]
+        groups[:overlap] = previous._cells[again]
+        fresh = np.sqrt(1 - world.stability**2) * deviates[:overlap]
+        deviates[:overlap] = world.stability * previous._deviates[again] + fresh
+    mixed = rng.permutation(n)
+    return _People(numbers[mixed], groups[mixed], deviates[mixed])
+
+
+def _latent(world: World, cells: Cells, people: _People) -> pd.DataFrame:
+    """Give each person's standing on every construct, in standard deviations (n, constructs)."""
+    on_attitude, of_attitude, on_behaviour = effects(world)
+    rest_attitude, rest_behaviour = rests(world)
+    causes = improvement_shifts(world) + cells.shifts[people.cells] + people.deviates[:, :-2]
+    attitude = causes @ on_attitude + rest_attitude * people.deviates[:, -2]
+    behaviour = of_attitude * attitude + causes @ on_behaviour + rest_behaviour * people.deviates[:, -1]
+    latent = pd.DataFrame(causes, columns=list(exogenous(world)))
+    latent[keys(world, "attitude")[0]] = attitude
+    latent[keys(world, "behaviour")[0]] = behaviour
+    return latent[[construct.key for construct in world.constructs]]
+
+
+def _answers(world: World, latent: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Answer every item, with measurement error, on its own scale."""
+    return pd.DataFrame(
+        {
+            item.id: _answer(item, latent[construct.key].to_numpy(), rng)
+            for construct in world.constructs
+            for item in construct.items
+        }
+    )
+
+
+def _answer(item: Item, standing: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+    error = np.sqrt(1 - item.loading**2) * rng.standard_normal(len(standing))
+    point = item.minimum + item.step * np.searchsorted(thresholds(item), item.loading * standing + error)
+    return (item.minimum + item.maximum - point if item.reverse else point).astype(float)
+
+
+def _reasons(world: World, n: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Say of every answer whether it is given, and if not, why."""
+    chance = rng.random((n, len(items(world))))
+    applies = dict(zip(world.constructs, rng.random((len(world.constructs), n)), strict=True))
+    columns: dict[str, NDArray[np.str_]] = {}
+    for construct in world.constructs:
+        out = applies[construct] >= construct.applies
+        for item in construct.items:
+            drawn = chance[:, len(columns)]
+            unknown, silent = drawn < item.dont_know, drawn >= 1 - item.no_answer
+            columns[item.id] = np.select([out, unknown, silent], REASONS[1:], REASONS[0])
+    return pd.DataFrame(columns)
+
+
+def _segments(world: World, cells: Cells, drawn: NDArray[np.intp]) -> pd.DataFrame:
+    """Give the group of every person in each segment, categories in the world's order."""
+    columns = {
+        segment.key: pd.Categorical(
+            [cells.codes[cell][place] for cell in drawn], categories=list(segment.shares)
+        )
+        for place, segment in enumerate(world.segments)
+    }
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(drawn)))
