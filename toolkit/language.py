@@ -69,6 +69,10 @@ class Language:
         """Give a whole sentence in this language, its named slots filled with ready-made text."""
         return _translations(self.code).gettext(message).format_map(slots)
 
+    def pattern(self, message: str) -> str:
+        """Give a sentence in this language with its slots still open, for who fills them later."""
+        return _translations(self.code).gettext(message)
+
     def plural(self, one: str, many: str, count: int, **slots: str) -> str:
         """Say the sentence for one or for many; `{count}` is filled in."""
         sentence = _translations(self.code).ngettext(one, many, count)

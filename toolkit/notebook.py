@@ -87,7 +87,7 @@ def _chosen_waves(engagement: Engagement, report: str, waves: str) -> tuple[str,
 
 def show(job: Job, *blocks: Block | None) -> None:
     """Show blocks: a reader in JupyterLab sees them, and the reports are made of them."""
-    labels = {key: job.language.say(word) for key, word in LABEL_KEYS.items()}
+    labels = {key: job.language.pattern(word) for key, word in LABEL_KEYS.items()}
     for block in blocks:
         if block is not None:
             publish_display_data(mime_bundle(block, labels))

@@ -23,11 +23,13 @@ def outcome_drivers(job: Job, result: OutcomeDrivers) -> tuple[Finding, ...]:
         return (_refused(job, result),)
     if not result.leaders:
         return (_unreliable(job, result), _explained(job, result, importance))
-    leader = _leader if len(result.leaders) == 1 else _co_leaders
+    if len(result.leaders) == 1:
+        leader = _leader
+    else:
+        leader = _co_leaders if len(result.leaders) < len(importance.table) else _nobody_leads
     found = [leader(job, result, importance), _explained(job, result, importance)]
-    found += [
-        _suppressor(job, result, name) for name in importance.table.index[importance.table["suppressor"]]
-    ]
+    suppressors = importance.table.loc[importance.table["suppressor"]]
+    found += [_suppressor(job, result, str(name), row) for name, row in suppressors.iterrows()]
     found += [_held_constant(job, result, importance, name) for name in result.always]
     return tuple(found)
 
@@ -115,6 +117,19 @@ def _co_leaders(job: Job, result: OutcomeDrivers, importance: Importance) -> Fin
     return Finding(
         key, text, "not_shown", _evidence(job, importance), plain, decision, 2 * _size(result), 1.0, numbers
     )
+
+
+def _nobody_leads(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
+    language = job.language
+    slots = {"outcome": job.label(result.outcome)}
+    text = language.say(
+        "No driver stands out for “{outcome}”: each of them may be the one that is linked to it most strongly.",
+        **slots,
+    )
+    plain = language.say("No driver stands out for “{outcome}”.", **slots)
+    numbers = {str(name): float(chance) for name, chance in importance.table["p_first"].items()}
+    key = f"drivers.{result.outcome}.leaders"
+    return Finding(key, text, "not_shown", _evidence(job, importance), plain, "", _size(result), 0.6, numbers)
 
 
 def _size(result: OutcomeDrivers) -> float:

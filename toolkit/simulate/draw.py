@@ -78,8 +78,8 @@ def simulate_wave(
     reasons = _reasons(world, n, streams[2])
     weights = 1 / cells.response[people.cells]
     return Sample(
-        items=answers.where(reasons == REASONS[0]),
-        reasons=reasons.astype(pd.CategoricalDtype(list(REASONS))),
+        items=answers.where(reasons == 0),
+        reasons=_told(reasons),
         segments=_segments(world, cells, people.cells),
         key=pd.Series([f"{number:08d}" for number in people.numbers], name="key", dtype="str"),
         weights=pd.Series(weights / weights.mean(), name="weight"),
@@ -151,25 +151,32 @@ def _answer(item: Item, standing: NDArray[np.float64], rng: np.random.Generator)
 
 
 def _reasons(world: World, n: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Say of every answer whether it is given, and if not, why."""
+    """Say of every answer whether it is given (0), and if not, why: its place in REASONS."""
     chance = rng.random((n, len(items(world))))
     applies = dict(zip(world.constructs, rng.random((len(world.constructs), n)), strict=True))
-    columns: dict[str, NDArray[np.str_]] = {}
+    columns: dict[str, NDArray[np.int_]] = {}
     for construct in world.constructs:
         out = applies[construct] >= construct.applies
         for item in construct.items:
             drawn = chance[:, len(columns)]
             unknown, silent = drawn < item.dont_know, drawn >= 1 - item.no_answer
-            columns[item.id] = np.select([out, unknown, silent], REASONS[1:], REASONS[0])
+            columns[item.id] = np.select([out, unknown, silent], [1, 2, 3], 0)
     return pd.DataFrame(columns)
+
+
+def _told(reasons: pd.DataFrame) -> pd.DataFrame:
+    """Give the reasons their names, as categories."""
+    dtype = pd.CategoricalDtype(list(REASONS))
+    return pd.DataFrame(
+        {key: pd.Categorical.from_codes(codes, dtype=dtype) for key, codes in reasons.items()}
+    )
 
 
 def _segments(world: World, cells: Cells, drawn: NDArray[np.intp]) -> pd.DataFrame:
     """Give the group of every person in each segment, categories in the world's order."""
-    columns = {
-        segment.key: pd.Categorical(
-            [cells.codes[cell][place] for cell in drawn], categories=list(segment.shares)
-        )
-        for place, segment in enumerate(world.segments)
-    }
+    columns = {}
+    for place, segment in enumerate(world.segments):
+        groups = list(segment.shares)
+        of_cell = np.array([groups.index(code[place]) for code in cells.codes])
+        columns[segment.key] = pd.Categorical.from_codes(of_cell[drawn], categories=pd.Index(groups))
     return pd.DataFrame(columns, index=pd.RangeIndex(len(drawn)))

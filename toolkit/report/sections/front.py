@@ -55,7 +55,7 @@ def cover(job: Job, parameters: dict[str, object], *, final: bool) -> Block:
         logo=_logo(engagement),
         run=run_hash(record),
         manifest=record,
-        labels={key: language.say(word) for key, word in LABEL_KEYS.items()},
+        labels={key: language.pattern(word) for key, word in LABEL_KEYS.items()},
     )
 
 

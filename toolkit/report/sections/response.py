@@ -51,14 +51,8 @@ def answers(job: Job, result: Response) -> tuple[Block, ...]:
 
 
 def _answers_note(job: Job, result: Response) -> str:
-    language = job.language
-    hidden = language.say(
-        "– : fewer than {minimum} customers, or hidden because it would give such a number away.",
-        minimum=language.number(job.engagement.privacy.minimum_cell),
-    )
-    counted = language.say(
+    return job.language.say(
         "Unweighted counts. Source: {source}. A customer counts in a theme's score when at least half of its "
         "questions are answered.",
         source=job.wave_label_of(result.wave),
     )
-    return f"{counted} {hidden}" if result.items.isna().to_numpy().any() else counted

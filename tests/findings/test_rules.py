@@ -1,0 +1,200 @@
+"""Each finding says what its table says, and no more than its test allows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from toolkit.analysis import baseline, drivers, followup
+from toolkit.analysis.baseline import Headline, Loyalty, Reliability, Scores
+from toolkit.analysis.job import Job
+from toolkit.findings import baseline as say_baseline
+from toolkit.findings import drivers as say_drivers
+from toolkit.findings import followup as say_followup
+from toolkit.findings import response as say_response
+from toolkit.findings.finding import Finding, decisions, ranked
+from toolkit.measures.estimate import Estimate
+
+JobOf = Callable[..., Job]
+
+
+def _estimate(value: float, low: float, high: float, unit: str = "share", method: str = "wilson") -> Estimate:
+    return Estimate(value, low, high, 1000, unit, method)
+
+
+def _one(findings: tuple[Finding, ...], key: str) -> Finding:
+    (found,) = [finding for finding in findings if finding.key == key]
+    return found
+
+
+def test_the_recommendation_score_stands_with_its_margin(demo_job: JobOf) -> None:
+    result = Headline(
+        recommendation=_estimate(-8.94, -12.06, -5.84, "points", "score"),
+        promoters=_estimate(0.254, 0.22, 0.28),
+        detractors=_estimate(0.343, 0.31, 0.37),
+        mark=None,
+        nine_plus=None,
+    )
+    english = _one(say_baseline.headline(demo_job("baseline"), result), "headline.nps")
+    dutch = _one(say_baseline.headline(demo_job("baseline", "nl"), result), "headline.nps")
+    assert "is −8.9 (margin −12.1 to −5.8): 25% of customers give a 9 or 10, 34%" in english.text
+    assert "is −8,9 (marge −12,1 tot −5,8): 25% van de klanten" in dutch.text
+    assert english.numbers["value"] == -8.94
+    assert "NPS" not in english.plain
+    assert "NPS" not in dutch.plain
+
+
+def test_a_question_that_was_not_asked_leaves_no_finding(demo_job: JobOf) -> None:
+    nothing = Headline(None, None, None, None, None)
+    assert say_baseline.headline(demo_job("baseline"), nothing) == ()
+    assert say_baseline.loyalty(demo_job("baseline"), Loyalty((), None)) == ()
+    assert say_followup.weighting(demo_job("followup"), None) == ()
+
+
+def _scores(lowest: str | None) -> Scores:
+    table = pd.DataFrame(
+        {"role": "driver", "estimate": [70.0, 46.0], "low": [69.0, 45.0], "high": [71.0, 47.5], "n": [900, 950]},
+        index=["trust", "image"],
+    )
+    return Scores(table, lowest, None, ())
+
+
+def test_a_driver_is_lowest_only_when_the_test_says_so(demo_job: JobOf) -> None:
+    shown = _one(say_baseline.scores(demo_job("baseline"), _scores("image")), "scores.lowest")
+    assert shown.strength == "shown"
+    assert "“Image” scores lowest: 46 out of 100 (margin 45 to 48)" in shown.text
+    doubt = _one(say_baseline.scores(demo_job("baseline"), _scores(None)), "scores.lowest")
+    assert doubt.strength == "not_shown"
+    assert "Image" not in doubt.text
+
+
+def test_a_scale_that_does_not_hold_is_named_and_carries_no_claim(demo_job: JobOf) -> None:
+    table = pd.DataFrame(
+        {"estimate": [0.44, 0.9, float("nan")], "flagged": [True, False, True]},
+        index=["attitude", "trust", "image"],
+    )
+    found = say_baseline.reliability(demo_job("baseline"), Reliability(table))
+    assert [finding.key for finding in found] == ["reliability.attitude", "reliability.image"]
+    assert "alpha 0.44, under 0.6" in found[0].text
+    assert "alpha –" in found[1].text
+    assert all(finding.strength == "warning" for finding in found)
+
+
+def test_response_says_what_weighting_costs_and_that_no_lot_was_drawn(demo_job: JobOf) -> None:
+    job = demo_job("baseline", "nl")
+    result = replace(baseline.response(job), probability_sample=False, invited=None, effective=812.4)
+    found = say_response.response(job, result)
+    assert [finding.strength for finding in found] == ["fact", "fact", "warning"]
+    assert "ongeveer even nauwkeurig als 812 ongewogen" in found[1].text
+
+
+def test_one_leader_is_named_and_several_are_named_together(demo_job: JobOf) -> None:
+    job = demo_job("drivers")
+    (result,) = drivers.drivers_of(job, "attitude")
+    assert result.importance is not None
+    single = say_drivers.outcome_drivers(job, result)[0]
+    assert single.strength == "shown"
+    assert "“Trust” is linked most strongly" in single.text
+    shared = replace(result, importance=replace(result.importance, leaders=("trust", "satisfaction")))
+    several = say_drivers.outcome_drivers(job, shared)[0]
+    assert several.strength == "not_shown"
+    assert "“Trust” and “Satisfaction” are linked most strongly" in several.text
+    assert "cannot be decided" in several.text
+    everyone = replace(result, importance=replace(result.importance, leaders=tuple(result.importance.table.index)))
+    nobody = say_drivers.outcome_drivers(job, everyone)[0]
+    assert "No driver stands out" in nobody.text
+    assert nobody.strength == "not_shown"
+
+
+def test_an_unreliable_leader_is_not_named(demo_job: JobOf) -> None:
+    job = demo_job("drivers")
+    (result,) = drivers.drivers_of(job, "attitude")
+    found = say_drivers.outcome_drivers(job, replace(result, unreliable=("trust",)))
+    assert found[0].strength == "warning"
+    assert not any(finding.key.endswith((".leader", ".leaders")) for finding in found)
+
+
+def test_a_suppressor_is_warned_about(demo_job: JobOf) -> None:
+    job = demo_job("drivers")
+    (result,) = drivers.drivers_of(job, "attitude")
+    assert result.importance is not None
+    table = result.importance.table.copy()
+    table.loc["image", ["coefficient", "coefficient_low", "coefficient_high", "suppressor"]] = [-0.2, -0.3, -0.1, True]
+    found = say_drivers.outcome_drivers(job, replace(result, importance=replace(result.importance, table=table)))
+    warned = _one(found, "drivers.attitude.suppressor.image")
+    assert warned.strength == "warning"
+    assert "−0.20 (margin −0.30 to −0.10)" in warned.text
+
+
+def test_a_refused_analysis_names_no_driver(demo_job: JobOf) -> None:
+    job = demo_job("drivers")
+    (result,) = drivers.drivers_of(job, "attitude")
+    (found,) = say_drivers.outcome_drivers(job, replace(result, importance=None, refusal="constant"))
+    assert found.strength == "too_few"
+
+
+VERDICT_WORDS = {
+    "better": ("shown", "is better"),
+    "worse": ("shown", "is worse"),
+    "no relevant change": ("shown", "No change that matters"),
+    "not decided": ("not_shown", "Not decided"),
+}
+
+
+@pytest.mark.parametrize("verdict", VERDICT_WORDS)
+def test_a_change_is_said_as_its_verdict(demo_job: JobOf, verdict: str) -> None:
+    job = demo_job("followup")
+    result = followup.change(job)
+    table = result.table.loc[["trust"]].assign(verdict=verdict)
+    found = say_followup.change(job, replace(result, table=table, unreliable=()))
+    strength, words = VERDICT_WORDS[verdict]
+    assert len(found) == 1
+    assert found[0].strength == strength
+    assert words in found[0].text
+
+
+def test_a_rise_in_lock_in_is_higher_and_not_better(demo_job: JobOf) -> None:
+    job = demo_job("followup")
+    result = followup.change(job)
+    table = result.table.loc[["lock_in"]].assign(verdict="better")
+    (found,) = say_followup.change(job, replace(result, table=table, unreliable=()))
+    assert "is higher" in found.text
+    assert "better" not in found.text
+    assert not found.plain
+
+
+@pytest.mark.parametrize("verdict", VERDICT_WORDS)
+def test_the_nps_has_a_sentence_for_each_verdict(demo_job: JobOf, verdict: str) -> None:
+    for language in ("en", "nl"):
+        job = demo_job("followup", language)
+        result = followup.change(job)
+        assert result.recommendation is not None
+        row = result.recommendation.copy()
+        row["verdict"] = verdict
+        (found,) = say_followup.recommendation(job, replace(result, recommendation=row))
+        assert found.strength == ("not_shown" if verdict == "not decided" else "shown")
+        assert found.plain
+
+
+def test_weighting_that_erases_a_change_is_told(demo_job: JobOf) -> None:
+    job = demo_job("followup")
+    table = pd.DataFrame(
+        {"different_unweighted": [True, True, False], "different_weighted": [True, False, False]},
+        index=["trust", "image", "attitude"],
+    )
+    (found,) = say_followup.weighting(job, table)
+    assert "unweighted, 2 of 3 themes differ" in found.text
+    assert found.text.endswith("“Image”.")
+    assert found.strength == "warning"
+
+
+def test_the_summary_takes_the_weightiest_plain_findings() -> None:
+    findings = [
+        Finding("a", "A.", "fact", "", "a", "", 0.1, 0.1),
+        Finding("b", "B.", "shown", "", "b", "do b?", 0.9, 0.9),
+        Finding("c", "C.", "shown", "", "", "do c?", 1.0, 1.0),
+        Finding("d", "D.", "not_shown", "", "d", "do b?", 0.9, 0.9),
+    ]
+    assert [finding.key for finding in ranked(findings, 2)] == ["b", "d"]
+    assert decisions(findings, 3) == ("do c?", "do b?")

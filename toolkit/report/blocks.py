@@ -1,0 +1,288 @@
+"""What a notebook cell emits and the exporters read: one frozen dataclass per kind of block.
+
+Every text is data. No renderer reads it as markup; only `Markdown.source`, the consultant's own words, has structure,
+and that structure comes from a parsed tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
+
+from toolkit.errors import ReportError
+
+MIME = "application/vnd.loyalty.block+json"
+STRENGTHS = ("shown", "not_shown", "too_few", "fact", "warning")
+ALIGNMENTS = ("left", "right", "centre")
+LETTERS = {"baseline": "B", "drivers": "D", "followup": "F"}
+MOST_FINDINGS = 5
+MOST_DECISIONS = 3
+DEEPEST_HEADING = 3
+
+
+def _one_of(what: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Raise when a word is not one of the words its field knows."""
+    if value not in allowed:
+        raise ReportError(f"{what} is {value!r}. Use one of: {', '.join(allowed)}.")
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What the cover, the header and the footer print; exactly one per report.
+
+    `date` is the ISO date of the cover ("2026-04-07"); `logo` a data URI of an SVG or PNG, or "";
+    `run` the 8 hexadecimal digits that name the run; `labels` fixed words in the report's language
+    (see `toolkit.report.document.LABEL_KEYS`).
+    """
+
+    kind: ClassVar[str] = "meta"
+    title: str
+    client: str
+    report: str
+    language: str
+    date: str
+    subtitle: str = ""
+    wave_label: str = ""
+    dates: str = ""
+    author: str = ""
+    organisation: str = ""
+    version: str = ""
+    status: str = "draft"
+    colour: str = "#0b6e4f"
+    logo: str = ""
+    run: str = ""
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _one_of("The report of Meta", self.report, tuple(LETTERS))
+        _one_of("The status of Meta", self.status, ("draft", "final"))
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 is a chapter."""
+
+    kind: ClassVar[str] = "heading"
+    level: int
+    text: str
+
+    def __post_init__(self) -> None:
+        if self.level not in range(1, DEEPEST_HEADING + 1):
+            raise ReportError(f"A heading's level is {self.level}. Use 1, 2 or 3.")
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Whole paragraphs of plain text; never markup."""
+
+    kind: ClassVar[str] = "prose"
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Markdown:
+    """The consultant's own text in Markdown."""
+
+    kind: ClassVar[str] = "markdown"
+    source: str
+
+
+@dataclass(frozen=True)
+class FindingItem:
+    """One finding: a whole sentence, how strong it stands, and what it rests on.
+
+    `key` names it for the summary; `evidence` says which table row and which method.
+    """
+
+    key: str
+    text: str
+    strength: str = "fact"
+    evidence: str = ""
+
+    def __post_init__(self) -> None:
+        _one_of(f"The strength of finding {self.key!r}", self.strength, STRENGTHS)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Findings that stand together; the report numbers them through."""
+
+    kind: ClassVar[str] = "findings"
+    findings: tuple[FindingItem, ...]
+
+
+@dataclass(frozen=True)
+class KpiItem:
+    """One figure in large type; every field is formatted text."""
+
+    label: str
+    value: str
+    interval: str = ""
+    base: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Kpis:
+    """A row of figures in large type."""
+
+    kind: ClassVar[str] = "kpis"
+    items: tuple[KpiItem, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture with a claim as its title; `svg` is the text of the SVG, `note` base, method and source."""
+
+    kind: ClassVar[str] = "figure"
+    id: str
+    title: str
+    svg: str
+    alt: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table."""
+
+    key: str
+    label: str
+    align: str = "left"
+
+    def __post_init__(self) -> None:
+        _one_of(f"The alignment of column {self.key!r}", self.align, ALIGNMENTS)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of formatted text; a row maps column keys to cells, and a key that is absent is an empty cell."""
+
+    kind: ClassVar[str] = "table"
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Mapping[str, str], ...]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        keys = [column.key for column in self.columns]
+        if not keys or len(set(keys)) < len(keys):
+            raise ReportError(f"Table {self.id!r} needs columns, each with a key of its own.")
+        strange = sorted({key for row in self.rows for key in row} - set(keys))
+        if strange:
+            raise ReportError(f"Table {self.id!r} has cells for columns it lacks: {', '.join(strange)}.")
+
+
+@dataclass(frozen=True)
+class SummaryItem:
+    """A line of the summary: the key of a finding in the report, a text, or both (then the text is printed)."""
+
+    key: str = ""
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.key and not self.text:
+            raise ReportError("A summary line needs the key of a finding or a text.")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The one page for the board; exporters put it right after cover and contents."""
+
+    kind: ClassVar[str] = "summary"
+    title: str
+    lead: str
+    findings: tuple[SummaryItem, ...]
+    decisions: tuple[str, ...] = ()
+    figure: Figure | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.findings) > MOST_FINDINGS or len(self.decisions) > MOST_DECISIONS:
+            raise ReportError(
+                f"A summary holds at most {MOST_FINDINGS} findings and {MOST_DECISIONS} decisions; "
+                f"this one has {len(self.findings)} and {len(self.decisions)}."
+            )
+
+
+Block = Meta | Heading | Prose | Markdown | Findings | Summary | Kpis | Figure | Table
+KINDS: dict[str, type[Block]] = {kind.kind: kind for kind in get_args(Block)}
+
+
+def to_json(block: Block) -> dict[str, Any]:
+    """Give a block as plain JSON data: its kind and its fields."""
+    return {"kind": block.kind, **_plain(block)}
+
+
+def from_json(data: Mapping[str, Any]) -> Block:
+    """Make a block of what `to_json` gave.
+
+    Raises ReportError on an unknown kind, an unknown or missing field, or a value of another type.
+    """
+    content = dict(data)
+    kind = content.pop("kind", None)
+    if kind not in KINDS:
+        raise ReportError(f"A block's kind is {kind!r}. Use one of: {', '.join(KINDS)}.")
+    block: Block = _make(KINDS[kind], content, str(kind))
+    return block
+
+
+def mime_bundle(block: Block, labels: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Give what a notebook cell shows: the block as JSON for the exporters, HTML for JupyterLab, and plain text.
+
+    `labels` are fixed words in the report's language; English where absent.
+    A figure also comes as `image/svg+xml`.
+
+    Raises ReportError when a figure's SVG may not be shown (script, outside link, not XML).
+    """
+    # Late: rendering needs Jinja and the document's views, and both of those know the blocks.
+    from toolkit.report.render import block_html, block_text  # noqa: PLC0415
+
+    bundle = {MIME: to_json(block), "text/html": block_html(block, labels), "text/plain": block_text(block)}
+    if isinstance(block, Figure):
+        bundle["image/svg+xml"] = block.svg
+    return bundle
+
+
+def _plain(value: Any) -> Any:
+    """Turn dataclasses, mappings and tuples into dicts and lists."""
+    if hasattr(value, "__dataclass_fields__"):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _make(target: type, content: Mapping[str, Any], where: str) -> Any:
+    """Build one dataclass from a mapping, checking names and types."""
+    hints = get_type_hints(target)
+    known = {one.name: one for one in fields(target)}
+    if strange := sorted(set(content) - set(known)):
+        raise ReportError(f"{where}: unknown field {strange[0]!r}. Known are: {', '.join(known)}.")
+    for name, one in known.items():
+        if name not in content and one.default is MISSING and one.default_factory is MISSING:
+            raise ReportError(f"{where}: the field {name!r} is missing.")
+    return target(**{key: _typed(hints[key], value, f"{where}.{key}") for key, value in content.items()})
+
+
+def _typed(hint: Any, value: Any, where: str) -> Any:
+    """Bring one value to the type its field asks for."""
+    if hint is Any:
+        return value
+    origin, arguments = get_origin(hint), get_args(hint)
+    if type(None) in arguments:
+        return None if value is None else _typed(arguments[0], value, where)
+    if origin is tuple and isinstance(value, (list, tuple)):
+        return tuple(_typed(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(value))
+    if origin is Mapping and isinstance(value, Mapping):
+        return {str(key): _typed(arguments[1], item, f"{where}.{key}") for key, item in value.items()}
+    if hasattr(hint, "__dataclass_fields__") and isinstance(value, Mapping):
+        return _make(hint, value, where)
+    if isinstance(hint, type) and isinstance(value, hint) and not (hint is int and isinstance(value, bool)):
+        return value
+    wanted = getattr(hint, "__name__", str(hint))
+    raise ReportError(f"{where}: {type(value).__name__} found, {wanted} wanted.")

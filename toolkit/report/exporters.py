@@ -1,0 +1,155 @@
+"""nbconvert exporters: an executed notebook to Typst source, PDF, or one HTML file.
+
+`jupyter nbconvert --to loyalty-pdf executed.ipynb` works once the package is installed.
+Only blocks reach the page: code, logs and the consultant's notes stay in the notebook.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbformat import NotebookNode
+from traitlets import Bool, List, Unicode, default
+
+from toolkit.errors import ReportError
+from toolkit.report.document import Document, build_document
+from toolkit.report.floating import with_floats
+from toolkit.report.pdf import compile_pdf, places
+from toolkit.report.render import page_fonts
+from toolkit.report.templates import checked_overrides, client_templates_of, house_templates
+from toolkit.report.typesetting import timestamp, typst_source
+
+Resources = dict[str, Any]
+
+
+class _ReportExporter(TemplateExporter):  # type: ignore[misc]
+    """What the exporters share: the house's templates, a client's own before them, and the notebook's document."""
+
+    client_templates = Unicode(
+        "",
+        help="Folder of template files that replace the house's of the same name. "
+        "For a notebook in clients/<client>/reports it is clients/<client>/templates, if there.",
+    ).tag(config=True)
+    optimistic_validation = Bool(True).tag(config=True)
+    # Nothing in a user's own Jupyter folders may change a report.
+    template_data_paths = List(Unicode(), [])
+
+    def get_prefix_root_dirs(self) -> list[str]:
+        """Give none of Jupyter's folders: templates come from the house and the client only."""
+        return []
+
+    @default("extra_template_basedirs")
+    def _default_extra_template_basedirs(self) -> list[str]:
+        return [str(house_templates())]
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
+    ) -> tuple[Any, Resources]:
+        """Export a notebook that has been run; the document goes along in `resources["document"]`.
+
+        Raises ReportError when no report can be made of it.
+        """
+        at = (resources or {}).get("metadata", {}).get("path", "")
+        folder = Path(self.client_templates) if self.client_templates else client_templates_of(at)
+        self.extra_loaders = [jinja2.FileSystemLoader(checked_overrides(folder))] if folder else []
+        try:
+            return super().from_notebook_node(nb, resources, **kw)
+        except jinja2.TemplateError as error:
+            place = getattr(error, "name", None) or self.template_file
+            raise ReportError(f"The template {place} cannot be used: {error.message}.") from error
+
+    def _init_preprocessors(self) -> None:
+        super()._init_preprocessors()
+        self.register_preprocessor(self._add_document)
+
+    def _add_document(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Come last among nbconvert's preprocessors, so that cells removed by tag stay out."""
+        document = build_document(nb)
+        resources["document"] = document
+        resources.update(self._made_of(document))
+        return nb, resources
+
+    def _made_of(self, document: Document) -> Resources:
+        raise NotImplementedError
+
+    def _create_environment(self) -> jinja2.Environment:
+        environment = super()._create_environment()
+        environment.undefined = jinja2.StrictUndefined
+        environment.globals["part"] = lambda name: environment.loader.get_source(environment, name)[0]
+        return environment
+
+
+class LoyaltyTypstExporter(_ReportExporter):
+    """Typst source of the report: one file that holds its own data."""
+
+    output_mimetype = "text/x-typst"
+    export_from_notebook = "Loyalty report (Typst)"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".typ"
+
+    @default("template_extension")
+    def _template_extension_default(self) -> str:
+        return ".typ.j2"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "typst"
+
+    def _made_of(self, document: Document) -> Resources:
+        return {"typst_source": typst_source(document)}
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
+    ) -> tuple[Any, Resources]:
+        """Export a notebook that has been run to Typst source, with the figures placed."""
+        source, resources = super().from_notebook_node(nb, resources, **kw)
+        return with_floats(source, places), resources
+
+
+class LoyaltyPDFExporter(LoyaltyTypstExporter):
+    """The report as PDF/UA-1 and PDF/A-2a."""
+
+    output_mimetype = "application/pdf"
+    export_from_notebook = "Loyalty report (PDF)"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
+    ) -> tuple[bytes, Resources]:
+        """Export a notebook that has been run to the bytes of a PDF."""
+        source, resources = super().from_notebook_node(nb, resources, **kw)
+        pdf, warnings = compile_pdf(source, timestamp(resources["document"]))
+        for warning in warnings:
+            self.log.warning("Typst: %s", warning)
+        return pdf, resources
+
+
+class LoyaltyHTMLExporter(_ReportExporter):
+    """The report as one HTML file that fetches nothing and runs nothing."""
+
+    output_mimetype = "text/html"
+    export_from_notebook = "Loyalty report (HTML)"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "html"
+
+    def _made_of(self, document: Document) -> Resources:
+        return {"font_faces": page_fonts(document)}
+
+    def _create_environment(self) -> jinja2.Environment:
+        environment = super()._create_environment()
+        environment.autoescape = True
+        return environment

@@ -1,0 +1,105 @@
+"""The report's fonts: which signs they hold, how wide those are, and subsets small enough to travel inside a page."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+from toolkit.house import house_folder
+from toolkit.report.text import Glyphs
+
+FAMILY = "Source Sans 3"
+EMOJI = "Noto Emoji"
+# CSS weight, CSS style and file of each face of the family.
+FACES = (
+    (400, "normal", "SourceSans3-Regular.ttf"),
+    (400, "italic", "SourceSans3-Italic.ttf"),
+    (600, "normal", "SourceSans3-SemiBold.ttf"),
+    (700, "normal", "SourceSans3-Bold.ttf"),
+)
+EMOJI_FILE = "NotoEmoji-Regular.ttf"
+_KEPT_FEATURES = ["kern", "liga", "ccmp", "locl", "mark", "mkmk", "pnum"]
+_LICENCE_NAMES = [0, 13, 14]
+
+
+def fonts_folder() -> Path:
+    """Give the folder of the report's fonts."""
+    return house_folder() / "templates" / "report" / "fonts"
+
+
+@cache
+def glyphs() -> Glyphs:
+    """Give the code points that every face of the family can print, and those that the emoji font adds."""
+    text = frozenset.intersection(*(_characters(file) for _, _, file in FACES))
+    emoji = _characters(EMOJI_FILE) - text
+    return Glyphs(frozenset(filter(_is_printable, text)), frozenset(filter(_is_printable, emoji)))
+
+
+@cache
+def text_width(text: str, size: float, *, strong: bool = False) -> float:
+    """Measure a line of text in the report's font, in the unit of `size`; kerning is left out."""
+    widths, default = _advances("SourceSans3-SemiBold.ttf" if strong else "SourceSans3-Regular.ttf")
+    return size * sum(widths.get(ord(sign), default) for sign in text)
+
+
+def font_faces(text: Iterable[str]) -> list[dict[str, str]]:
+    """Give the faces a page needs (family, weight, style, and a WOFF of just these signs in base64)."""
+    wanted = {ord(sign) for sign in text}
+    faces = [
+        {"family": FAMILY, "weight": str(weight), "style": style, "data": _woff(file, wanted)}
+        for weight, style, file in FACES
+    ]
+    only_emoji = wanted & _characters(EMOJI_FILE) - _characters(FACES[0][2])
+    if only_emoji:
+        faces.append({"family": EMOJI, "weight": "400", "style": "normal", "data": _woff(EMOJI_FILE, only_emoji)})
+    return faces
+
+
+def _is_printable(code: int) -> bool:
+    """Say whether archival PDF may hold a code point: no control, no joiner, nothing of private use."""
+    control = code < 0x20 or 0x7F <= code < 0xA0
+    invisible = 0x200B <= code <= 0x200F or 0x2028 <= code <= 0x202E or 0x2060 <= code <= 0x206F or code == 0xFEFF
+    selector = 0xFE00 <= code <= 0xFE0F or 0xE0000 <= code <= 0xE0FFF
+    half_a_flag = 0x1F1E6 <= code <= 0x1F1FF  # in pairs that are no flag the font has nothing
+    private = 0xE000 <= code <= 0xF8FF or code >= 0xF0000
+    return not (control or invisible or selector or half_a_flag or private)
+
+
+@cache
+def _characters(file: str) -> frozenset[int]:
+    with TTFont(fonts_folder() / file, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+@cache
+def _advances(file: str) -> tuple[dict[int, float], float]:
+    """Give the advance width per code point and that of an average sign, as a share of the type size."""
+    with TTFont(fonts_folder() / file, lazy=True) as font:
+        unit, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+        widths = {code: metrics[name][0] / unit for code, name in font.getBestCmap().items()}
+    return widths, 1.25  # emoji, the only other font, are about that wide
+
+
+def _woff(file: str, codes: set[int] | frozenset[int]) -> str:
+    """Cut a font down to some signs; names go but for the licence, for a cut font may not carry its name."""
+    options = subset.Options(
+        layout_features=_KEPT_FEATURES,
+        name_IDs=_LICENCE_NAMES,
+        hinting=False,
+        notdef_outline=True,
+        flavor="woff",
+        recalc_timestamp=False,
+    )
+    font = subset.load_font(str(fonts_folder() / file), options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=codes)
+    cutter.subset(font)
+    target = io.BytesIO()
+    subset.save_font(font, target, options)
+    return base64.b64encode(target.getvalue()).decode("ascii")

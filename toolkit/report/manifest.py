@@ -1,0 +1,113 @@
+"""The record of a run: everything a report depends on, so that the same run can be made again.
+
+It holds hashes, versions and settings; no time, no path of this machine, nothing about a respondent.
+The short hash of the record stands in the footer of each page and in `run.json`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import platform
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import toolkit
+from toolkit.engagement import Engagement
+from toolkit.errors import ReportError
+from toolkit.house import house_folder
+from toolkit.intake import Survey
+
+# The libraries that compute, say or set what a reader sees.
+LIBRARIES = (
+    *("numpy", "pandas", "scipy", "statsmodels", "pingouin"),
+    *("babel", "matplotlib", "seaborn", "jinja2", "mistune", "nbconvert", "typst"),
+)
+ENGAGEMENT_FILE = "engagement.toml"
+# What a client's folder may add to a report beside the data: the consultant's words and looks.
+_OWN_FOLDERS = ("text", "templates")
+
+
+def manifest(
+    engagement: Engagement, report: str, parameters: Mapping[str, object], surveys: Iterable[Survey]
+) -> dict[str, Any]:
+    """Give the record of a run as plain JSON data.
+
+    `parameters` are those of the notebook; the workspace, a path of this machine, is left out,
+    and an empty language is the client's own.
+    """
+    given = {name: _plain(value) for name, value in parameters.items() if name != "workspace"}
+    return {
+        "toolkit": toolkit.__version__,
+        "report": report,
+        "client": engagement.slug,
+        "parameters": {**given, "language": given.get("language") or engagement.client.language},
+        "seed": engagement.seed,
+        "notebook": notebook_hash(notebook_for(engagement.folder, report)),
+        "files": _client_files(engagement),
+        "data": [
+            {"wave": survey.wave, "file": Path(survey.source.file).name, "sha256": survey.source.sha256}
+            for survey in surveys
+        ],
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+    }
+
+
+def run_hash(record: Mapping[str, Any]) -> str:
+    """Give the 8 hexadecimal digits that name a run: SHA-256 of its record as canonical JSON."""
+    canonical = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()[:8]
+
+
+def notebook_for(folder: Path, report: str) -> Path:
+    """Find the notebook of a report: the client's own copy where there is one, else the house's."""
+    name = f"{report}.ipynb"
+    for place in (folder / "notebooks", house_folder() / "notebooks"):
+        if (place / name).is_file():
+            return place / name
+    raise ReportError(f"There is no notebook {name} for this report, neither of the client nor of the house.")
+
+
+def notebook_hash(path: Path) -> str:
+    """Give the SHA-256 of what a notebook computes: the text of its code cells.
+
+    Outputs, notes and what Jupyter adds on saving do not count.
+    """
+    try:
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReportError(
+            f"{path.name} cannot be read as a notebook. Open it in Jupyter and save it again."
+        ) from error
+    return hashlib.sha256(json.dumps(code, ensure_ascii=False).encode("utf-8")).hexdigest()
+
+
+def _client_files(engagement: Engagement) -> dict[str, str]:
+    """Hash what the consultant wrote: engagement.toml, logo, texts and templates, by path in the client's folder."""
+    folder = engagement.folder
+    paths = [folder / ENGAGEMENT_FILE]
+    if engagement.client.logo:
+        paths.append(folder / engagement.client.logo)
+    for name in _OWN_FOLDERS:
+        paths += sorted(path for path in (folder / name).rglob("*") if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in paths
+        if not path.name.startswith(".")
+    }
+
+
+def _plain(value: object) -> Any:
+    """Give a parameter as JSON can hold it."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return str(value)

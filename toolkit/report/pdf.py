@@ -1,0 +1,59 @@
+"""From Typst source to an accessible, archival PDF: PDF/UA-1 and PDF/A-2a, the same bytes each time."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typst
+
+from toolkit.errors import ReportError
+from toolkit.report.floating import Place
+from toolkit.report.fonts import fonts_folder
+
+STANDARDS = ["ua-1", "a-2a"]
+
+
+def compile_pdf(source: str, made_at: int) -> tuple[bytes, list[str]]:
+    """Set Typst source as PDF; gives the file and the typesetter's warnings.
+
+    `made_at` is the time the file says it was made, in seconds since 1970.
+    The source stands alone: its root is a fresh empty folder, and only the report's fonts are there.
+
+    Raises ReportError when it cannot be set, or would not be accessible.
+    """
+    with _compiling() as where:
+        pdf, warnings = typst.compile_with_warnings(
+            source.encode("utf-8"), format="pdf", pdf_standards=list(STANDARDS), timestamp=made_at, **where
+        )
+    return pdf, [warning.message for warning in warnings]
+
+
+def places(source: str) -> list[Place]:
+    """Lay Typst source out and tell where that which may float came; see `toolkit.report.floating`.
+
+    Raises ReportError when it cannot be laid out.
+    """
+    with _compiling() as where:
+        found = json.loads(typst.query(source.encode("utf-8"), "<places>", field="value", **where))
+    return [(name, page, height, last) for name, page, height, last in (found[0] if found else [])]
+
+
+@contextmanager
+def _compiling() -> Iterator[dict[str, Any]]:
+    """Give the folders to compile with, and turn Typst's error into ours."""
+    with tempfile.TemporaryDirectory(prefix="loyalty-") as root:
+        try:
+            yield {
+                "root": root,
+                "font_paths": [str(fonts_folder())],
+                "ignore_system_fonts": True,
+                "package_path": root,
+                "package_cache_path": root,
+            }
+        except typst.TypstError as error:
+            hints = " ".join(f"{hint}." for hint in error.hints)
+            raise ReportError(f"The PDF cannot be made: {error.message}. {hints}".strip()) from error

@@ -1,0 +1,60 @@
+"""HTML of blocks, and their plain text: one set of macros serves the page and the notebook."""
+
+from __future__ import annotations
+
+import json
+import string
+from collections.abc import Mapping
+from functools import cache
+
+import jinja2
+
+from toolkit.report.blocks import Block, Figure, Findings, Heading, Kpis, Markdown, Meta, Prose, Summary, Table
+from toolkit.report.document import Document, words
+from toolkit.report.fonts import font_faces
+from toolkit.report.templates import house_templates
+from toolkit.report.views import view
+
+
+def block_html(block: Block, labels: Mapping[str, str] | None = None) -> str:
+    """Give the HTML of one block as JupyterLab shows it, without numbers; `labels` as in `Meta.labels`."""
+    template = _environment().get_template("block.html.j2")
+    return template.render(one=view(block), labels=words(labels)).strip()
+
+
+def block_text(block: Block) -> str:
+    """Give a block as plain text, for a terminal."""
+    match block:
+        case Meta():
+            lines = [block.client, block.title, block.subtitle, block.wave_label, block.dates, block.date]
+        case Heading():
+            lines = [f"{'#' * block.level} {block.text}"]
+        case Prose():
+            lines = list(block.paragraphs)
+        case Markdown():
+            lines = [block.source]
+        case Findings():
+            lines = [f"- {one.text} ({one.strength})" for one in block.findings]
+        case Kpis():
+            lines = [" ".join(filter(None, (f"{one.label}:", one.value, one.interval, one.base))) for one in block.items]
+        case Figure():
+            lines = [block.title, block.alt, block.note]
+        case Table():
+            head = [" | ".join(column.label for column in block.columns)]
+            rows = [" | ".join(row.get(column.key, "") for column in block.columns) for row in block.rows]
+            lines = [block.title, *head, *rows, block.note]
+        case Summary():
+            lines = [block.title, block.lead, *(one.text or one.key for one in block.findings), *block.decisions]
+    return "\n".join(line for line in lines if line)
+
+
+def page_fonts(document: Document) -> list[dict[str, str]]:
+    """Give the font faces of a page, cut down to the signs in its document and those of ASCII."""
+    shown = {key: value for key, value in document.items() if key != "logo"}
+    return font_faces(sorted({*json.dumps(shown, ensure_ascii=False), *string.printable, "·"}))
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(house_templates() / "html")
+    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)

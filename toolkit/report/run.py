@@ -1,0 +1,211 @@
+"""Make reports: check everything, run each notebook, set it as PDF and HTML, then move all files into place at once.
+
+What a report leaves in `clients/CLIENT/reports/`, with `baseline` for its name:
+`baseline.pdf`, `baseline.html`, `baseline.ipynb` (executed), `baseline.findings.json` and `baseline.run.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from toolkit.engagement import Engagement, did_you_mean, disclosure_gaps, load_engagement
+from toolkit.errors import FaultsError, IntakeError, LoyaltyError, ReportError
+from toolkit.intake import Survey, read_survey
+from toolkit.language import Language
+from toolkit.report.blocks import Meta
+from toolkit.report.document import build_document, collect, findings_json
+from toolkit.report.execute import execute, read_notebook
+from toolkit.report.manifest import notebook_for
+from toolkit.report.parameters import checked_parameters, declared_parameters
+from toolkit.workspace import client_folder, client_lock, replace_whole, staging
+
+REPORTS = ("baseline", "drivers", "followup")
+WAVES_NEEDED = {"baseline": 1, "drivers": 1, "followup": 2}
+ENDINGS = ("pdf", "html", "ipynb", "findings.json", "run.json")
+KEPT = ".failed"  # in reports/: the notebook of a run that an internal error stopped
+
+Progress = Callable[[str, str], None]
+"""Told what begins: the report ("" for all of them) and "reading", "computing", "PDF", "HTML" or "done"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One report that was made: its files, the hash that names its run, and what its notebook warned of."""
+
+    report: str
+    run: str
+    files: tuple[Path, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One report about to be made: everything about it is checked."""
+
+    report: str
+    notebook: NotebookNode
+    parameters: Mapping[str, Any]
+    workspace: Path
+    folder: Path
+
+
+def run_reports(
+    workspace: Path,
+    client: str,
+    reports: Sequence[str],
+    *,
+    language: str | None = None,
+    final: bool = False,
+    parameters: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> tuple[Made, ...]:
+    """Make the reports of one client; all of them are put in place, or none.
+
+    `language` and `parameters` go to every notebook; `language=None` is the client's own.
+    Raises EngagementError, IntakeError, ReportError or WorkspaceError before any report is touched.
+    """
+    tell = progress or _silent
+    for report in reports:
+        checked_report(report)
+    folder = client_folder(workspace, client)
+    with client_lock(folder):
+        tell("", "reading")
+        engagement = load_engagement(folder)
+        _require_waves(engagement, reports)
+        if final:
+            require_final(engagement)
+        chosen = Language(language or engagement.client.language).code
+        fixed = {"client": client, "workspace": "", "language": chosen, "final": final}
+        plans = [_plan(report, workspace, folder, fixed, parameters or {}) for report in reports]
+        read_waves(engagement)
+        target = folder / "reports"
+        with staging(target) as new:
+            made = [_make(plan, new, tell) for plan in plans]
+            replace_whole(new, target, [path.name for one in made for path in one.files])
+    for one in made:
+        (target / KEPT / f"{one.report}.ipynb").unlink(missing_ok=True)
+    return tuple(
+        Made(one.report, one.run, tuple(target / path.name for path in one.files), one.warnings)
+        for one in made
+    )
+
+
+def checked_report(report: str) -> str:
+    """Give the name of a report back; refuse one that there is not."""
+    if report not in REPORTS:
+        hint = did_you_mean(report, (*REPORTS, "all"))
+        choice = f"Choose one of: {', '.join(REPORTS)}, or all."
+        raise ReportError(" ".join(filter(None, (f"There is no report {report!r}.", hint, choice))))
+    return report
+
+
+def possible_reports(engagement: Engagement) -> tuple[str, ...]:
+    """Give the reports that the engagement has waves enough for."""
+    return tuple(report for report in REPORTS if WAVES_NEEDED[report] <= len(engagement.waves))
+
+
+def read_waves(engagement: Engagement) -> tuple[Survey, ...]:
+    """Read the data of every wave; the faults of all files come in one IntakeError."""
+    surveys: list[Survey] = []
+    errors: list[LoyaltyError] = []
+    for wave in engagement.waves:
+        try:
+            surveys.append(read_survey(engagement, wave.id))
+        except LoyaltyError as error:
+            errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        headlines = [error.headline if isinstance(error, FaultsError) else str(error) for error in errors]
+        faults = [fault for error in errors if isinstance(error, FaultsError) for fault in error.faults]
+        raise IntakeError(" ".join(headlines), faults)
+    return tuple(surveys)
+
+
+def require_final(engagement: Engagement) -> None:
+    """Refuse to call the reports final while something that must be disclosed is not."""
+    where = f"clients/{engagement.slug}/engagement.toml"
+    faults = []
+    if engagement.status != "final":
+        faults.append(
+            f'{where}, status: it is "{engagement.status}". Write status = "final" when the text is agreed.'
+        )
+    faults += [
+        f"{where}, disclosure.{key}: it is empty. Write it under [disclosure]."
+        for key in disclosure_gaps(engagement)
+    ]
+    if faults:
+        lines = "\n".join(f"  - {fault}" for fault in faults)
+        raise ReportError(f"The reports of {engagement.slug} cannot be final yet:\n{lines}")
+
+
+def _silent(report: str, step: str) -> None:
+    """Tell nobody."""
+
+
+def _require_waves(engagement: Engagement, reports: Iterable[str]) -> None:
+    for report in reports:
+        if report not in possible_reports(engagement):
+            raise ReportError(
+                f"The {report} report needs {WAVES_NEEDED[report]} waves; {engagement.slug} has "
+                f"{len(engagement.waves)}. Add the later measurement under [[waves]] in engagement.toml."
+            )
+
+
+def _plan(
+    report: str, workspace: Path, folder: Path, fixed: Mapping[str, Any], given: Mapping[str, Any]
+) -> _Plan:
+    path = notebook_for(folder, report)
+    notebook = read_notebook(path)
+    declared = declared_parameters(notebook, str(path))
+    return _Plan(
+        report, notebook, {**fixed, **checked_parameters(declared, given, report)}, workspace, folder
+    )
+
+
+def _make(plan: _Plan, new: Path, tell: Progress) -> Made:
+    """Run one notebook and write its files in the staging folder `new`."""
+    report = plan.report
+    tell(report, "computing")
+    notebook, warnings = execute(
+        plan.notebook,
+        plan.parameters,
+        report=report,
+        workspace=plan.workspace,
+        keep=plan.folder / "reports" / KEPT / f"{report}.ipynb",
+    )
+    document = build_document(notebook)
+    meta = next(block for block in collect(notebook) if isinstance(block, Meta))
+    contents = {
+        f"{report}.ipynb": f"{nbformat.writes(notebook).rstrip()}\n".encode(),
+        f"{report}.findings.json": _json(findings_json(document)),
+        f"{report}.run.json": _json({"run": meta.run, **meta.manifest}),
+    }
+    from toolkit.report.exporters import LoyaltyHTMLExporter, LoyaltyPDFExporter  # noqa: PLC0415 - slow to import
+
+    tell(report, "PDF")
+    contents[f"{report}.pdf"] = _exported(LoyaltyPDFExporter(), notebook, plan)
+    tell(report, "HTML")
+    contents[f"{report}.html"] = _exported(LoyaltyHTMLExporter(), notebook, plan)
+    for name, content in contents.items():
+        (new / name).write_bytes(content)
+    tell(report, "done")
+    return Made(report, meta.run, tuple(new / f"{report}.{ending}" for ending in ENDINGS), warnings)
+
+
+def _exported(exporter: Any, notebook: NotebookNode, plan: _Plan) -> bytes:
+    place = {"path": str(plan.folder / "reports"), "name": plan.report}
+    content, _ = exporter.from_notebook_node(notebook, resources={"metadata": place})
+    return content if isinstance(content, bytes) else content.encode("utf-8")
+
+
+def _json(value: Any) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=isinstance(value, dict))
+    return f"{text}\n".encode()

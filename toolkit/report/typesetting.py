@@ -1,0 +1,122 @@
+"""The document as the Typst templates want it: printable text, tables laid out, pages turned, bytes for the logo."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from toolkit.report.document import Document
+from toolkit.report.floating import mark_places
+from toolkit.report.fonts import EMOJI, glyphs, text_width
+from toolkit.report.text import breakable, each_text, printable, printable_svg
+from toolkit.report.widths import TALLEST_WORDS, table_layout
+
+MOST_ROWS_WHOLE = 14  # a table with no more rows stays on one page
+REGIONS = {"nl": "NL", "en": "GB"}
+_NOT_WORDS = ("svg", "png", "anchor", "shown_at", "url", "kind", "type", "align", "strength", "id", "key")
+
+
+def typst_source(document: Document) -> str:
+    """Give the data of a document as a Typst string literal that holds JSON.
+
+    A string literal is never read as markup: only the backslash and the double quote have a meaning in it.
+    """
+    data = json.dumps(typst_data(document), ensure_ascii=False, separators=(",", ":"))
+    return '"' + data.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def typst_data(document: Document) -> dict[str, Any]:
+    """Give the data: `pdf` (what goes into the file itself), `meta`, `labels`, `palette`, `logo`, `summary`, `sheets`.
+
+    A sheet is a run of blocks on upright or turned pages.
+    """
+    printed = each_text(document, lambda text: printable(text, glyphs()), untouched=("svg",))
+    for picture in _pictures(printed):
+        picture["svg"] = printable_svg(picture["svg"], glyphs(), EMOJI)
+    words = each_text(printed, breakable, untouched=_NOT_WORDS)
+    blocks = [_laid_out(block) for block in words["blocks"]]
+    mark_places(blocks)
+    return {
+        "pdf": _file_data(printed),
+        "meta": words["meta"],
+        "region": REGIONS.get(printed["meta"]["language"]),
+        "labels": printed["labels"],
+        "palette": printed["palette"],
+        "logo": _logo(printed["logo"]),
+        "summary": words["summary"],
+        "sheets": _sheets(blocks),
+    }
+
+
+def timestamp(document: Document) -> int:
+    """Give the report's date as seconds since 1970, midnight UTC: the time the file says it was made."""
+    day = datetime.date.fromisoformat(document["meta"]["date"])
+    return int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
+
+
+def _pictures(printed: Document) -> Iterator[dict[str, Any]]:
+    """Give everything in the document that holds an SVG."""
+    summary_picture = printed["summary"]["figure"] if printed["summary"] else None
+    for one in (printed["logo"], summary_picture, *printed["blocks"]):
+        if one and "svg" in one:
+            yield one
+
+
+def _file_data(printed: Document) -> dict[str, Any]:
+    meta, subject = printed["meta"], printed["labels"]["subject"]
+    day = datetime.date.fromisoformat(meta["date"])
+    authors = [name for name in (meta["author"], meta["organisation"]) if name]
+    keywords = [word for word in (subject, meta["client"], meta["wave_label"]) if word]
+    title = " – ".join(part for part in (meta["client"], meta["title"]) if part)
+    return {
+        "title": title,
+        "author": authors,
+        "keywords": keywords,
+        "description": meta["subtitle"],
+        "date": [day.year, day.month, day.day],
+    }
+
+
+def _logo(logo: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Give the logo with its PNG as a list of bytes, for Typst reads no base64."""
+    if logo is None or logo["format"] == "svg":
+        return logo
+    return {**logo, "png": list(base64.b64decode(logo["png"]))}
+
+
+def _laid_out(block: dict[str, Any]) -> dict[str, Any]:
+    """Give a table its parts (labels, alignments, widths, rows), and say of figures and short tables that they stay whole."""
+    if block["kind"] == "figure":
+        return {**block, "whole": True}
+    if block["kind"] != "table":
+        return block
+    columns, rows = block["columns"], block["rows"]
+    layout = table_layout(columns, rows, text_width)
+    parts = [
+        {
+            "columns": [{**columns[place], "width": width} for place, width in part],
+            "rows": [[row[place] for place, _ in part] for row in rows],
+        }
+        for part in layout.parts
+    ]
+    tall = any(len(cell) > TALLEST_WORDS for row in rows for cell in row)
+    kept = {key: value for key, value in block.items() if key not in ("columns", "rows")}
+    whole = len(rows) <= MOST_ROWS_WHOLE and not tall
+    return {**kept, "parts": parts, "landscape": layout.landscape, "tall": tall, "whole": whole}
+
+
+def _sheets(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Group the blocks by the way their page lies; a heading goes with what it stands over."""
+    turned = [bool(block.get("landscape")) for block in blocks]
+    for place in range(len(blocks) - 2, -1, -1):
+        if blocks[place]["kind"] == "heading" and turned[place + 1]:
+            turned[place] = True
+    sheets: list[dict[str, Any]] = []
+    for block, landscape in zip(blocks, turned, strict=True):
+        if not sheets or sheets[-1]["landscape"] != landscape:
+            sheets.append({"landscape": landscape, "blocks": []})
+        sheets[-1]["blocks"].append(block)
+    return sheets
