@@ -111,6 +111,10 @@ class Language:
         """Join two ready-made limits to an interval."""
         return self.say("{low} to {high}", low=low, high=high)
 
+    def quoted(self, name: str) -> str:
+        """Put a name between the quotation marks of this language."""
+        return self.say("“{name}”", name=name)
+
     def listing(self, parts: Iterable[str], *, either: bool = False) -> str:
         """Join names in a sentence: "a, b and c"."""
         return format_list(list(parts), style="or" if either else "standard", locale=self._locale)

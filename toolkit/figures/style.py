@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -42,7 +43,7 @@ def _register_fonts() -> None:
 def canvas(rows: float, *, left: float = 0.30, top: float = 0.08) -> Iterator[tuple[Figure, Axes]]:
     """Give a figure with room for `rows` rows; `left` is the share of the width that names take."""
     _register_fonts()
-    settings = {
+    settings: dict[Any, Any] = {
         "font.family": FONT,
         "font.size": 9.5,
         "text.color": INK,

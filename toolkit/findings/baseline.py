@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import math
+from collections.abc import Mapping
+from typing import Any
 
 from toolkit.analysis.baseline import Groups, Headline, Loyalty, Reliability, Scores
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
-from toolkit.findings.wording import numbers_of, points, shares
+from toolkit.findings.wording import numbers_of, points, row_of, shares
 from toolkit.language import N_
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.thresholds import MINIMUM_ALPHA
@@ -92,7 +94,7 @@ def scores(job: Job, result: Scores) -> tuple[Finding, ...]:
 
 def _extreme(job: Job, result: Scores, end: str) -> Finding:
     language, name = job.language, getattr(result, end)
-    row = result.table.loc[name]
+    row = row_of(result.table, name)
     slots = {
         "driver": job.label(name),
         "score": language.number(row["estimate"]),
@@ -174,7 +176,7 @@ def loyalty(job: Job, result: Loyalty) -> tuple[Finding, ...]:
         say(job, groups)
         for groups in result.groups
         for group, say in (("true", _true), ("spurious", _spurious))
-        if pd.notna(groups.table.at[group, "estimate"])
+        if not math.isnan(row_of(groups.table, group)["estimate"])
     ]
     if result.captive:
         found.append(_captive(job, result.captive))
@@ -182,7 +184,7 @@ def loyalty(job: Job, result: Loyalty) -> tuple[Finding, ...]:
 
 
 def _true(job: Job, groups: Groups) -> Finding:
-    language, row = job.language, groups.table.loc["true"]
+    language, row = job.language, row_of(groups.table, "true")
     slots = _group_slots(job, groups, "true")
     text = language.say(
         "{share} of customers (margin {margin}) score {cut} or higher on both “{attitude}” and “{behaviour}”: "
@@ -199,7 +201,7 @@ def _true(job: Job, groups: Groups) -> Finding:
 
 
 def _spurious(job: Job, groups: Groups) -> Finding:
-    language, row = job.language, groups.table.loc["spurious"]
+    language, row = job.language, row_of(groups.table, "spurious")
     slots = _group_slots(job, groups, "spurious")
     text = language.say(
         "{share} of customers (margin {margin}) score high on “{behaviour}” but not on “{attitude}”: "
@@ -223,7 +225,7 @@ def _spurious(job: Job, groups: Groups) -> Finding:
 
 
 def _group_slots(job: Job, groups: Groups, group: str) -> dict[str, str]:
-    language, row = job.language, groups.table.loc[group]
+    language, row = job.language, row_of(groups.table, group)
     return {
         "share": language.percent(row["estimate"]),
         "of_hundred": language.number(100 * row["estimate"]),
@@ -234,8 +236,8 @@ def _group_slots(job: Job, groups: Groups, group: str) -> dict[str, str]:
     }
 
 
-def _row_numbers(row: object) -> dict[str, float]:
-    return {key: float(row[key]) for key in ("estimate", "low", "high", "n")}  # type: ignore[index]
+def _row_numbers(row: Mapping[str, Any]) -> dict[str, float]:
+    return {key: float(row[key]) for key in ("estimate", "low", "high", "n")}
 
 
 def _captive(job: Job, captive: Estimate) -> Finding:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from toolkit.analysis.drivers import OutcomeDrivers
 from toolkit.analysis.job import Job
 from toolkit.drivers.importance import Importance
-from toolkit.findings.finding import Finding
-from toolkit.findings.wording import changes, shares
+from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.wording import changes, row_of, shares
 
 
 def drivers(job: Job, results: tuple[OutcomeDrivers, ...]) -> tuple[Finding, ...]:
@@ -28,8 +26,8 @@ def outcome_drivers(job: Job, result: OutcomeDrivers) -> tuple[Finding, ...]:
     else:
         leader = _co_leaders if len(result.leaders) < len(importance.table) else _nobody_leads
     found = [leader(job, result, importance), _explained(job, result, importance)]
-    suppressors = importance.table.loc[importance.table["suppressor"]]
-    found += [_suppressor(job, result, str(name), row) for name, row in suppressors.iterrows()]
+    suppressors = importance.table.index[importance.table["suppressor"]]
+    found += [_suppressor(job, result, importance, str(name)) for name in suppressors]
     found += [_held_constant(job, result, importance, name) for name in result.always]
     return tuple(found)
 
@@ -49,7 +47,7 @@ def _unreliable(job: Job, result: OutcomeDrivers) -> Finding:
         "Which driver comes first for “{outcome}” is not said: the questions about {themes} do not belong together "
         "well enough.",
         outcome=job.label(result.outcome),
-        themes=language.listing(f"“{job.label(name)}”" for name in result.unreliable),
+        themes=language.listing(language.quoted(job.label(name)) for name in result.unreliable),
     )
     evidence = language.say("Cronbach's alpha under the red flag.")
     return Finding(f"drivers.{result.outcome}.unreliable", text, "warning", evidence)
@@ -57,7 +55,7 @@ def _unreliable(job: Job, result: OutcomeDrivers) -> Finding:
 
 def _leader(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
     language, name = job.language, result.leaders[0]
-    row, score = importance.table.loc[name], result.performance.loc[name]
+    row, score = row_of(importance.table, name), row_of(result.performance, name)
     slots = {
         "driver": job.label(name),
         "outcome": job.label(result.outcome),
@@ -71,7 +69,7 @@ def _leader(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding
         **slots,
     )
     plain = language.say(
-        "Of all drivers, “{driver}” is linked most strongly to “{outcome}”. That lead is not chance.", **slots
+        "Of all themes, “{driver}” is linked most strongly to “{outcome}”. That lead is not chance.", **slots
     )
     decision = language.say(
         "Is the first action aimed at “{driver}”, which now scores {score} out of 100? "
@@ -91,7 +89,7 @@ def _co_leaders(job: Job, result: OutcomeDrivers, importance: Importance) -> Fin
         importance.table["p_first"].loc[list(result.leaders)].sort_values(ascending=False, kind="stable")
     )
     slots = {
-        "drivers": language.listing(f"“{job.label(name)}”" for name in chances.index),
+        "drivers": language.listing(language.quoted(job.label(name)) for name in chances.index),
         "outcome": job.label(result.outcome),
         "first": job.label(str(chances.index[0])),
         "first_chance": language.percent(chances.iloc[0]),
@@ -126,7 +124,7 @@ def _nobody_leads(job: Job, result: OutcomeDrivers, importance: Importance) -> F
         "No driver stands out for “{outcome}”: each of them may be the one that is linked to it most strongly.",
         **slots,
     )
-    plain = language.say("No driver stands out for “{outcome}”.", **slots)
+    plain = language.say("No theme stands out for “{outcome}”.", **slots)
     numbers = {str(name): float(chance) for name, chance in importance.table["p_first"].items()}
     key = f"drivers.{result.outcome}.leaders"
     return Finding(key, text, "not_shown", _evidence(job, importance), plain, "", _size(result), 0.6, numbers)
@@ -143,7 +141,7 @@ def _explained(job: Job, result: OutcomeDrivers, importance: Importance) -> Find
     slots = {
         "outcome": job.label(result.outcome),
         "explained": language.percent(explained),
-        "held": language.listing(f"“{job.label(name)}”" for name in result.always),
+        "held": language.listing(language.quoted(job.label(name)) for name in result.always),
         "n": language.number(importance.n),
         "asked": language.number(result.n_asked),
     }
@@ -159,19 +157,14 @@ def _explained(job: Job, result: OutcomeDrivers, importance: Importance) -> Find
             "This rests on the {n} of {asked} customers who answered enough of the questions.",
             **slots,
         )
-    plain = language.say(
-        "The drivers together explain {explained} of the differences between customers in “{outcome}”; "
-        "the rest lies elsewhere.",
-        **slots,
-    )
     numbers = {"r_squared": importance.r_squared, "r_squared_always": importance.r_squared_always}
     key = f"drivers.{result.outcome}.explained"
     evidence = language.say("R² of the regression on all drivers.")
-    return Finding(key, text, "fact", evidence, plain, "", 0.4, 0.5, numbers)
+    return Finding(key, text, "fact", evidence, numbers=numbers)
 
 
-def _suppressor(job: Job, result: OutcomeDrivers, name: str, row: pd.Series) -> Finding:
-    language = job.language
+def _suppressor(job: Job, result: OutcomeDrivers, importance: Importance, name: str) -> Finding:
+    language, row = job.language, row_of(importance.table, name)
     text = language.say(
         "“{driver}” has a share in “{outcome}”, but with the other drivers held equal its own effect is {coefficient} "
         "(margin {margin}), of the other sign than its plain relation. Do not read its share as a reason to raise it.",
@@ -186,7 +179,7 @@ def _suppressor(job: Job, result: OutcomeDrivers, name: str, row: pd.Series) -> 
 
 
 def _held_constant(job: Job, result: OutcomeDrivers, importance: Importance, name: str) -> Finding:
-    language, row = job.language, importance.always.loc[name]
+    language, row = job.language, row_of(importance.always, name)
     slots = {
         "held": job.label(name),
         "outcome": job.label(result.outcome),
@@ -199,18 +192,23 @@ def _held_constant(job: Job, result: OutcomeDrivers, importance: Importance, nam
             "drivers (effect {coefficient}, margin {margin}). That is retention, not loyalty, and it is kept apart.",
             **slots,
         )
-        strength = "shown"
+        plain = language.say(
+            "Customers who find leaving hard score higher on “{outcome}”, whatever they think of the other themes. "
+            "That holds them; it does not make them loyal.",
+            **slots,
+        )
+        strength: Strength = "shown"
     else:
         text = language.say(
             "“{held}” is held equal in this analysis; its own relation with “{outcome}” is {coefficient} "
             "(margin {margin}).",
             **slots,
         )
-        strength = "fact"
+        plain, strength = "", "fact"
     evidence = language.say("Standardised coefficient with HC3 interval.")
     numbers = {key: float(row[key]) for key in ("coefficient", "coefficient_low", "coefficient_high")}
     key = f"drivers.{result.outcome}.held.{name}"
-    return Finding(key, text, strength, evidence, numbers=numbers)  # type: ignore[arg-type]
+    return Finding(key, text, strength, evidence, plain, "", 0.5, 0.6, numbers)
 
 
 def _evidence(job: Job, importance: Importance) -> str:

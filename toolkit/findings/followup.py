@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 
 from toolkit.analysis.followup import Change
 from toolkit.analysis.job import Job
-from toolkit.findings.finding import Finding
-from toolkit.findings.wording import changes
+from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.wording import changes, row_of
 
 # A rise in lock-in is neither better nor worse: it holds customers, it does not bind them.
 NEITHER_BETTER_NOR_WORSE = ("lock_in",)
@@ -34,7 +35,7 @@ def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
     """Say what became of the recommendation score."""
     if result.recommendation is None:
         return ()
-    language, row = job.language, result.recommendation
+    language, row = job.language, dict(result.recommendation)
     slots = {
         **_slots(job, row),
         "smallest": language.number(result.smallest_change_nps),
@@ -82,11 +83,9 @@ def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
         ),
     }[str(row["verdict"])]
     evidence = language.say("Test of the difference of two recommendation scores.")
-    strength = "not_shown" if row["verdict"] == "not decided" else "shown"
+    strength: Strength = "not_shown" if row["verdict"] == "not decided" else "shown"
     size = min(1.0, abs(float(row["difference"])) / 20 + 0.4)
-    return (
-        Finding("change.nps", text, strength, evidence, plain, "", size, 0.8, _numbers(row)),  # type: ignore[arg-type]
-    )
+    return (Finding("change.nps", text, strength, evidence, plain, "", size, 0.8, _numbers(row)),)
 
 
 def change(job: Job, result: Change) -> tuple[Finding, ...]:
@@ -103,7 +102,7 @@ def change(job: Job, result: Change) -> tuple[Finding, ...]:
 
 
 def _moved(job: Job, result: Change, name: str) -> Finding:
-    language, row = job.language, result.table.loc[name]
+    language, row = job.language, row_of(result.table, name)
     slots = {**_slots(job, row), "theme": job.label(name)}
     better = row["verdict"] == "better"
     if result.roles[name] in NEITHER_BETTER_NOR_WORSE:
@@ -149,7 +148,7 @@ def _neutral(job: Job, slots: dict[str, str], *, rose: bool) -> tuple[str, str, 
 def _no_change(job: Job, result: Change, names: list[str]) -> Finding:
     language = job.language
     slots = {
-        "themes": language.listing(f"“{job.label(name)}”" for name in names),
+        "themes": language.listing(language.quoted(job.label(name)) for name in names),
         "smallest": language.number(result.smallest_change),
     }
     text = language.say(
@@ -163,7 +162,7 @@ def _no_change(job: Job, result: Change, names: list[str]) -> Finding:
 
 def _undecided(job: Job, names: list[str]) -> Finding:
     language = job.language
-    slots = {"themes": language.listing(f"“{job.label(name)}”" for name in names)}
+    slots = {"themes": language.listing(language.quoted(job.label(name)) for name in names)}
     text = language.say(
         "Not decided: {themes}. A change there is neither shown nor ruled out; more answers are needed to tell.",
         **slots,
@@ -203,7 +202,7 @@ def weighting(job: Job, table: pd.DataFrame | None) -> tuple[Finding, ...]:
             "Weighting matters: unweighted, {unweighted} of {all} themes differ between the waves beyond chance; "
             "weighted, {weighted} do. Once the make-up of the group is put right, these no longer differ beyond "
             "chance: {themes}.",
-            themes=language.listing(f"“{job.label(name)}”" for name in only),
+            themes=language.listing(language.quoted(job.label(name)) for name in only),
             **slots,
         )
     else:
@@ -232,7 +231,7 @@ def cause(job: Job) -> tuple[Finding, ...]:
     return (Finding("change.cause", text, "warning", evidence, "", decision, 0.3, 0.5),)
 
 
-def _slots(job: Job, row: pd.Series) -> dict[str, str]:
+def _slots(job: Job, row: Mapping[str, Any]) -> dict[str, str]:
     language = job.language
     return {
         "before": language.number(row["before"], 1),
@@ -246,7 +245,7 @@ def _count(job: Job, result: Change) -> str:
     return job.language.number(len(result.table))
 
 
-def _numbers(row: pd.Series) -> dict[str, float]:
+def _numbers(row: Mapping[str, Any]) -> dict[str, float]:
     return {
         key: float(row[key]) for key in ("before", "after", "difference", "low", "high", "p", "p_equivalence")
     }

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pandas as pd
+
 from toolkit.language import Language
 from toolkit.measures.estimate import Estimate
 
@@ -24,3 +28,8 @@ def shares(language: Language, low: float, high: float, decimals: int = 0) -> st
 def numbers_of(estimate: Estimate) -> dict[str, float]:
     """The numbers of an estimate, for the record of a finding."""
     return {"value": estimate.value, "low": estimate.low, "high": estimate.high, "n": estimate.n}
+
+
+def row_of(frame: pd.DataFrame, name: str) -> dict[str, Any]:
+    """Give one row of a table, by its name in the index."""
+    return {str(column): frame.at[name, column] for column in frame.columns}

@@ -8,7 +8,7 @@ from toolkit.analysis.baseline import Groups, Headline, Loyalty, Reliability, Sc
 from toolkit.analysis.job import Job
 from toolkit.figures import charts
 from toolkit.findings.finding import Finding
-from toolkit.findings.wording import points, shares
+from toolkit.findings.wording import points, row_of, shares
 from toolkit.language import N_
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.thresholds import MINIMUM_ALPHA
@@ -191,11 +191,11 @@ def loyalty_figure(job: Job, groups: Groups) -> Figure:
         tick=language.percent,
     )
     slots = {
-        "share": language.percent(groups.table.at["true", "estimate"]),
+        "share": language.percent(row_of(groups.table, "true")["estimate"]),
         "attitude": job.label(groups.attitude),
         "behaviour": job.label(groups.behaviour),
     }
-    if pd.isna(groups.table.at["true", "estimate"]):
+    if pd.isna(row_of(groups.table, "true")["estimate"]):
         title = language.say("Groups of customers by “{attitude}” and “{behaviour}”", **slots)
     else:
         title = language.say(

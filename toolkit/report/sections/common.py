@@ -41,7 +41,7 @@ def table(
 ) -> Table:
     """Print a frame: per column its key, label, alignment and how a row's cell is written."""
     rows = tuple({key: cell(row) for key, (_, _, cell) in columns.items()} for _, row in frame.iterrows())
-    shown = tuple(Column(key, label, align) for key, (label, align, _) in columns.items())  # type: ignore[arg-type]
+    shown = tuple(Column(key, label, align) for key, (label, align, _) in columns.items())
     return Table(identifier, title, shown, rows, note)
 
 

@@ -78,4 +78,4 @@ def summary(job: Job, findings: tuple[Finding, ...], figure: Figure | None) -> t
     )
     lines = tuple(SummaryItem(finding.key, finding.plain) for finding in ranked(findings, MOST_FINDINGS))
     asked = decisions(findings, MOST_DECISIONS)
-    return (Summary(language.say("In short"), lead, lines, asked, figure),)
+    return (Summary(language.say(TITLES[job.report]), lead, lines, asked, figure),)
