@@ -146,12 +146,22 @@ VERDICT_WORDS = {
 def test_a_change_is_said_as_its_verdict(demo_job: JobOf, verdict: str) -> None:
     job = demo_job("followup")
     result = followup.change(job)
-    table = result.table.loc[["trust"]].assign(verdict=verdict)
+    p_holm = 0.001 if verdict in {"better", "worse"} else 0.4
+    table = result.table.loc[["trust"]].assign(verdict=verdict, p_holm=p_holm)
     found = say_followup.change(job, replace(result, table=table, unreliable=()))
     strength, words = VERDICT_WORDS[verdict]
     assert len(found) == 1
     assert found[0].strength == strength
     assert words in found[0].text
+
+
+def test_a_real_change_too_small_to_matter_is_told_as_such(demo_job: JobOf) -> None:
+    job = demo_job("followup")
+    result = followup.change(job)
+    table = result.table.loc[["trust"]].assign(verdict="no relevant change", p_holm=0.001, difference=2.1)
+    (found,) = say_followup.change(job, replace(result, table=table, unreliable=()))
+    assert found.text == "Changed beyond chance, but by less than the 5 points that matter: “Trust” (+2.1)."
+    assert not found.plain
 
 
 def test_a_rise_in_lock_in_is_higher_and_not_better(demo_job: JobOf) -> None:

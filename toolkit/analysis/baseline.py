@@ -25,7 +25,7 @@ REASONS = ("answered", "not_applicable", "dont_know", "no_answer")
 
 @dataclass(frozen=True)
 class Response:
-    """Who answered one wave. `items` has a row per question and a column of counts per reason, NaN where hidden."""
+    """Who answered one wave. `items` has a row per question and a column of counts per reason."""
 
     wave: str
     n: int
@@ -40,14 +40,13 @@ def response(job: Job, survey: Survey | None = None) -> Response:
     survey = survey or job.survey
     shown = [item for item in model_items(job.engagement) if item in survey.reasons]
     counts = pd.DataFrame({item: survey.reasons[item].value_counts() for item in shown}).T
-    counts = counts.reindex(columns=list(REASONS)).fillna(0).astype(float)
     return Response(
         wave=survey.wave,
         n=len(survey.items),
         invited=job.wave(survey).invited,
         effective=None if survey.weights is None else effective_n(survey.weights.to_numpy()),
         probability_sample=job.engagement.population.probability_sample,
-        items=counts.mask(hidden_cells(counts, job.engagement.privacy.minimum_cell)),
+        items=counts.reindex(columns=list(REASONS)).fillna(0).astype(int),
     )
 
 

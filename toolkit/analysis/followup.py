@@ -79,11 +79,16 @@ def _frames(job: Job) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...], tupl
         raise ReportError(
             f"The follow-up report needs two waves; {job.engagement.slug} has one. Add [[waves]] to engagement.toml."
         )
-    names = job.constructs(*SCORED_ROLES)
+    names = tuple(name for name in job.constructs(*SCORED_ROLES) if not _is_recommendation(job, name))
     frames = [_with_key_and_weight(construct_scores(job, names, survey), survey) for survey in job.surveys]
     minimum = job.engagement.privacy.minimum_cell
     shown = tuple(name for name in names if all(frame[name].notna().sum() >= minimum for frame in frames))
     return frames[0], frames[-1], shown, tuple(name for name in names if name not in shown)
+
+
+def _is_recommendation(job: Job, construct: str) -> bool:
+    """Tell whether a construct is the recommendation question alone: the NPS has its own test, a mean would differ."""
+    return job.engagement.constructs[construct].items == (job.engagement.questions.recommendation,)
 
 
 def _with_key_and_weight(frame: pd.DataFrame, survey: Survey) -> pd.DataFrame:

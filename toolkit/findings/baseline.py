@@ -19,6 +19,8 @@ NPS_METHODS = {
     "score_effective_n": N_("score interval after Tango on the effective number"),
     "linearised": N_("linearised, weighted"),
 }
+# A group smaller than this share of the customers is told, but no decision is asked about it.
+WORTH_A_DECISION = 0.10
 
 
 def headline(job: Job, result: Headline) -> tuple[Finding, ...]:
@@ -51,9 +53,8 @@ def _recommendation(job: Job, nps: Estimate, promoters: Estimate, detractors: Es
     evidence = language.say(
         "Key figures; interval by method: {method}.", method=language.say(NPS_METHODS[nps.method])
     )
-    size = abs(nps.value) / 100
     numbers = {**numbers_of(nps), "promoters": promoters.value, "detractors": detractors.value}
-    return Finding("headline.nps", text, "fact", evidence, plain, "", 0.5 + size / 2, 0.6, numbers)
+    return Finding("headline.nps", text, "fact", evidence, plain, "", 1.0, 0.6, numbers)
 
 
 def _mark(job: Job, mark: Estimate, nine: Estimate) -> Finding:
@@ -75,7 +76,7 @@ def _mark(job: Job, mark: Estimate, nine: Estimate) -> Finding:
     )
     evidence = language.say("Key figures; intervals by Student's t and Wilson.")
     numbers = {**numbers_of(mark), "nine_plus": nine.value}
-    return Finding("headline.mark", text, "fact", evidence, plain, "", 0.5, 0.6, numbers)
+    return Finding("headline.mark", text, "fact", evidence, plain, "", 0.9, 0.6, numbers)
 
 
 def scores(job: Job, result: Scores) -> tuple[Finding, ...]:
@@ -126,7 +127,7 @@ def _extreme(job: Job, result: Scores, end: str) -> Finding:
     evidence = language.say("Differences within respondents, Bonferroni over all pairs of drivers.")
     size = (100 - row["estimate"]) / 100 if end == "lowest" else row["estimate"] / 100
     numbers = {key: float(row[key]) for key in ("estimate", "low", "high", "n")}
-    actionable = 1.0 if end == "lowest" else 0.5
+    actionable = 1.0 if end == "lowest" else 0.3
     return Finding(
         f"scores.{end}", text, "shown", evidence, plain, decision, float(size), actionable, numbers
     )
@@ -172,18 +173,18 @@ def _flag(job: Job, name: str, alpha: float) -> Finding:
 
 def loyalty(job: Job, result: Loyalty) -> tuple[Finding, ...]:
     """Say how many are loyal in attitude and in behaviour, and who stays without being attached."""
-    found = [
-        say(job, groups)
-        for groups in result.groups
-        for group, say in (("true", _true), ("spurious", _spurious))
-        if not math.isnan(row_of(groups.table, group)["estimate"])
-    ]
+    found = []
+    for groups in result.groups:
+        if not math.isnan(row_of(groups.table, "true")["estimate"]):
+            found.append(_true(job, groups, alone=len(result.groups) == 1))
+        if not math.isnan(row_of(groups.table, "spurious")["estimate"]):
+            found.append(_spurious(job, groups))
     if result.captive:
         found.append(_captive(job, result.captive))
     return tuple(found)
 
 
-def _true(job: Job, groups: Groups) -> Finding:
+def _true(job: Job, groups: Groups, *, alone: bool) -> Finding:
     language, row = job.language, row_of(groups.table, "true")
     slots = _group_slots(job, groups, "true")
     text = language.say(
@@ -191,13 +192,19 @@ def _true(job: Job, groups: Groups) -> Finding:
         "truly loyal customers.",
         **slots,
     )
-    plain = language.say(
-        "{of_hundred} of every 100 customers are truly loyal: they score high on both “{attitude}” and “{behaviour}”.",
-        **slots,
-    )
+    if alone:
+        plain = language.say(
+            "{of_hundred} of every 100 customers are truly loyal: they score high on both “{attitude}” and "
+            "“{behaviour}”.",
+            **slots,
+        )
+    else:
+        plain = language.say(
+            "{of_hundred} of every 100 customers score high on both “{attitude}” and “{behaviour}”.", **slots
+        )
     evidence = language.say("Table of loyalty groups after Dick and Basu (1994); intervals by Wilson.")
     key = f"loyalty.true.{groups.attitude}.{groups.behaviour}"
-    return Finding(key, text, "fact", evidence, plain, "", 0.8, 0.6, _row_numbers(row))
+    return Finding(key, text, "fact", evidence, plain, "", 1.0, 0.6, _row_numbers(row))
 
 
 def _spurious(job: Job, groups: Groups) -> Finding:
@@ -213,11 +220,13 @@ def _spurious(job: Job, groups: Groups) -> Finding:
         "they score high on “{behaviour}”, not on “{attitude}”.",
         **slots,
     )
-    decision = language.say(
-        "What do we offer customers who score high on “{behaviour}” but not on “{attitude}” ({share}), "
-        "before another provider does?",
-        **slots,
-    )
+    decision = ""
+    if row["estimate"] >= WORTH_A_DECISION:
+        decision = language.say(
+            "What do we offer customers who score high on “{behaviour}” but not on “{attitude}” ({share}), "
+            "before another provider does?",
+            **slots,
+        )
     evidence = language.say("Table of loyalty groups after Dick and Basu (1994); intervals by Wilson.")
     key = f"loyalty.spurious.{groups.attitude}.{groups.behaviour}"
     size = min(1.0, 2 * float(row["estimate"]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from toolkit.analysis.drivers import OutcomeDrivers
 from toolkit.analysis.job import Job
 from toolkit.drivers.importance import Importance
@@ -26,8 +28,10 @@ def outcome_drivers(job: Job, result: OutcomeDrivers) -> tuple[Finding, ...]:
     else:
         leader = _co_leaders if len(result.leaders) < len(importance.table) else _nobody_leads
     found = [leader(job, result, importance), _explained(job, result, importance)]
-    suppressors = importance.table.index[importance.table["suppressor"]]
-    found += [_suppressor(job, result, importance, str(name)) for name in suppressors]
+    found += [
+        _negative(job, result, importance, name) for name in result.leaders if _is_negative(importance, name)
+    ]
+    found += [_suppressor(job, result, importance, name) for name in _suppressors(importance)]
     found += [_held_constant(job, result, importance, name) for name in result.always]
     return tuple(found)
 
@@ -106,10 +110,15 @@ def _co_leaders(job: Job, result: OutcomeDrivers, importance: Importance) -> Fin
         "{drivers} are linked most strongly to “{outcome}”. Which of them comes first, these answers cannot tell.",
         **slots,
     )
-    decision = language.say(
-        "Which of {drivers} do we take up first for “{outcome}”? Let cost and feasibility decide: the numbers do not.",
-        **slots,
-    )
+    raised = [str(name) for name in chances.index if row_of(importance.table, str(name))["coefficient"] > 0]
+    slots["raised"] = language.listing(language.quoted(job.label(name)) for name in raised)
+    decision = ""
+    if len(raised) > 1:
+        decision = language.say(
+            "Which of {raised} do we take up first for “{outcome}”? Let cost and feasibility decide: "
+            "the numbers do not.",
+            **slots,
+        )
     numbers = {str(name): float(chance) for name, chance in chances.items()}
     key = f"drivers.{result.outcome}.leaders"
     return Finding(
@@ -131,8 +140,10 @@ def _nobody_leads(job: Job, result: OutcomeDrivers, importance: Importance) -> F
 
 
 def _size(result: OutcomeDrivers) -> float:
-    # Attitude comes before behaviour: it is what an organisation can work on.
-    return 0.5 if result.role == "attitude" else 0.4
+    """How much the drivers tell of an outcome; attitude counts more, for that is what an organisation can work on."""
+    importance = result.importance
+    explained = 0.0 if importance is None else importance.r_squared - importance.r_squared_always
+    return min(1.0, 2 * math.sqrt(max(explained, 0.0))) * (1.0 if result.role == "attitude" else 0.8)
 
 
 def _explained(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
@@ -161,6 +172,32 @@ def _explained(job: Job, result: OutcomeDrivers, importance: Importance) -> Find
     key = f"drivers.{result.outcome}.explained"
     evidence = language.say("R² of the regression on all drivers.")
     return Finding(key, text, "fact", evidence, numbers=numbers)
+
+
+def _is_negative(importance: Importance, name: str) -> bool:
+    return bool(row_of(importance.table, name)["coefficient_high"] < 0)
+
+
+def _suppressors(importance: Importance) -> list[str]:
+    """The suppressors whose own effect is beyond chance; the table marks the others too."""
+    table = importance.table
+    certain = (table["coefficient_low"] > 0) | (table["coefficient_high"] < 0)
+    return [str(name) for name in table.index[table["suppressor"] & certain]]
+
+
+def _negative(job: Job, result: OutcomeDrivers, importance: Importance, name: str) -> Finding:
+    language, row = job.language, row_of(importance.table, name)
+    text = language.say(
+        "“{driver}” is linked to “{outcome}” the other way round: with the other drivers held equal, customers who "
+        "score it higher score lower on “{outcome}” (effect {coefficient}, margin {margin}).",
+        driver=job.label(name),
+        outcome=job.label(result.outcome),
+        coefficient=language.signed(row["coefficient"], 2),
+        margin=changes(language, row["coefficient_low"], row["coefficient_high"], 2),
+    )
+    evidence = language.say("Standardised coefficient with HC3 interval, beside the plain correlation.")
+    numbers = {"coefficient": float(row["coefficient"]), "correlation": float(row["correlation"])}
+    return Finding(f"drivers.{result.outcome}.negative.{name}", text, "warning", evidence, numbers=numbers)
 
 
 def _suppressor(job: Job, result: OutcomeDrivers, importance: Importance, name: str) -> Finding:

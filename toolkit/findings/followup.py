@@ -14,6 +14,8 @@ from toolkit.findings.wording import changes, row_of
 
 # A rise in lock-in is neither better nor worse: it holds customers, it does not bind them.
 NEITHER_BETTER_NOR_WORSE = ("lock_in",)
+# More themes than this are counted on the first page, not listed.
+MOST_NAMES = 4
 
 
 def design(job: Job, result: Change) -> tuple[Finding, ...]:
@@ -93,10 +95,14 @@ def change(job: Job, result: Change) -> tuple[Finding, ...]:
     table = result.table
     moved = [name for name in table.index if table.at[name, "verdict"] in {"better", "worse"}]
     found = [_moved(job, result, str(name)) for name in moved]
-    if same := [str(name) for name in table.index if table.at[name, "verdict"] == "no relevant change"]:
+    level = 1 - job.engagement.analysis.confidence
+    unmoved = [str(name) for name in table.index if table.at[name, "verdict"] == "no relevant change"]
+    if small := [name for name in unmoved if table.at[name, "p_holm"] < level]:
+        found.append(_small(job, result, small))
+    if same := [name for name in unmoved if name not in small]:
         found.append(_no_change(job, result, same))
     if undecided := [str(name) for name in table.index if table.at[name, "verdict"] == "not decided"]:
-        found.append(_undecided(job, undecided))
+        found.append(_undecided(job, result, undecided))
     found += [_unreliable(job, name) for name in result.unreliable if name in moved]
     return tuple(found)
 
@@ -145,32 +151,64 @@ def _neutral(job: Job, slots: dict[str, str], *, rose: bool) -> tuple[str, str, 
     return text, "", ""
 
 
+def _small(job: Job, result: Change, names: list[str]) -> Finding:
+    language = job.language
+    changed = (
+        f"{language.quoted(job.label(name))} ({language.signed(row_of(result.table, name)['difference'], 1)})"
+        for name in names
+    )
+    text = language.say(
+        "Changed beyond chance, but by less than the {smallest} points that matter: {themes}.",
+        smallest=language.number(result.smallest_change),
+        themes=language.listing(changed),
+    )
+    evidence = language.say("Equivalence test (TOST) against the smallest change that matters.")
+    return Finding("change.small", text, "shown", evidence)
+
+
 def _no_change(job: Job, result: Change, names: list[str]) -> Finding:
     language = job.language
-    slots = {
-        "themes": language.listing(language.quoted(job.label(name)) for name in names),
-        "smallest": language.number(result.smallest_change),
-    }
+    slots = _themes(job, result, names) | {"smallest": language.number(result.smallest_change)}
     text = language.say(
         "No change that matters: {themes}. If anything changed there, it is less than {smallest} points.",
         **slots,
     )
-    plain = language.say("About the same as before: {themes}.", **slots)
+    if len(names) > MOST_NAMES:
+        plain = language.say("{count} of the {all} themes are about the same as before.", **slots)
+    else:
+        plain = language.say("About the same as before: {themes}.", **slots)
     evidence = language.say("Equivalence test (TOST) against the smallest change that matters.")
     return Finding("change.same", text, "shown", evidence, plain, "", 0.4, 0.5)
 
 
-def _undecided(job: Job, names: list[str]) -> Finding:
+def _undecided(job: Job, result: Change, names: list[str]) -> Finding:
     language = job.language
-    slots = {"themes": language.listing(language.quoted(job.label(name)) for name in names)}
+    slots = _themes(job, result, names)
     text = language.say(
         "Not decided: {themes}. A change there is neither shown nor ruled out; more answers are needed to tell.",
         **slots,
     )
-    plain = language.say("Not to be decided with these answers: {themes}.", **slots)
-    decision = language.say("Do we ask more customers next time, so that {themes} can be decided?", **slots)
+    if len(names) > MOST_NAMES:
+        plain = language.say(
+            "For {count} of the {all} themes these answers do not decide whether they changed.", **slots
+        )
+        decision = language.say("Do we ask more customers next time, so that more themes can be decided?")
+    else:
+        plain = language.say("Not to be decided with these answers: {themes}.", **slots)
+        decision = language.say(
+            "Do we ask more customers next time, so that {themes} can be decided?", **slots
+        )
     evidence = language.say("Neither the difference nor the equivalence is significant.")
     return Finding("change.undecided", text, "not_shown", evidence, plain, decision, 0.6, 0.6)
+
+
+def _themes(job: Job, result: Change, names: list[str]) -> dict[str, str]:
+    language = job.language
+    return {
+        "themes": language.listing(language.quoted(job.label(name)) for name in names),
+        "count": language.number(len(names)),
+        "all": language.number(len(result.table)),
+    }
 
 
 def _unreliable(job: Job, name: str) -> Finding:
