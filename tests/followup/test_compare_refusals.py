@@ -98,6 +98,11 @@ def test_text_where_numbers_belong() -> None:
     refused(lambda: compare_waves(before, wave(), ["trust"]), "'trust' of the before wave", "number")
 
 
+def test_dates_where_numbers_belong() -> None:
+    after = wave(trust=pd.date_range("2026-02-02", periods=3))
+    refused(lambda: compare_waves(wave(), after, ["trust"]), "'trust' of the after wave", "dates")
+
+
 @pytest.mark.parametrize("smallest", [0, -5.0, math.nan, math.inf, {"trust": 0.0}])
 def test_a_smallest_change_that_is_none(smallest: Any) -> None:
     refused(

@@ -1,5 +1,7 @@
 """Customers with a known truth: how often a verdict or an interval is wrong."""
 
+import gc
+from dataclasses import asdict
 from functools import cache
 
 import numpy as np
@@ -7,7 +9,11 @@ import pandas as pd
 import pytest
 
 from tests.followup.frames import panel
-from toolkit.followup.compare import compare_nps, compare_waves
+from toolkit.followup.change import score_change
+from toolkit.followup.compare import compare_waves
+from toolkit.followup.verdict import judge
+from toolkit.followup.waves import answers, partners
+from toolkit.measures.nps import nps_scores
 
 pytestmark = pytest.mark.simulation
 
@@ -58,7 +64,7 @@ def compared(design: str, *, weighted: bool, change: float = 0.0, answer: str = 
     return table
 
 
-@pytest.mark.parametrize("answer", ["normal", "ordinal", "unlike spread"])
+@pytest.mark.parametrize("answer", ["ordinal", "unlike spread"])
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("design", DESIGNS)
 def test_no_change_is_rarely_called_one(design: str, weighted: bool, answer: str) -> None:
@@ -86,9 +92,15 @@ def test_svyglm_s_degrees_of_freedom_cost_small_waves_a_little() -> None:
     assert (table["p"] < 0.05).mean() <= at_most(0.06)
 
 
-def test_a_family_without_change_hears_no_wolf() -> None:
-    verdicts = compared("partially overlapping", weighted=False)["verdict"]
-    assert not verdicts.isin(["better", "worse"]).any()
+def test_a_family_without_change_rarely_hears_better_or_worse(monkeypatch: pytest.MonkeyPatch) -> None:
+    # `multipletests` collects all garbage at each call, which is most of the time of 300 families.
+    monkeypatch.setattr(gc, "collect", lambda: 0)
+    table = compared("partially overlapping", weighted=False)
+    cried = [
+        judge(table.iloc[start : start + 5], [5.0] * 5, 0.95)["verdict"].isin(["better", "worse"]).any()
+        for start in range(0, DRAWS, 5)
+    ]
+    assert np.mean(cried) <= at_most(0.05, len(cried))
 
 
 def test_matching_respondents_finds_more() -> None:
@@ -99,25 +111,30 @@ def test_matching_respondents_finds_more() -> None:
     assert power[0] > power[1] + 0.2
 
 
+def nps_changes(n: int, n_both: int, *, weighted: bool) -> pd.DataFrame:
+    before, after = panel(DRAWS, n, n, n_both, seed=3)
+    partner = partners(before["key"], after["key"])
+    weights = draw_weights(before, after) if weighted else (None, None)
+    ratings = [(wave[MEASURES] / 8).round().clip(0, 10) for wave in (before, after)]
+    changes = [
+        score_change(
+            *(answers(nps_scores(wave[name]), w, "NPS") for wave, w in zip(ratings, weights, strict=True)),
+            partner,
+        )
+        for name in MEASURES
+    ]
+    return judge(pd.DataFrame([asdict(change) for change in changes]), np.full(DRAWS, 5.0), 0.95)
+
+
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("n_both", [0, 60])
 def test_nps(n_both: int, weighted: bool) -> None:
-    draws, n = 500, 120
-    before, after = panel(draws, n, n, n_both, seed=3)
-    before[MEASURES[:draws]], after[MEASURES[:draws]] = (
-        (wave[MEASURES[:draws]] / 8).round().clip(0, 10) for wave in (before, after)
-    )
-    first, second = draw_weights(before, after) if weighted else (None, None)
-    rows = pd.concat(
-        compare_nps(
-            before[name],
-            after[name],
-            key_before=before["key"],
-            key_after=after["key"],
-            weights_before=first,
-            weights_after=second,
-        )
-        for name in MEASURES[:draws]
-    )
-    assert rows["verdict"].isin(["better", "worse"]).mean() <= at_most(0.05, draws)
+    rows = nps_changes(120, n_both, weighted=weighted)
+    assert (rows["p"] < 0.05).mean() <= at_most(0.05)
     assert 0.93 <= ((rows["low"] <= 0) & (rows["high"] >= 0)).mean() <= 0.97
+
+
+@pytest.mark.parametrize(("n", "rate"), [(10, 0.08), (30, 0.06)])
+def test_the_normal_distribution_costs_the_nps_of_small_waves_a_little(n: int, rate: float) -> None:
+    """The known limit, as docs/methods/compare.md tells it."""
+    assert (nps_changes(n, 0, weighted=False)["p"] < 0.05).mean() <= at_most(rate)

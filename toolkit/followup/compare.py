@@ -214,6 +214,8 @@ def _table(changes: Mapping[str, Change], margins: Sequence[float], confidence: 
 
 def _answers(frame: pd.DataFrame, name: str, wave: str, weights: FloatArray | None) -> Sample:
     where = f"measure {name!r} of the {wave} wave"
+    if frame[name].dtype.kind in "mM":
+        raise StatisticsError(f"{where}: holds dates or times, not numbers. Turn them into a number first.")
     return answers(as_numbers(frame[name], where), weights, where)
 
 
