@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 
 from toolkit.errors import Fault
 
@@ -38,6 +41,20 @@ TEXT_MAGIC = (
     ('{"', "a JSON file", AS_TABLE),
     ("{\n", "a JSON file", AS_TABLE),
 )
+# Everything that Python's reader of ZIP files is known to raise on damaged bytes.
+DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # The bytes below a blank that a text file may hold: tab, line ends, form feed and the old end-of-file mark.
 TEXT_CONTROLS = b"\t\n\r\f\x1a"
@@ -62,7 +79,7 @@ def _archive(file: str, data: bytes) -> str | Fault:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except DAMAGED_ZIP:
         return Fault(file, "is a damaged .xlsx or ZIP file", "Export or copy it again.")
     if "xl/workbook.xml" in names:
         return "xlsx"
@@ -83,7 +100,7 @@ def _text(file: str, data: bytes) -> str | Fault:
             "Export it again, as .xlsx or as CSV UTF-8.",
         )
     start = data[:100_000]
-    if len(start) - len(start.translate(None, CONTROLS)) > len(start) / 200:
+    if len(start) - len(start.translate(None, CONTROLS)) > 5 + len(start) / 200:
         return Fault(file, "is no text file, whatever its name says", AS_TABLE)
     opening = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].decode("latin-1").lower()
     if not data.removeprefix(b"\xef\xbb\xbf").strip():

@@ -59,9 +59,9 @@ def weights_of(file: str, column: str, cells: pd.Series, *, typed: bool) -> tupl
     values = np.append(per_text, np.nan)[places]
     empty = np.append((texts == "").to_numpy(bool), True)[places]
     checks = (
-        (empty, "has no weight", "Give every respondent a weight, 0 to leave one out."),
-        (~empty & np.isnan(values), "the weight is no number", "Write weights as 0.87 or 0,87."),
-        (values < 0, "the weight is negative", "A weight says for how many a respondent stands: 0 or more."),
+        (empty, "no weight", "Give every respondent a weight, 0 to leave one out."),
+        (~empty & np.isnan(values), "a weight that is no number", "Write weights as 0.87 or 0,87."),
+        (values < 0, "a negative weight", "A weight says for how many a respondent stands: 0 or more."),
     )
     faults = [
         Fault(f"{file}, column {column}, {listed(cells.index[wrong].tolist())}", what, mend)
@@ -84,11 +84,11 @@ def keys_of(file: str, column: str, cells: pd.Series) -> tuple[pd.Series, list[F
     double = keys.duplicated(keep=False) & ~blank
     shortened = keys.str.fullmatch(r"\d([.,]\d+)?[eE]\+\d+", na=False)
     checks = (
-        (blank, "has no key", "Give every respondent a key, or leave `key` out of the wave."),
-        (double, "has a key that another row has too", "Keep one row per respondent."),
+        (blank, "no key", "Give every respondent a key, or leave `key` out of the wave."),
+        (double, "a key that another row has too", "Keep one row per respondent."),
         (
             shortened,
-            "has a key that Excel has shortened (such as 1,2E+11)",
+            "a key that Excel has shortened (such as 1,2E+11)",
             "Format the column as text in the source and export again.",
         ),
     )

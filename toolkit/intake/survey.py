@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.engagement import Engagement, Wave, column_of, item_scale, items, wave
-from toolkit.errors import Fault
+from toolkit.errors import Fault, IntakeError
 from toolkit.intake.answers import ANSWERED, REASONS, Answers, answers_of
 from toolkit.intake.columns import check_columns, kept_rows
 from toolkit.intake.export import Export
@@ -60,7 +60,10 @@ def read_survey(engagement: Engagement, wave_id: str) -> Survey:
     every fault of the file: row (as a spreadsheet numbers it), column, value and mend.
     """
     one = wave(engagement, wave_id)
-    export = read_export(engagement.folder / one.file, sheet=one.sheet)
+    try:
+        export = read_export(engagement.folder / one.file, sheet=one.sheet)
+    except IntakeError as error:
+        raise refusal(one.file, error.faults, one.id) from None
     faults = check_columns(engagement, one, export)
     selected, found = kept_rows(one, export)
     if selected is None:
@@ -93,7 +96,8 @@ def _too_few(engagement: Engagement, file: str, respondents: int) -> list[Fault]
     least = engagement.privacy.minimum_cell
     if respondents >= least:
         return []
-    what = f"has {respondents} respondents with an answer, fewer than the minimum cell of {least}"
+    people = "1 respondent" if respondents == 1 else f"{respondents} respondents"
+    what = f"has {people} with an answer, fewer than the minimum cell of {least}"
     return [Fault(file, what, "No result may be shown of so few: check `rows`, or leave the wave out.")]
 
 

@@ -65,7 +65,7 @@ def _unequal(file: str, width: int, unfit: list[tuple[int, int]], separator: str
     name = {"\t": "tab"}.get(separator, separator)
     return Fault(
         file,
-        f"the header has {width} cells, but {first}{more}",
+        f"the header has {width} cell{'s' * (width > 1)}, but {first}{more}",
         f"A text that holds the separator ({name}), a quotation mark or a line end needs quotes around it: "
         "export the file again, best as .xlsx.",
     )

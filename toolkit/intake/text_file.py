@@ -7,7 +7,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from contextlib import suppress
+from itertools import chain, islice
 
 import pandas as pd
 
@@ -18,6 +19,8 @@ from toolkit.intake.table import tabulated
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab"}
 OTHER_SEPARATORS = ("|", "^", "~", "¦", "\x1f")
 TRIED = 200
+# No file holds this as a row of its own: it is not even a character.
+END = "\uffff end of file"
 RESAVE = "Save it as .xlsx or as CSV UTF-8, with ; or , between the cells."
 
 
@@ -43,16 +46,29 @@ def read_text(file: str, data: bytes) -> tuple[pd.DataFrame, tuple[str, ...]] | 
         )
         mend = "Probably a quotation mark above it never closes: export the file again."
         return Fault(f"{file}, row {len(records) + 1 - bool(declared)}", what, mend)
+    if records.pop() != [END]:
+        what = "a quotation mark in this row never closes, or the file was cut off"
+        return Fault(f"{file}, row {len(records) + 1 - bool(declared)}", what, "Export the file again.")
     made = tabulated(file, records[bool(declared) :], separator=separator)
     if isinstance(made, Fault):
-        return _unclosed(file, records, data) or made
+        return made
     frame, warnings = made
     return frame, (*_encoding_warnings(encoding, data), *warnings)
 
 
 def _records(data: bytes, encoding: str, separator: str) -> Iterator[list[str]]:
+    """Give the records and then [END]; where that is swallowed, a quotation mark was left open."""
     # Decoded piece by piece, and `newline=""` because cells may hold line ends of their own.
-    return csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline=""), delimiter=separator)
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
+    return csv.reader(chain(lines, [END]), delimiter=separator)
+
+
+def _sample(data: bytes, encoding: str, separator: str) -> list[list[str]]:
+    """Give the first records that are not blank, up to one that cannot be read."""
+    records: list[list[str]] = []
+    with suppress(csv.Error):
+        records.extend(islice(_records(data, encoding, separator), TRIED))
+    return [record for record in records if any(record) and record != [END]]
 
 
 def _encoding(file: str, data: bytes) -> str | Fault:
@@ -85,13 +101,10 @@ def _declared_separator(data: bytes, encoding: str) -> str | None:
 
 def _separator(file: str, data: bytes, encoding: str) -> str | Fault:
     """Choose the separator by which the rows fit the header best."""
-    best: tuple[float, int, str] = (0.0, 1, ",")
+    best: tuple[float, int, str] = (0.0, 1, "\t")
     widths: dict[str, list[int]] = {}
     for separator in SEPARATORS:
-        try:
-            sample = [record for record in islice(_records(data, encoding, separator), TRIED) if any(record)]
-        except csv.Error:
-            continue
+        sample = _sample(data, encoding, separator)
         widths[separator] = [len(record) for record in sample]
         width = widths[separator][0] if sample else 1
         if width > 1:
@@ -126,14 +139,13 @@ def _misfit(
 
 def _decimal_column(data: bytes, encoding: str) -> bool:
     """Say whether the file is one column of numbers with a decimal comma."""
-    lines = [record for record in islice(_records(data, encoding, "\t"), 1, TRIED) if record]
-    return all(re.fullmatch(r"\s*(-?\d+(,\d+)?)?\s*", line[0]) for line in lines)
+    return all(re.fullmatch(r"\s*-?\d+(,\d+)?\s*", record[0]) for record in _sample(data, encoding, "\t")[1:])
 
 
 def _other_separator(file: str, data: bytes, encoding: str) -> Fault | None:
-    header = next(_records(data, encoding, "\t"), [""])
+    header = next(iter(_sample(data, encoding, "\t")), [""])[0]
     for separator in OTHER_SEPARATORS:
-        if header and separator in header[0]:
+        if separator in header:
             shown = separator if separator.isprintable() else f"U+{ord(separator):04X}"
             return Fault(
                 f"{file}, row 1",
@@ -141,14 +153,3 @@ def _other_separator(file: str, data: bytes, encoding: str) -> Fault | None:
                 RESAVE,
             )
     return None
-
-
-def _unclosed(file: str, records: list[list[str]], data: bytes) -> Fault | None:
-    """Tell a quotation mark that never closes: it swallows all rows below it into one cell."""
-    if data.count(b'"') % 2 == 0 or not any("\n" in cell for cell in records[-1]):
-        return None
-    return Fault(
-        f"{file}, row {len(records)}",
-        "a quotation mark in this row never closes, or the file was cut off",
-        "Export the file again.",
-    )

@@ -20,6 +20,7 @@ from python_calamine import (
 
 from toolkit.engagement import plain_number
 from toolkit.errors import Fault
+from toolkit.intake.content import DAMAGED_ZIP
 from toolkit.intake.table import tabulated
 from toolkit.intake.telling import names_told, suggestion
 
@@ -28,6 +29,8 @@ MAX_CELLS = 50_000_000
 MAX_BYTES = 2_000_000_000
 PIECE = 1 << 20
 CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+# Why it is damaged is not told: a parser may quote the cells it stumbles over.
+DAMAGED = "is a damaged workbook"
 AGAIN = "Open it in Excel and save it again as .xlsx."
 
 
@@ -47,9 +50,8 @@ def read_workbook(file: str, data: bytes, sheet: str | None) -> tuple[pd.DataFra
             records = [[_text(cell) for cell in row] for row in page.to_python(skip_empty_area=True)]
     except PasswordError:
         return Fault(file, "is protected by a password", "Take the password off in Excel and save it again.")
-    except (CalamineError, OSError, ValueError, OverflowError) as error:
-        reason = " ".join(str(error).split())[:100]
-        return Fault(file, f"is a damaged workbook ({reason})", AGAIN)
+    except (CalamineError, OSError, ValueError, OverflowError):
+        return Fault(file, DAMAGED, AGAIN)
     made = tabulated(file, records, first_row)
     if isinstance(made, Fault):
         return made
@@ -115,16 +117,8 @@ def _oversize(file: str, data: bytes) -> Fault | None:
                 else:
                     # Read to the end too: a size that the archive lies about is found out here.
                     _drain(archive, member)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        ValueError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
-        return Fault(file, f"is a damaged workbook ({' '.join(str(error).split())[:100]})", AGAIN)
+    except DAMAGED_ZIP:
+        return Fault(file, DAMAGED, AGAIN)
     width = max(map(_column_number, columns), default=0)
     if width * last_row > MAX_CELLS:
         return Fault(
