@@ -68,14 +68,20 @@ def test_dates_lists_and_intervals() -> None:
 
 
 def test_plural_counts() -> None:
-    one = ENGLISH.plural("{wave}: {count} customer answered.", "{wave}: {count} customers answered.", 1, wave="A")
-    many = DUTCH.plural("{wave}: {count} customer answered.", "{wave}: {count} customers answered.", 1200, wave="A")
+    one = ENGLISH.plural(
+        "{wave}: {count} customer answered.", "{wave}: {count} customers answered.", 1, wave="A"
+    )
+    many = DUTCH.plural(
+        "{wave}: {count} customer answered.", "{wave}: {count} customers answered.", 1200, wave="A"
+    )
     assert one == "A: 1 customer answered."
     assert many == "A: 1.200 klanten hebben geantwoord."
 
 
 def test_a_slot_is_data_and_never_a_pattern() -> None:
-    text = ENGLISH.say("{client} asked its customers how loyal they are. {n} customers answered.", client="{n!r}", n="9")
+    text = ENGLISH.say(
+        "{client} asked its customers how loyal they are. {n} customers answered.", client="{n!r}", n="9"
+    )
     assert text == "{n!r} asked its customers how loyal they are. 9 customers answered."
 
 

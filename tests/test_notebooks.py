@@ -9,7 +9,15 @@ import pytest
 from tests.conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-NOT_IN_A_NOTEBOOK = (ast.FunctionDef, ast.Lambda, ast.For, ast.While, ast.ClassDef, ast.ListComp, ast.GeneratorExp)
+NOT_IN_A_NOTEBOOK = (
+    ast.FunctionDef,
+    ast.Lambda,
+    ast.For,
+    ast.While,
+    ast.ClassDef,
+    ast.ListComp,
+    ast.GeneratorExp,
+)
 MOST_LINES = 3
 
 

@@ -42,7 +42,9 @@ def test_the_baseline_has_the_published_recommendation_score(shared: Path, refer
     assert round(found.value, 1) == 40.4
 
 
-def test_the_change_of_the_recommendation_score(compared: tuple[Job, followup.Change], reference: Reference) -> None:
+def test_the_change_of_the_recommendation_score(
+    compared: tuple[Job, followup.Change], reference: Reference
+) -> None:
     _, change = compared
     expected = reference("nps")["sfo"]["change_weighted"]
     row = change.recommendation

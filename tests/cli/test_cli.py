@@ -1,8 +1,10 @@
 """The command `loyalty`: what it prints, how it ends, and that a mistake of the user shows no traceback."""
 
 import datetime
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,25 @@ def test_python_m_toolkit_is_the_command(workspace: Path) -> None:
     assert "Did you mean `klein`?" in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+def test_a_run_that_is_stopped_says_so_and_leaves_nothing(workspace: Path) -> None:
+    mark = workspace / "computing"
+    small_notebook(
+        workspace, before=f"import time, pathlib; pathlib.Path({str(mark)!r}).touch(); time.sleep(15)"
+    )
+    command = [sys.executable, "-m", "toolkit", "run", NAME, "baseline"]
+    with subprocess.Popen(command, cwd=workspace, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 30
+        while not mark.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate()[1]
+    assert process.returncode == 130
+    assert said.startswith("Stopped. The reports are whole")
+    assert "Traceback" not in said
+    assert list((client_folder(workspace, NAME) / "reports").iterdir()) == []
+
+
 def test_new_makes_a_folder_that_check_then_asks_to_fill_in(tmp_path: Path) -> None:
     (tmp_path / "clients").mkdir()
     result = loyalty("--workspace", tmp_path, "new", "zuiver-water")
@@ -140,7 +161,7 @@ def test_check_tells_what_is_there(workspace: Path) -> None:
         "baseline.csv",
         "csv",
         "3 of 3",
-        "effective n 36, 90% of the rows",
+        "effective n 36 (90%)",
         "2 groups, 1 under 10 and not reported",
         "Disclosure: ",
         "sponsor",

@@ -21,7 +21,9 @@ def _scores(n: int) -> pd.DataFrame:
 def _changes(n: int) -> pd.DataFrame:
     difference = np.linspace(-8, 9, n)
     verdict = ["worse", *["not decided"] * (n - 2), "better"]
-    return pd.DataFrame({"difference": difference, "low": difference - 2, "high": difference + 2, "verdict": verdict})
+    return pd.DataFrame(
+        {"difference": difference, "low": difference - 2, "high": difference + 2, "verdict": verdict}
+    )
 
 
 def _texts(svg: str) -> list[str]:
@@ -74,7 +76,13 @@ def test_the_accent_marks_only_what_is_highlighted() -> None:
 def test_bars_draw_without_intervals_too() -> None:
     table = pd.DataFrame({"estimate": [0.6, 0.4], "low": [np.nan, 0.3], "high": [np.nan, 0.5]})
     svg = charts.bars(
-        table, ["a", "b"], ["60%", "40%"], LOOK, axis_label="share", highlight=[True, False], tick=lambda x: f"{x:.0%}"
+        table,
+        ["a", "b"],
+        ["60%", "40%"],
+        LOOK,
+        axis_label="share",
+        highlight=[True, False],
+        tick=lambda x: f"{x:.0%}",
     )
     assert {"60%", "40%", "share"} <= set(_texts(svg))
 

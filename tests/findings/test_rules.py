@@ -54,7 +54,13 @@ def test_a_question_that_was_not_asked_leaves_no_finding(demo_job: JobOf) -> Non
 
 def _scores(lowest: str | None) -> Scores:
     table = pd.DataFrame(
-        {"role": "driver", "estimate": [70.0, 46.0], "low": [69.0, 45.0], "high": [71.0, 47.5], "n": [900, 950]},
+        {
+            "role": "driver",
+            "estimate": [70.0, 46.0],
+            "low": [69.0, 45.0],
+            "high": [71.0, 47.5],
+            "n": [900, 950],
+        },
         index=["trust", "image"],
     )
     return Scores(table, lowest, None, ())
@@ -101,7 +107,9 @@ def test_one_leader_is_named_and_several_are_named_together(demo_job: JobOf) -> 
     assert several.strength == "not_shown"
     assert "“Trust” and “Satisfaction” are linked most strongly" in several.text
     assert "cannot be decided" in several.text
-    everyone = replace(result, importance=replace(result.importance, leaders=tuple(result.importance.table.index)))
+    everyone = replace(
+        result, importance=replace(result.importance, leaders=tuple(result.importance.table.index))
+    )
     nobody = say_drivers.outcome_drivers(job, everyone)[0]
     assert "No driver stands out" in nobody.text
     assert nobody.strength == "not_shown"
@@ -120,8 +128,15 @@ def test_a_suppressor_is_warned_about(demo_job: JobOf) -> None:
     (result,) = drivers.drivers_of(job, "attitude")
     assert result.importance is not None
     table = result.importance.table.copy()
-    table.loc["image", ["coefficient", "coefficient_low", "coefficient_high", "suppressor"]] = [-0.2, -0.3, -0.1, True]
-    found = say_drivers.outcome_drivers(job, replace(result, importance=replace(result.importance, table=table)))
+    table.loc["image", ["coefficient", "coefficient_low", "coefficient_high", "suppressor"]] = [
+        -0.2,
+        -0.3,
+        -0.1,
+        True,
+    ]
+    found = say_drivers.outcome_drivers(
+        job, replace(result, importance=replace(result.importance, table=table))
+    )
     warned = _one(found, "drivers.attitude.suppressor.image")
     assert warned.strength == "warning"
     assert "−0.20 (margin −0.30 to −0.10)" in warned.text

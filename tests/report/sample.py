@@ -83,7 +83,9 @@ DUTCH = {
 
 
 @cache
-def chart(names: tuple[str, ...] = ("Vertrouwen", "Tevredenheid", "Betrokkenheid", "Imago"), colour: str = "#0b6e4f") -> str:
+def chart(
+    names: tuple[str, ...] = ("Vertrouwen", "Tevredenheid", "Betrokkenheid", "Imago"), colour: str = "#0b6e4f"
+) -> str:
     """Draw intervals with matplotlib as the figures room does: text as text, in the report's font."""
     import matplotlib as mpl
     from matplotlib import font_manager
@@ -108,7 +110,9 @@ def chart(names: tuple[str, ...] = ("Vertrouwen", "Tevredenheid", "Betrokkenheid
             middle = 48 + 7 * place % 40
             axes.plot([middle - 5, middle + 5], [place, place], color=colour, linewidth=2.6)
             axes.plot(middle, place, "o", color=colour)
-            axes.annotate(f"{middle}", (middle + 5, place), xytext=(5, 0), textcoords="offset points", va="center")
+            axes.annotate(
+                f"{middle}", (middle + 5, place), xytext=(5, 0), textcoords="offset points", va="center"
+            )
         axes.set_yticks(range(len(names)), list(reversed(names)))
         axes.tick_params(length=0)
         axes.set_xlim(0, 100)
@@ -176,13 +180,22 @@ def segment_table(rows: int, identity: str = "segmenten") -> Table:
 def wide_table(columns: int) -> Table:
     """A table with a column per segment."""
     keys = [f"s{i}" for i in range(columns)]
-    labels = [LONG_SEGMENT if i % 7 == 3 else SHORT_SEGMENT if i % 7 == 1 else f"Contractvorm {i + 1}" for i in range(columns)]
+    labels = [
+        LONG_SEGMENT if i % 7 == 3 else SHORT_SEGMENT if i % 7 == 1 else f"Contractvorm {i + 1}"
+        for i in range(columns)
+    ]
     names = ("Tevredenheid", "Vertrouwen", "Betrokkenheid", "Imago", "Overstapkosten")
     return Table(
         id=f"breed-{columns}",
         title=f"Gemiddelde score per driver in {columns} segmenten",
-        columns=(Column("name", "Driver"), *(Column(k, t, "right") for k, t in zip(keys, labels, strict=True))),
-        rows=tuple({"name": name, **{key: f"{50 + 3 * i},{j}" for i, key in enumerate(keys)}} for j, name in enumerate(names)),
+        columns=(
+            Column("name", "Driver"),
+            *(Column(k, t, "right") for k, t in zip(keys, labels, strict=True)),
+        ),
+        rows=tuple(
+            {"name": name, **{key: f"{50 + 3 * i},{j}" for i, key in enumerate(keys)}}
+            for j, name in enumerate(names)
+        ),
         note="Basis: zie tabel 1.",
     )
 
@@ -209,7 +222,9 @@ def findings() -> Findings:
                 "not_shown",
                 "tabel Segmenten, rij Leeftijd; Welch-toets met Holm",
             ),
-            FindingItem("business", "Over zakelijke klanten valt nog niets te zeggen.", "too_few", "8 respondenten"),
+            FindingItem(
+                "business", "Over zakelijke klanten valt nog niets te zeggen.", "too_few", "8 respondenten"
+            ),
             FindingItem(
                 "captive",
                 "Van de klanten die blijven, zegt 27% dat overstappen te veel gedoe is. Dat is binding en geen loyaliteit.",
@@ -228,9 +243,13 @@ def summary() -> Summary:
         "Dit is wat hun antwoorden zeggen over de loyaliteit van uw klanten, en wat wij u vragen te besluiten.",
         findings=(
             SummaryItem("captive", "Een kwart van uw klanten blijft omdat overstappen gedoe is."),
-            SummaryItem("trust", "Vertrouwen doet het meest voor loyaliteit; daar is ook het meest te winnen."),
+            SummaryItem(
+                "trust", "Vertrouwen doet het meest voor loyaliteit; daar is ook het meest te winnen."
+            ),
             SummaryItem("nps"),
-            SummaryItem("age", "Leeftijd maakt geen aantoonbaar verschil. Richt acties dus niet op leeftijd."),
+            SummaryItem(
+                "age", "Leeftijd maakt geen aantoonbaar verschil. Richt acties dus niet op leeftijd."
+            ),
         ),
         decisions=(
             "Maak prijswijzigingen vooraf en in gewone taal bekend, te beginnen bij de jaarnota van juni.",
@@ -256,7 +275,12 @@ def body() -> list[Block]:
     )
     return [
         Heading(1, "Respons en methode"),
-        Prose((long_text, "De vragenlijst is online afgenomen. De antwoorden zijn gewogen naar contractvorm en leeftijd.")),
+        Prose(
+            (
+                long_text,
+                "De vragenlijst is online afgenomen. De antwoorden zijn gewogen naar contractvorm en leeftijd.",
+            )
+        ),
         Heading(2, "Wie heeft meegedaan"),
         Kpis(
             (
@@ -272,7 +296,16 @@ def body() -> list[Block]:
         Figure(
             "drivers",
             "Op vertrouwen scoort u het laagst, en juist dat telt het zwaarst",
-            chart(("Vertrouwen", "Tevredenheid", "Betrokkenheid", "Imago", "Overstapkosten", "Gemak van de webshop")),
+            chart(
+                (
+                    "Vertrouwen",
+                    "Tevredenheid",
+                    "Betrokkenheid",
+                    "Imago",
+                    "Overstapkosten",
+                    "Gemak van de webshop",
+                )
+            ),
             "Puntendiagram van zes scores met hun interval; vertrouwen is de laagste.",
             "Basis: 1.204 klanten, gewogen. Gemiddelde score van 0 tot 100 met 95%-interval. Bron: nulmeting 2026.",
         ),
@@ -314,7 +347,12 @@ def hostile_report() -> list[Block]:
     one, two = HOSTILE[0], HOSTILE[1]
     figure = Figure(one, every, chart((one[:30].replace("$", ""), "<b> & 'x'")), every, every)
     return [
-        meta(**dict.fromkeys(("title", "subtitle", "client", "wave_label", "dates", "author", "organisation", "version"), every)),
+        meta(
+            **dict.fromkeys(
+                ("title", "subtitle", "client", "wave_label", "dates", "author", "organisation", "version"),
+                every,
+            )
+        ),
         Heading(1, every),
         Heading(2, two),
         Prose(HOSTILE),
@@ -322,7 +360,13 @@ def hostile_report() -> list[Block]:
         Findings(tuple(FindingItem(text, text, "shown", text) for text in HOSTILE)),
         Kpis(tuple(KpiItem(text, text, text, text, text) for text in HOSTILE[:3])),
         figure,
-        Table(one, every, (Column(one, two), Column(two, one, "right")), tuple({one: t, two: t} for t in HOSTILE), every),
+        Table(
+            one,
+            every,
+            (Column(one, two), Column(two, one, "right")),
+            tuple({one: t, two: t} for t in HOSTILE),
+            every,
+        ),
         Summary(every, every, tuple(SummaryItem(text) for text in HOSTILE[:5]), HOSTILE[:3], figure),
     ]
 

@@ -10,7 +10,7 @@ from tests.small_client import NAME, small_notebook, small_workspace
 from toolkit.engagement import load_engagement
 from toolkit.errors import ReportError
 from toolkit.intake import read_survey
-from toolkit.report.manifest import LIBRARIES, manifest, notebook_for, notebook_hash, run_hash
+from toolkit.report.manifest import LIBRARIES, code_hash, manifest, notebook_for, notebook_hash, run_hash
 from toolkit.workspace import client_folder
 
 
@@ -30,6 +30,7 @@ def test_what_it_holds(workspace: Path) -> None:
     assert set(found) == {
         *(
             "toolkit",
+            "code",
             "report",
             "client",
             "parameters",
@@ -88,6 +89,19 @@ def test_what_changes_the_report_changes_the_hash(workspace: Path, what: str) ->
         case "parameter":
             parameters = {"size": 6}
     assert run_hash(record(workspace, **parameters)) != run_hash(before)
+
+
+def test_the_code_is_named_whatever_its_line_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "toolkit"
+    (package / "__pycache__").mkdir(parents=True)
+    monkeypatch.setattr("toolkit.__file__", str(package / "__init__.py"))
+    found = []
+    for text, cached in (("a\nb\n", "1"), ("a\r\nb\r\n", "2"), ("a\nc\n", "2")):
+        (package / "__init__.py").write_bytes(text.encode())
+        (package / "__pycache__" / "a.pyc").write_text(cached)
+        found.append(code_hash.__wrapped__())
+    assert found[0] == found[1] != found[2]
+    assert len(found[0]) == 64
 
 
 def test_only_the_code_of_a_notebook_counts(workspace: Path) -> None:

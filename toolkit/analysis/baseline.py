@@ -156,7 +156,8 @@ def _apart(job: Job, frame: pd.DataFrame) -> dict[tuple[str, str], int]:
     confidence = 1 - (1 - job.engagement.analysis.confidence) / len(pairs)
     signs: dict[tuple[str, str], int] = {}
     for first, second in pairs:
-        difference = frame[first] - frame[second]
+        # Without rounding, two equal drivers would differ "with certainty" by the last bit of their scores.
+        difference = (frame[first] - frame[second]).round(9)
         if difference.notna().sum() < job.engagement.privacy.minimum_cell:
             sign = 0
         else:

@@ -1,0 +1,61 @@
+"""Honest over many clients: limits cover, and nobody is called first by chance.
+
+Answers are drawn from a normal population whose correlations, and so whose true shares, are known.
+"""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit.drivers.importance import relative_importance
+from toolkit.drivers.shapley import lmg
+
+pytestmark = pytest.mark.simulation
+CLIENTS = 500
+
+
+def population(effects, between=0.3, explained=0.5):
+    """Correlations of drivers that correlate `between` and have these effects on an outcome, the last."""
+    p = len(effects)
+    r = np.full((p, p), between) + (1 - between) * np.eye(p)
+    slopes = np.array(effects, dtype=float)
+    slopes *= np.sqrt(explained / (slopes @ r @ slopes))
+    whole = np.eye(p + 1)
+    whole[:p, :p] = r
+    whole[:p, p] = whole[p, :p] = r @ slopes
+    return whole
+
+
+def clients(correlation, n, seed):
+    generator = np.random.default_rng(seed)
+    root = np.linalg.cholesky(correlation)
+    names = [f"d{i}" for i in range(len(correlation) - 1)]
+    for client in range(CLIENTS):
+        answers = generator.normal(size=(n, len(correlation))) @ root.T
+        frame = pd.DataFrame(answers, columns=[*names, "y"])
+        yield relative_importance(frame, "y", names, resamples=199, seed=client)
+
+
+def test_of_two_equal_leaders_none_is_named_alone_and_intervals_cover():
+    correlation = population([2, 2, 1, 0.5])
+    shares = lmg(correlation) / lmg(correlation).sum()
+    assert shares[0] == pytest.approx(shares[1])
+    first, second = np.triu_indices(4, 1)
+    alone, covered, together = 0, 0.0, 0
+    for result in clients(correlation, 250, seed=1):
+        alone += len(result.leaders) == 1
+        covered += ((result.table["low"] <= shares) & (shares <= result.table["high"])).mean()
+        true = shares[first] - shares[second]
+        together += ((result.differences["low"] <= true) & (true <= result.differences["high"])).all()
+    error = (0.05 * 0.95 / CLIENTS) ** 0.5
+    assert alone / CLIENTS <= 0.05 + 3 * error
+    assert 0.93 <= covered / CLIENTS <= 0.97
+    # All pairs at once: not under 95% by more than three Monte Carlo errors of this simulation.
+    assert together / CLIENTS >= 0.95 - 3 * error
+
+
+def test_a_strong_leader_is_named():
+    # Three times the effect of each other driver.
+    named = [result.leaders for result in clients(population([3, 1, 1, 1]), 400, seed=2)]
+    assert np.mean([leaders == ("d0",) for leaders in named]) >= 0.8
+    assert all("d0" in leaders for leaders in named)

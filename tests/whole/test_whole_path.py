@@ -1,0 +1,134 @@
+"""From a raw export to three advice reports: the README's commands, and what they leave."""
+
+import hashlib
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pdfua
+import pypdf
+import pytest
+
+from tests.conftest import ROOT
+from tests.whole.conftest import DEMO, INSTALLING, Said, readme_commands, run_command
+
+REPORTS = ("baseline", "drivers", "followup")
+KINDS = ("pdf", "html", "ipynb", "findings.json", "run.json")
+LARGEST = 2_000_000
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
+    first, second = readme_commands()[:2]
+    assert first == "python -m pip install -r requirements.txt && loyalty demo"
+    assert second == "python -m pip install -r requirements-dev.txt && pytest"
+    assert sum(line.startswith(INSTALLING) for line in readme_commands()) == 2
+
+
+def test_every_command_of_the_readme_works(said: dict[str, Said]) -> None:
+    assert len(said) >= 6
+    assert {line: done.text for line, done in said.items() if done.code} == {}
+
+
+def test_every_file_the_readme_names_is_there() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text("utf-8"))
+    assert links
+    assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_report_is_a_whole_set(reports: Path, report: str) -> None:
+    for kind in KINDS:
+        assert (reports / f"{report}.{kind}").stat().st_size > 0, kind
+    assert (reports / f"{report}.pdf").stat().st_size < LARGEST
+    assert (reports / f"{report}.html").stat().st_size < LARGEST
+    assert not list(reports.glob(".new-*"))
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_the_pdf_is_accessible_and_can_be_found_in(reports: Path, report: str) -> None:
+    path = reports / f"{report}.pdf"
+    checked = pdfua.validate(str(path))
+    assert [finding.message for finding in checked.findings] == []
+    document = pypdf.PdfReader(path)
+    language = "en" if report == "followup" else "nl"
+    assert document.trailer["/Root"]["/Lang"].startswith(language)
+    assert "Voorbeeld Energie" in document.metadata.title
+    assert len(document.outline) >= 5
+    assert "Voorbeeld Energie" in document.pages[2].extract_text()
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_the_html_asks_nothing_of_the_network(reports: Path, report: str) -> None:
+    page = (reports / f"{report}.html").read_text("utf-8")
+    assert "default-src 'none'" in page
+    assert not re.findall(r"""(?:src|href)\s*=\s*["']?\s*(?:https?:)?//""", page)
+    assert not re.findall(r"url\(\s*[\"']?\s*(?:https?:)?//", page)
+
+
+def test_each_pdf_carries_the_hash_of_its_run(reports: Path) -> None:
+    for report in REPORTS:
+        record = json.loads((reports / f"{report}.run.json").read_text("utf-8"))
+        text = pypdf.PdfReader(reports / f"{report}.pdf").pages[3].extract_text()
+        assert record["run"] in text
+        for wave in record["data"]:
+            data = (ROOT / "clients" / DEMO / "data" / wave["file"]).read_bytes()
+            assert hashlib.sha256(data).hexdigest() == wave["sha256"]
+
+
+def test_the_findings_stand_in_the_pdf_with_their_numbers(reports: Path) -> None:
+    findings = json.loads((reports / "followup.findings.json").read_text("utf-8"))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(reports / "followup.pdf").pages)
+    assert findings
+    for finding in findings:
+        assert finding["number"] in text
+    assert any("“Trust” is better" in finding["text"] for finding in findings)
+
+
+def test_two_runs_give_the_same_bytes(workspace: Path, reports: Path) -> None:
+    before = {path.name: path.read_bytes() for path in reports.glob("followup.*")}
+    again = run_command(f"loyalty run {DEMO} followup --language en", workspace)
+    assert again.code == 0, again.text
+    after = {path.name: path.read_bytes() for path in reports.glob("followup.*")}
+    assert sorted(before) == sorted(after)
+    assert [name for name in before if before[name] != after[name]] == []
+
+
+def test_no_customer_and_no_path_of_this_machine_leaves_the_folder(workspace: Path, reports: Path) -> None:
+    first_rows = (
+        (workspace / "clients" / DEMO / "data" / "nulmeting.csv").read_text("utf-8-sig").splitlines()[1:200]
+    )
+    keys = {row.split(";")[0].strip('"') for row in first_rows}
+    assert len(keys) > 150
+    salt = (workspace / "clients" / DEMO / ".salt").read_bytes().strip()
+    for path in reports.iterdir():
+        if path.is_file():
+            content = path.read_bytes()
+            if path.suffix == ".pdf":
+                content += "".join(page.extract_text() for page in pypdf.PdfReader(path).pages).encode()
+            assert salt not in content, path.name
+            assert str(workspace).encode() not in content, path.name
+            assert [key for key in keys if re.search(rb"\b" + key.encode() + rb"\b", content)] == [], (
+                path.name
+            )
+
+
+def test_the_demo_s_planted_truth_is_recovered(reports: Path) -> None:
+    drivers = json.loads((reports / "drivers.findings.json").read_text("utf-8"))
+    followup = json.loads((reports / "followup.findings.json").read_text("utf-8"))
+    leader = next(finding for finding in drivers if finding["key"].startswith("drivers.attitude.leader"))
+    assert leader["strength"] == "shown"
+    keys = {finding["key"] for finding in followup}
+    assert "change.trust" in keys
+    same = next(finding["text"] for finding in followup if finding["key"] == "change.same")
+    assert "Friendliness" in same
+
+
+def test_the_new_client_says_what_to_fill_in(workspace: Path, said: dict[str, Said]) -> None:
+    assert said["loyalty new bakkerij-jansen"].code == 0
+    folder = workspace / "clients" / "bakkerij-jansen"
+    assert tomllib.loads((folder / "engagement.toml").read_text("utf-8"))["client"]
+    done = run_command("loyalty check bakkerij-jansen", workspace)
+    assert done.code == 1
+    assert "Traceback" not in done.text
+    assert "engagement.toml" in done.text or "data" in done.text
