@@ -310,6 +310,8 @@ def test_a_clear_leader_is_named_alone_and_level_ones_together():
     assert alone.leaders == ("d0",)
     row = alone.differences.iloc[0]
     assert row["low"] > 0
+    last = importance(frame.assign(y=x @ [0.5, 1, 3] + generator.normal(size=600)), resamples=400)
+    assert last.leaders == ("d2",)
     level = importance(frame.assign(y=x @ [2, 2.02, 0.3] + generator.normal(size=600)), resamples=400)
     assert set(level.leaders) == {"d0", "d1"}
     assert level.leaders[0] == level.table["share"].idxmax()

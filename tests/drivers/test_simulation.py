@@ -48,7 +48,7 @@ def test_of_two_equal_leaders_none_is_named_alone_and_intervals_cover():
         true = shares[first] - shares[second]
         together += ((result.differences["low"] <= true) & (true <= result.differences["high"])).all()
     error = (0.05 * 0.95 / CLIENTS) ** 0.5
-    assert alone / CLIENTS <= 0.05 + 3 * error
+    assert alone / CLIENTS <= 0.05
     assert 0.93 <= covered / CLIENTS <= 0.97
     # All pairs at once: not under 95% by more than three Monte Carlo errors of this simulation.
     assert together / CLIENTS >= 0.95 - 3 * error
@@ -57,5 +57,5 @@ def test_of_two_equal_leaders_none_is_named_alone_and_intervals_cover():
 def test_a_strong_leader_is_named():
     # Three times the effect of each other driver.
     named = [result.leaders for result in clients(population([3, 1, 1, 1]), 400, seed=2)]
-    assert np.mean([leaders == ("d0",) for leaders in named]) >= 0.8
+    assert np.mean([leaders == ("d0",) for leaders in named]) >= 0.9
     assert all("d0" in leaders for leaders in named)

@@ -16,30 +16,28 @@ from toolkit.measures.intervals import upper_tail
 from toolkit.measures.weights import FloatArray
 
 
-def resampled_shares(
+def resampled_importance(
     sample: Sample,
     always: int,
     method: Callable[[FloatArray], FloatArray],
     resamples: int,
     generator: np.random.Generator,
 ) -> FloatArray:
-    """Shares of the drivers in each resample of the respondents, shape (p, resamples); each sums to 1.
+    """Importance of the drivers in each resample of the respondents, shape (p, resamples).
 
-    `method` takes a swept stack (p + 1, p + 1, m) to importance (p, m).
-    A resample in which the drivers explain nothing, such as one in which the outcome does not vary, has no
-    shares: it is drawn again.
+    `method` takes a swept stack (p + 1, p + 1, m) to importance (p, m), in parts of the outcome's variance.
+    A resample in which the drivers explain nothing, such as one in which the outcome does not vary, has nothing
+    to divide: it is drawn again.
     Raises StatisticsError where that happens to more than half of the draws.
     """
     kept: list[FloatArray] = []
     missing, drawn = resamples, 0
     while missing:
         for stack in resampled_correlations(sample, missing, generator):
-            raw = method(sweep(regularised(stack), always))
-            total = raw.sum(axis=0)
-            divisible = total > ROUNDING
-            kept.append(raw[:, divisible] / total[divisible])
+            importance = method(sweep(regularised(stack), always))
+            kept.append(importance[:, importance.sum(axis=0) > ROUNDING])
             drawn += stack.shape[-1]
-        missing = resamples - sum(shares.shape[1] for shares in kept)
+        missing = resamples - sum(importance.shape[1] for importance in kept)
         if missing > MOST_REDRAWN * drawn:
             raise StatisticsError(
                 f"in {missing} of {drawn} resamples the drivers explain nothing, because too few respondents differ; "

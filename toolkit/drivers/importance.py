@@ -15,7 +15,7 @@ from toolkit.drivers.bootstrap import (
     fewest_resamples,
     first_chances,
     pairs,
-    resampled_shares,
+    resampled_importance,
     share_limits,
     simultaneous_differences,
 )
@@ -126,17 +126,12 @@ def relative_importance(
     sample = sample_of(values, names, row_weights)
     checked_moments(sample.moments, held)
     raw = divide(sweep(sample.moments.correlation[..., None], held))[:, 0]
-    table = pd.DataFrame({"raw": raw, "share": raw / raw.sum()}, index=pd.Index(drivers, name="driver"))
-    differences = _differences(table["share"])
-    table[["low", "high", "p_first"]] = np.nan
-    leaders: tuple[str, ...] = ()
+    shares = None
     if resamples:
-        shares = resampled_shares(sample, held, divide, resamples, np.random.default_rng(seed))
-        table["low"], table["high"] = share_limits(shares, confidence)
-        table["p_first"] = first_chances(shares)
-        limits = simultaneous_differences(table["share"].to_numpy(), shares, confidence)
-        differences["low"], differences["high"] = limits
-        leaders = _leaders(table["share"], differences)
+        drawn = resampled_importance(sample, held, divide, resamples, np.random.default_rng(seed))
+        shares = drawn / drawn.sum(axis=0)
+    table = _table(raw, pd.Index(drivers, name="driver"), shares, confidence)
+    differences = _differences(table["share"], shares, confidence)
     effects = _effects(sample, confidence)
     table = table.join(effects.iloc[held:])
     table["suppressor"] = table["coefficient"] * table["correlation"] < 0
@@ -147,7 +142,7 @@ def relative_importance(
         table=table,
         always=effects.iloc[:held].rename_axis("variable"),
         differences=differences,
-        leaders=leaders,
+        leaders=_leaders(table["share"], differences) if resamples else (),
         near_duplicates=tuple(near_duplicates(sample.moments)),
         r_squared=r_squared,
         r_squared_always=r_squared_always,
@@ -180,19 +175,27 @@ def _checked_options(resamples: int, confidence: float, seed: int) -> None:
         raise StatisticsError(f"seed is {seed}; it must be a whole number of 0 or more")
 
 
-def _differences(share: pd.Series) -> pd.DataFrame:
-    """Give the differences of all pairs of shares, without limits yet."""
+def _table(raw: FloatArray, drivers: pd.Index, shares: FloatArray | None, confidence: float) -> pd.DataFrame:
+    """Give importance and shares by driver, with limits where there are resamples."""
+    table = pd.DataFrame({"raw": raw, "share": raw / raw.sum()}, index=drivers)
+    table[["low", "high", "p_first"]] = np.nan
+    if shares is not None:
+        table["low"], table["high"] = share_limits(shares, confidence)
+        table["p_first"] = first_chances(shares)
+    return table
+
+
+def _differences(share: pd.Series, shares: FloatArray | None, confidence: float) -> pd.DataFrame:
+    """Give the differences of all pairs of shares, with limits where there are resamples."""
     first, second = pairs(len(share))
     names, values = share.index.to_numpy(), share.to_numpy()
-    return pd.DataFrame(
-        {
-            "first": names[first],
-            "second": names[second],
-            "estimate": values[first] - values[second],
-            "low": np.nan,
-            "high": np.nan,
-        }
+    frame = pd.DataFrame(
+        {"first": names[first], "second": names[second], "estimate": values[first] - values[second]}
     )
+    frame[["low", "high"]] = np.nan
+    if shares is not None:
+        frame["low"], frame["high"] = simultaneous_differences(values, shares, confidence)
+    return frame
 
 
 def _leaders(share: pd.Series, differences: pd.DataFrame) -> tuple[str, ...]:

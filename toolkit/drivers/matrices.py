@@ -13,6 +13,8 @@ from toolkit.drivers.thresholds import DEPENDENT_WITHIN
 from toolkit.errors import StatisticsError
 from toolkit.measures.weights import FloatArray
 
+# Correlations that were written with eight decimals may still differ this much.
+_SYMMETRIC_WITHIN = 1e-8
 # What is added to the diagonal of a resample in which predictors determine each other: far above rounding,
 # far below what a share shows.
 _RIDGE = 1e-9
@@ -41,8 +43,7 @@ def as_stack(correlation: npt.ArrayLike, always: int, most_drivers: int | None =
         raise StatisticsError(f"{drivers} drivers are too many for all subsets; take at most {most_drivers}")
     matrices = given if given.ndim == 3 else given[None]
     stack = np.ascontiguousarray(np.moveaxis(matrices, 0, -1))
-    symmetric = np.allclose(stack, stack.swapaxes(0, 1), rtol=0, atol=1e-8)
-    if not symmetric or not np.allclose(np.diagonal(stack), 1, rtol=0, atol=1e-8):
+    if not _is_correlation(stack):
         raise StatisticsError(
             "correlation: it must be symmetric, with ones on its diagonal and no missing value"
         )
@@ -53,6 +54,13 @@ def as_stack(correlation: npt.ArrayLike, always: int, most_drivers: int | None =
             "leave one predictor out, or compute all correlations on the same rows"
         )
     return stack
+
+
+def _is_correlation(stack: FloatArray) -> bool:
+    if not np.isfinite(stack).all():
+        return False
+    asymmetry, from_one = stack - stack.swapaxes(0, 1), np.diagonal(stack) - 1
+    return bool(max(np.abs(asymmetry).max(), np.abs(from_one).max()) <= _SYMMETRIC_WITHIN)
 
 
 def sweep(stack: FloatArray, first: int) -> FloatArray:

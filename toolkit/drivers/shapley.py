@@ -82,7 +82,8 @@ def _lmg_of_block(stack: FloatArray) -> FloatArray:
         without, within = np.split(folded, 2)
         sums[driver] = within.reshape(-1, m).sum(axis=0)
         folded = without + within
-    return np.asarray((explained(stack) + sums.sum(axis=0)) / p - sums)
+    # Never below 0, but for rounding.
+    return np.maximum((explained(stack) + sums.sum(axis=0)) / p - sums, 0)
 
 
 def _subset_weights(p: int) -> FloatArray:

@@ -30,8 +30,7 @@ ROUNDING: Final = 1e-12
 LEVERAGE_WITHIN: Final = 1e-9
 
 # Up to so many rows each respondent is resampled; above, equal random groups of respondents are, so that the time
-# no longer grows with the rows. The relative error this adds to a standard error is 1/√(2·groups) = 1%.
-# Our choice, after the trial that is told in docs/methods/importance.md.
+# no longer grows with the rows. The relative error this adds to a standard error is 1/√(2·groups) = 1%. Our choice.
 RESAMPLED_ROWS: Final = 50_000
 RESAMPLED_GROUPS: Final = 5_000
 
