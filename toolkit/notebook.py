@@ -25,7 +25,7 @@ from toolkit.intake import read_survey
 from toolkit.language import Language
 from toolkit.report.blocks import Block, mime_bundle
 from toolkit.report.document import LABEL_KEYS
-from toolkit.report.sections import appendix, front
+from toolkit.report.sections import advice, appendix, front
 from toolkit.report.sections import baseline as show_baseline
 from toolkit.report.sections import drivers as show_drivers
 from toolkit.report.sections import followup as show_followup
@@ -46,6 +46,7 @@ sections = SimpleNamespace(
     baseline=show_baseline,
     drivers=show_drivers,
     followup=show_followup,
+    advice=advice,
     appendix=appendix,
 )
 

@@ -12,7 +12,8 @@ import pytest
 from tests.small_client import NAME, contents, run_json, small_notebook, small_workspace
 from toolkit.engagement import load_engagement
 from toolkit.errors import IntakeError, ReportError, WorkspaceError
-from toolkit.report.run import possible_reports, read_waves, require_final, run_reports
+from toolkit.report.readiness import require_final
+from toolkit.report.run import possible_reports, read_waves, run_reports
 from toolkit.workspace import client_folder, client_lock
 
 ENDINGS = ("pdf", "html", "ipynb", "findings.json", "run.json")
@@ -180,11 +181,15 @@ def test_a_final_report_is_refused_with_every_gap_and_where_to_fill_it(workspace
         run_reports(workspace, NAME, ["baseline"], final=True)
     lines = str(caught.value).splitlines()
     assert lines[0] == "The reports of klein cannot be final yet:"
-    assert lines[1].startswith('  - clients/klein/engagement.toml, status: it is "draft"')
     assert any(
-        line.startswith("  - clients/klein/engagement.toml, disclosure.sponsor: it is empty")
-        for line in lines
+        line.startswith("  - klein/engagement.toml, disclosure.sponsor: it is empty") for line in lines
     )
+
+
+def test_an_engagement_that_is_final_is_held_to_it_without_the_option(workspace: Path) -> None:
+    change(workspace, 'status = "draft"', 'status = "final"')
+    with pytest.raises(ReportError, match="cannot be final yet"):
+        run_reports(workspace, NAME, ["baseline"])
 
 
 def test_a_report_may_be_final_when_all_is_disclosed(workspace: Path) -> None:
@@ -249,4 +254,4 @@ def test_a_killed_run_leaves_the_old_reports_and_the_next_run_is_clean(workspace
     after = contents(workspace)
     assert set(after) == FILES
     assert after["baseline.pdf"].startswith(b"%PDF-")
-    assert not list(reports.glob(".new-*"))
+    assert {path.name for path in reports.iterdir()} == FILES

@@ -11,6 +11,7 @@ import json
 import math
 import platform
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ LIBRARIES = (
     *("babel", "matplotlib", "seaborn", "jinja2", "mistune", "nbconvert", "typst"),
 )
 ENGAGEMENT_FILE = "engagement.toml"
+_CODE = {".py", ".po", ".csv", ".j2", ".typ", ".css", ".json", ".ttf"}
 # What a client's folder may add to a report beside the data: the consultant's words and looks.
 _OWN_FOLDERS = ("text", "templates")
 
@@ -42,6 +44,7 @@ def manifest(
     given = {name: _plain(value) for name, value in parameters.items() if name != "workspace"}
     return {
         "toolkit": toolkit.__version__,
+        "code": code_hash(),
         "report": report,
         "client": engagement.slug,
         "parameters": {**given, "language": given.get("language") or engagement.client.language},
@@ -61,6 +64,24 @@ def run_hash(record: Mapping[str, Any]) -> str:
     """Give the 8 hexadecimal digits that name a run: SHA-256 of its record as canonical JSON."""
     canonical = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()[:8]
+
+
+@cache
+def code_hash() -> str:
+    """Give the SHA-256 of the toolkit's own code, words and report templates, whatever their line ends.
+
+    A version number alone would name two runs alike of which one was made with changed code.
+    """
+    package = Path(toolkit.__file__).parent
+    digest = hashlib.sha256()
+    for root in (package, house_folder() / "templates" / "report"):
+        found = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.suffix in _CODE}
+        for name in sorted(found):
+            if not name.startswith("_house/"):
+                content = found[name].read_bytes()
+                text = content if found[name].suffix == ".ttf" else content.replace(b"\r\n", b"\n")
+                digest.update(f"{name}\0{len(text)}\0".encode() + text)
+    return digest.hexdigest()
 
 
 def notebook_for(folder: Path, report: str) -> Path:

@@ -6,16 +6,17 @@ What a report leaves in `clients/CLIENT/reports/`, with `baseline` for its name:
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from toolkit.engagement import Engagement, did_you_mean, disclosure_gaps, load_engagement
+from toolkit.engagement import Engagement, did_you_mean, load_engagement
 from toolkit.errors import FaultsError, IntakeError, LoyaltyError, ReportError
 from toolkit.intake import Survey, read_survey
 from toolkit.language import Language
@@ -24,6 +25,7 @@ from toolkit.report.document import build_document, collect, findings_json
 from toolkit.report.execute import execute, read_notebook
 from toolkit.report.manifest import notebook_for
 from toolkit.report.parameters import checked_parameters, declared_parameters
+from toolkit.report.readiness import require_final
 from toolkit.workspace import client_folder, client_lock, replace_whole, staging
 
 REPORTS = ("baseline", "drivers", "followup")
@@ -69,6 +71,7 @@ def run_reports(
     """Make the reports of one client; all of them are put in place, or none.
 
     `language` and `parameters` go to every notebook; `language=None` is the client's own.
+    They are final when `final` or the engagement's status says so, and then refused while something is undisclosed.
     Raises EngagementError, IntakeError, ReportError or WorkspaceError before any report is touched.
     """
     tell = progress or _silent
@@ -79,6 +82,7 @@ def run_reports(
         tell("", "reading")
         engagement = load_engagement(folder)
         _require_waves(engagement, reports)
+        final = final or engagement.status == "final"
         if final:
             require_final(engagement)
         chosen = Language(language or engagement.client.language).code
@@ -89,12 +93,7 @@ def run_reports(
         with staging(target) as new:
             made = [_make(plan, new, tell) for plan in plans]
             replace_whole(new, target, [path.name for one in made for path in one.files])
-    for one in made:
-        (target / KEPT / f"{one.report}.ipynb").unlink(missing_ok=True)
-    return tuple(
-        Made(one.report, one.run, tuple(target / path.name for path in one.files), one.warnings)
-        for one in made
-    )
+        return tuple(_in_place(one, target) for one in made)
 
 
 def checked_report(report: str) -> str:
@@ -127,23 +126,6 @@ def read_waves(engagement: Engagement) -> tuple[Survey, ...]:
         faults = [fault for error in errors if isinstance(error, FaultsError) for fault in error.faults]
         raise IntakeError(" ".join(headlines), faults)
     return tuple(surveys)
-
-
-def require_final(engagement: Engagement) -> None:
-    """Refuse to call the reports final while something that must be disclosed is not."""
-    where = f"clients/{engagement.slug}/engagement.toml"
-    faults = []
-    if engagement.status != "final":
-        faults.append(
-            f'{where}, status: it is "{engagement.status}". Write status = "final" when the text is agreed.'
-        )
-    faults += [
-        f"{where}, disclosure.{key}: it is empty. Write it under [disclosure]."
-        for key in disclosure_gaps(engagement)
-    ]
-    if faults:
-        lines = "\n".join(f"  - {fault}" for fault in faults)
-        raise ReportError(f"The reports of {engagement.slug} cannot be final yet:\n{lines}")
 
 
 def _silent(report: str, step: str) -> None:
@@ -198,6 +180,14 @@ def _make(plan: _Plan, new: Path, tell: Progress) -> Made:
         (new / name).write_bytes(content)
     tell(report, "done")
     return Made(report, meta.run, tuple(new / f"{report}.{ending}" for ending in ENDINGS), warnings)
+
+
+def _in_place(made: Made, target: Path) -> Made:
+    """Name the files where they now stand, and drop what an earlier, failed run of this report left."""
+    (target / KEPT / f"{made.report}.ipynb").unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # absent, or it keeps another report's
+        (target / KEPT).rmdir()
+    return replace(made, files=tuple(target / path.name for path in made.files))
 
 
 def _exported(exporter: Any, notebook: NotebookNode, plan: _Plan) -> bytes:

@@ -12,6 +12,7 @@ from toolkit.language import N_
 from toolkit.report.blocks import MOST_DECISIONS, MOST_FINDINGS, Block, Figure, Meta, Summary, SummaryItem
 from toolkit.report.document import LABEL_KEYS
 from toolkit.report.manifest import manifest, run_hash
+from toolkit.report.readiness import require_final
 
 TITLES = {
     "baseline": N_("Where customer loyalty stands"),
@@ -36,6 +37,8 @@ LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 def cover(job: Job, parameters: dict[str, object], *, final: bool) -> Block:
     """Give what the cover, header and footer print, and the record of this run."""
     engagement, language = job.engagement, job.language
+    if final:
+        require_final(engagement)
     record = manifest(engagement, job.report, parameters, job.surveys)
     first, last = job.wave(job.surveys[0]), job.wave(job.surveys[-1])
     return Meta(

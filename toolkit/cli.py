@@ -1,0 +1,161 @@
+"""The command `loyalty`: a thin door. What a command does stands in `toolkit/commands/`, imported when asked for."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from toolkit import __version__
+from toolkit.errors import LoyaltyError
+
+Workspace = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace", metavar="FOLDER", help="The folder that holds clients/, if not this or one above."
+    ),
+]
+Client = Annotated[str, typer.Argument(metavar="CLIENT", help="The name of a folder in clients/.")]
+
+
+class _Group(TyperGroup):
+    """Prints what the user can mend as a message and nothing else; a fault of ours keeps its traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except LoyaltyError as error:
+            from toolkit.commands.screen import complain  # noqa: PLC0415 - rich is slow to import
+
+            complain(str(error))
+            raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            typer.echo("Stopped. The reports are whole, as they were; run again when you like.", err=True)
+            raise typer.Exit(130) from None
+
+
+class _Run(TyperCommand):
+    """Takes a name and a value after each -p, which the option parser by itself does not."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, _joined(args))
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Turn `-p KEY VALUE` into `-p KEY=VALUE`; a key never holds a `=`."""
+    joined: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        joined.append(word)
+        if word in ("-p", "--parameter"):
+            key = next(rest, None)
+            if key is not None:
+                value = None if "=" in key else next(rest, None)
+                joined.append(key if value is None else f"{key}={value}")
+    return joined
+
+
+app = typer.Typer(
+    name="loyalty",
+    cls=_Group,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Customer loyalty per client: where it stands, what moves it, and whether it changed.",
+)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        print(f"loyalty-toolkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    ctx: typer.Context,
+    workspace: Workspace = None,
+    version: Annotated[  # noqa: ARG001 - its callback has answered
+        bool,
+        typer.Option("--version", is_eager=True, callback=_say_version, help="Print the version and stop."),
+    ] = False,
+) -> None:
+    ctx.obj = workspace
+
+
+@app.command()
+def demo(ctx: typer.Context, workspace: Workspace = None) -> None:
+    """Make the three reports of the demo client, an invented energy supplier."""
+    from toolkit.commands.demo import demo as command  # noqa: PLC0415 - each command imports what it needs
+
+    command(Path.cwd(), workspace or ctx.obj)
+
+
+@app.command()
+def new(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Lower-case letters, digits and hyphens.")],
+    workspace: Workspace = None,
+) -> None:
+    """Begin a client: a folder with an engagement.toml to fill in."""
+    from toolkit.commands.new import new as command  # noqa: PLC0415
+
+    command(_workspace(ctx, workspace), name)
+
+
+@app.command()
+def check(ctx: typer.Context, client: Client, workspace: Workspace = None) -> None:
+    """Read a client's engagement and data, and tell what is there and what is wrong."""
+    from toolkit.commands.check import check as command  # noqa: PLC0415
+
+    command(_workspace(ctx, workspace), client)
+
+
+@app.command(cls=_Run)
+def run(
+    ctx: typer.Context,
+    client: Client,
+    report: Annotated[
+        str, typer.Argument(metavar="baseline|drivers|followup|all", help="Which report.")
+    ] = "all",
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="nl|en", help="Language, if not the client's own.")
+    ] = None,
+    final: Annotated[
+        bool, typer.Option("--final", help="Without the draft stamp; refused while a disclosure is empty.")
+    ] = False,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-p", "--parameter", metavar="KEY VALUE", help="Set a parameter of the notebook; may be repeated."
+        ),
+    ] = None,
+    workspace: Workspace = None,
+) -> None:
+    """Make reports: PDF, HTML, executed notebook and findings, in clients/CLIENT/reports/."""
+    from toolkit.commands.run import run as command  # noqa: PLC0415
+
+    command(
+        _workspace(ctx, workspace), client, report, language=language, final=final, parameters=parameter or []
+    )
+
+
+def _workspace(ctx: typer.Context, given: Path | None) -> Path:
+    from toolkit.workspace import find_workspace  # noqa: PLC0415
+
+    return find_workspace(Path.cwd(), given or ctx.obj)
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    for stream in (sys.stdout, sys.stderr):
+        # A client's name in Chinese must not stop a report because the terminal knows no Chinese.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    # A plain `kill` ends like Ctrl-C: what was begun is cleared away.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    app()
