@@ -35,7 +35,8 @@ LONG_SEGMENT = "Huishoudens met zonnepanelen, warmtepomp en een vast contract"
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 64"><circle cx="32" cy="32" r="26" fill="#0b6e4f"/>'
     '<path d="M22 34 L30 42 L44 22" fill="none" stroke="#fff" stroke-width="5"/>'
-    '<rect x="74" y="20" width="150" height="10" fill="#1c1e21"/><rect x="74" y="38" width="96" height="8" fill="#888"/></svg>'
+    '<rect x="74" y="20" width="150" height="10" fill="#1c1e21"/>'
+    '<rect x="74" y="38" width="96" height="8" fill="#888"/></svg>'
 )
 LOGO_URI = "data:image/svg+xml;base64," + base64.b64encode(LOGO.encode()).decode()
 
@@ -106,7 +107,7 @@ def chart(
         axes = canvas.add_axes((0.3, 0.46 / height, 0.685, 1 - 0.54 / height))
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
-        for place, name in enumerate(reversed(names)):
+        for place in range(len(names)):
             middle = 48 + 7 * place % 40
             axes.plot([middle - 5, middle + 5], [place, place], color=colour, linewidth=2.6)
             axes.plot(middle, place, "o", color=colour)
@@ -206,13 +207,15 @@ def findings() -> Findings:
         (
             FindingItem(
                 "nps",
-                "Voor elke 100 klanten zijn er 12 meer die u aanbevelen dan die u afraden (NPS +12, interval +7 tot +17).",
+                "Voor elke 100 klanten zijn er 12 meer die u aanbevelen dan die u afraden "
+                "(NPS +12, interval +7 tot +17).",
                 "fact",
                 "tabel Kerncijfers, rij NPS; Tango-interval",
             ),
             FindingItem(
                 "trust",
-                "Vertrouwen hangt het sterkst samen met een loyale houding: het draagt 34% van wat de drivers samen verklaren.",
+                "Vertrouwen hangt het sterkst samen met een loyale houding: het draagt 34% "
+                "van wat de drivers samen verklaren.",
                 "shown",
                 "tabel Drivers, rij Vertrouwen; LMG, 2.000 bootstraptrekkingen",
             ),
@@ -227,7 +230,8 @@ def findings() -> Findings:
             ),
             FindingItem(
                 "captive",
-                "Van de klanten die blijven, zegt 27% dat overstappen te veel gedoe is. Dat is binding en geen loyaliteit.",
+                "Van de klanten die blijven, zegt 27% dat overstappen te veel gedoe is. "
+                "Dat is binding en geen loyaliteit.",
                 "warning",
                 "tabel Gebonden klanten, rij 2",
             ),
@@ -315,7 +319,8 @@ def body() -> list[Block]:
         Markdown(
             "# Onze blik\n\nWij zagen dit **eerder**. Zie [de toelichting](https://example.org/uitleg?a=1&b=2).\n\n"
             "- eerst de jaarnota\n- dan de klachten\n  1. bellen\n  2. mailen\n\n> Loyaliteit is geen gewoonte.\n\n"
-            "| Actie | Eigenaar | Kosten |\n|---|---|--:|\n| Jaarnota herzien | Marketing | € 20.000 |\n| Klachtenteam | Service | € 85.000 |\n"
+            "| Actie | Eigenaar | Kosten |\n|---|---|--:|\n"
+            "| Jaarnota herzien | Marketing | € 20.000 |\n| Klachtenteam | Service | € 85.000 |\n"
         ),
         Figure(
             "alle-drivers",

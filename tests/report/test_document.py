@@ -97,7 +97,7 @@ def test_ids_and_anchors_are_unique(document: dict[str, Any]) -> None:
     assert [one["id"] for one in twice["blocks"]] == ["segmenten", "segmenten-2"]
     anchors = [one["anchor"] for one in document["blocks"] if one.get("anchor")]
     anchors += [one["anchor"] for block in document["blocks"] for one in block.get("findings", ())]
-    assert len(set(anchors)) == len(anchors) > 20
+    assert len(set(anchors)) == len(anchors) == 20
 
 
 def test_the_consultants_headings_stand_one_level_under_the_report_s() -> None:

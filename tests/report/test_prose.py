@@ -13,14 +13,9 @@ def texts(nodes: list[dict[str, Any]]) -> str:
     for node in nodes:
         parts.append(node.get("text", ""))
         parts.extend(node.get("lines", ()))
-        for key in ("children", "head"):
-            parts.append(texts([one for one in node.get(key, ()) if isinstance(one, dict)]))
-        for row in [
-            *node.get("items", ()),
-            *(cell for row in node.get("rows", ()) for cell in row),
-            *node.get("head", ()),
-        ]:
-            parts.append(texts(row) if isinstance(row, list) else "")
+        parts.append(texts(node.get("children", [])))
+        cells = [cell for row in node.get("rows", ()) for cell in row]
+        parts.extend(texts(one) for one in [*node.get("items", ()), *cells, *node.get("head", ())])
     return "".join(parts)
 
 

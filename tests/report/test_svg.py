@@ -42,7 +42,7 @@ def drawing(content: str) -> str:
 )
 def test_what_runs_or_reaches_out_is_refused(content: str, words: str) -> None:
     with pytest.raises(ReportError) as caught:
-        safe_svg(drawing(content), "Figure 'x'", prefix="f-")
+        safe_svg(drawing(content), "Figure 'x'", prefix="f")
     assert words in str(caught.value)
     assert str(caught.value).startswith("Figure 'x'")
 
@@ -102,7 +102,7 @@ def test_ids_in_a_page_get_a_prefix_and_idle_ones_go() -> None:
         '<clipPath id="c"><rect id="idle"/></clipPath><g clip-path="url(#c)" style="fill: url(&quot;#c&quot;)"/>'
         '<use xlink:href="#c"/>'
     )
-    svg = safe_svg(drawing(content), "x", prefix="figure-1-").svg
+    svg = safe_svg(drawing(content), "x", prefix="figure-1").svg
     assert 'id="figure-1-c"' in svg
     assert "idle" not in svg
     assert svg.count("url(#figure-1-c)") == 2
@@ -110,7 +110,7 @@ def test_ids_in_a_page_get_a_prefix_and_idle_ones_go() -> None:
 
 
 def test_the_rule_of_matplotlib_moves_to_the_root() -> None:
-    picture = safe_svg(sample.chart(), "x", prefix="f-")
+    picture = safe_svg(sample.chart(), "x", prefix="f")
     assert "<style" not in picture.svg
     assert "stroke-linejoin: round" in (fromstring(picture.svg).get("style") or "")
     assert picture.width == pytest.approx(6.3 * 72)

@@ -244,6 +244,10 @@ def _summary(summary: Summary, views: Sequence[dict[str, Any]]) -> dict[str, Any
 def _meta(meta: Meta) -> dict[str, Any]:
     """Give what cover, header, footer and the file's own data print."""
     day = datetime.date.fromisoformat(meta.date)
-    content = {key: value for key, value in to_json(meta).items() if key not in ("manifest", "labels", "logo", "kind")}
+    content = {
+        key: value
+        for key, value in to_json(meta).items()
+        if key not in ("manifest", "labels", "logo", "kind")
+    }
     plain: dict[str, Any] = each_text(content, clean)
     return {**plain, "date": meta.date, "date_text": Language(meta.language).date(day)}

@@ -16,7 +16,7 @@ from traitlets import Bool, List, Unicode, default
 
 from toolkit.errors import ReportError
 from toolkit.report.document import Document, build_document
-from toolkit.report.floating import with_floats
+from toolkit.report.floating import mended
 from toolkit.report.pdf import compile_pdf, places
 from toolkit.report.render import page_fonts
 from toolkit.report.templates import checked_overrides, client_templates_of, house_templates
@@ -25,7 +25,7 @@ from toolkit.report.typesetting import timestamp, typst_source
 Resources = dict[str, Any]
 
 
-class _ReportExporter(TemplateExporter):  # type: ignore[misc]
+class _ReportExporter(TemplateExporter):
     """What the exporters share: the house's templates, a client's own before them, and the notebook's document."""
 
     client_templates = Unicode(
@@ -106,9 +106,9 @@ class LoyaltyTypstExporter(_ReportExporter):
     def from_notebook_node(
         self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
     ) -> tuple[Any, Resources]:
-        """Export a notebook that has been run to Typst source, with the figures placed."""
+        """Export a notebook that has been run to Typst source, with its figures and tables placed."""
         source, resources = super().from_notebook_node(nb, resources, **kw)
-        return with_floats(source, places), resources
+        return mended(source, places), resources
 
 
 class LoyaltyPDFExporter(LoyaltyTypstExporter):
@@ -121,7 +121,7 @@ class LoyaltyPDFExporter(LoyaltyTypstExporter):
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override] # a PDF is bytes, as in nbconvert's own PDF exporter
         self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
     ) -> tuple[bytes, Resources]:
         """Export a notebook that has been run to the bytes of a PDF."""

@@ -1,21 +1,32 @@
-"""No half-empty page before a figure: what does not fit moves to the top of the next page, and the text goes on.
+"""No half-empty page before a figure, and no last row of a table alone on a page.
 
+What does not fit moves to the top of the next page, and the text goes on; a table may be set a little closer.
 Typst places a float at the top of its own page where it can, above its heading.
-So only what is known not to fit may float, and that is known after a first layout: ask, float the first, ask again.
+So only what is known not to fit may float, and that is known after a layout: ask, mend the first, ask again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-NONE_FLOATING = "#let floating = ()"
 PAGE_BOTTOM = 768.0  # points from the top of an upright page to the end of its text
 LARGEST_GAP = 150.0  # points: white space above this is filled
 MOST_LAYOUTS = 8
 
-Place = tuple[str, int, float, int]
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things came in a layout.
+
+    `blocks`: of what may float its anchor, the page and height in points reached before it, and the page it came on.
+    `rows`: of each long table its name and the pages of the third row from the end and of the last.
+    """
+
+    blocks: tuple[tuple[str, int, float, int], ...]
+    rows: tuple[tuple[str, int, int], ...]
 
 
 def mark_places(blocks: Sequence[dict[str, Any]]) -> None:
@@ -32,33 +43,44 @@ def mark_places(blocks: Sequence[dict[str, Any]]) -> None:
         blocks[start]["leads_to"] = block["anchor"]
 
 
-def with_floats(source: str, places_of: Callable[[str], list[Place]]) -> str:
-    """Give the Typst source with its floats named; `places_of` lays a source out and tells where things came."""
-    floating: list[str] = []
+def mended(source: str, places_of: Callable[[str], Places]) -> str:
+    """Give the Typst source with its floats and its tight tables named; `places_of` lays a source out."""
+    names: dict[str, list[str]] = {"floating": [], "tight": []}
     for _ in range(MOST_LAYOUTS):
-        source_now = source.replace(NONE_FLOATING, _named(floating), 1)
-        gap = next((one[0] for one in places_of(source_now) if one[0] not in floating and _leaves_gap(one)), None)
-        if gap is None:
-            return source_now
-        floating.append(gap)
-    return source.replace(NONE_FLOATING, _named(floating), 1)
+        faults = _faults(places_of(_with(source, names)))
+        fault = next(((how, name) for how, name in faults if name not in names[how]), None)
+        if fault is None:
+            break
+        names[fault[0]].append(fault[1])
+    return _with(source, names)
 
 
 def _may_float(blocks: Sequence[dict[str, Any]], place: int) -> bool:
     after = blocks[place + 1] if place + 1 < len(blocks) else None
-    if after is None or after.get("whole") or blocks[place].get("landscape") or after.get("landscape"):
+    if after is None or blocks[place].get("landscape") or after.get("landscape"):
         return False
+    if after["kind"] == blocks[place]["kind"]:
+        return False  # or the second would come before the first
     if after["kind"] != "heading":
         return True
     under_heading = place > 0 and blocks[place - 1]["kind"] == "heading"
     return bool(after["level"] > 1 and not under_heading)
 
 
-def _leaves_gap(place: Place) -> bool:
-    _, page_before, height, page = place
-    return page > page_before and PAGE_BOTTOM - height > LARGEST_GAP
+def _faults(places: Places) -> Iterator[tuple[str, str]]:
+    """Give what jars, in order of pages: how it is mended, and its name."""
+    found = [
+        (page, "floating", anchor)
+        for anchor, page, height, came_on in places.blocks
+        if came_on > page and PAGE_BOTTOM - height > LARGEST_GAP
+    ]
+    found += [(page, "tight", name) for name, page, last in places.rows if last > page]
+    return ((how, name) for _, how, name in sorted(found))
 
 
-def _named(floating: Sequence[str]) -> str:
-    """Write the anchors as a Typst array; they are made of numbers and hold no quote."""
-    return "#let floating = (" + "".join(f"{json.dumps(anchor)}, " for anchor in floating).rstrip() + ")"
+def _with(source: str, names: dict[str, list[str]]) -> str:
+    """Fill the lists at the head of the source; the names are made of numbers and hold no quote."""
+    for how, chosen in names.items():
+        listed = "".join(f"{json.dumps(name)}, " for name in chosen).rstrip()
+        source = source.replace(f"#let {how} = ()", f"#let {how} = ({listed})", 1)
+    return source

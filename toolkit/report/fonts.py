@@ -55,16 +55,19 @@ def font_faces(text: Iterable[str]) -> list[dict[str, str]]:
         {"family": FAMILY, "weight": str(weight), "style": style, "data": _woff(file, wanted)}
         for weight, style, file in FACES
     ]
-    only_emoji = wanted & _characters(EMOJI_FILE) - _characters(FACES[0][2])
-    if only_emoji:
-        faces.append({"family": EMOJI, "weight": "400", "style": "normal", "data": _woff(EMOJI_FILE, only_emoji)})
+    if only_emoji := wanted & glyphs().emoji:
+        faces.append(
+            {"family": EMOJI, "weight": "400", "style": "normal", "data": _woff(EMOJI_FILE, only_emoji)}
+        )
     return faces
 
 
 def _is_printable(code: int) -> bool:
     """Say whether archival PDF may hold a code point: no control, no joiner, nothing of private use."""
     control = code < 0x20 or 0x7F <= code < 0xA0
-    invisible = 0x200B <= code <= 0x200F or 0x2028 <= code <= 0x202E or 0x2060 <= code <= 0x206F or code == 0xFEFF
+    invisible = (
+        0x200B <= code <= 0x200F or 0x2028 <= code <= 0x202E or 0x2060 <= code <= 0x206F or code == 0xFEFF
+    )
     selector = 0xFE00 <= code <= 0xFE0F or 0xE0000 <= code <= 0xE0FFF
     half_a_flag = 0x1F1E6 <= code <= 0x1F1FF  # in pairs that are no flag the font has nothing
     private = 0xE000 <= code <= 0xF8FF or code >= 0xF0000
@@ -86,7 +89,7 @@ def _advances(file: str) -> tuple[dict[int, float], float]:
     return widths, 1.25  # emoji, the only other font, are about that wide
 
 
-def _woff(file: str, codes: set[int] | frozenset[int]) -> str:
+def _woff(file: str, codes: set[int]) -> str:
     """Cut a font down to some signs; names go but for the licence, for a cut font may not carry its name."""
     options = subset.Options(
         layout_features=_KEPT_FEATURES,
@@ -96,10 +99,10 @@ def _woff(file: str, codes: set[int] | frozenset[int]) -> str:
         flavor="woff",
         recalc_timestamp=False,
     )
-    font = subset.load_font(str(fonts_folder() / file), options)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=codes)
-    cutter.subset(font)
     target = io.BytesIO()
-    subset.save_font(font, target, options)
+    with subset.load_font(str(fonts_folder() / file), options) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=codes)
+        cutter.subset(font)
+        subset.save_font(font, target, options)
     return base64.b64encode(target.getvalue()).decode("ascii")

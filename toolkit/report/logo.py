@@ -40,7 +40,9 @@ def _bytes(head: str, body: str) -> bytes:
     try:
         return base64.b64decode(body, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise ReportError("The logo's data cannot be read (base64). Take the picture's file again.") from error
+        raise ReportError(
+            "The logo's data cannot be read (base64). Take the picture's file again."
+        ) from error
 
 
 def _png(content: bytes) -> dict[str, Any]:
@@ -48,4 +50,9 @@ def _png(content: bytes) -> dict[str, Any]:
     width, height = (int.from_bytes(content[i : i + 4], "big") for i in (16, 20))
     if not content.startswith(_PNG_START) or content[12:16] != b"IHDR" or not width or not height:
         raise ReportError("The logo says it is a PNG but is not. Save it as PNG again.")
-    return {"format": "png", "png": base64.b64encode(content).decode("ascii"), "width": width, "height": height}
+    return {
+        "format": "png",
+        "png": base64.b64encode(content).decode("ascii"),
+        "width": width,
+        "height": height,
+    }

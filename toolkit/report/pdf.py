@@ -11,10 +11,8 @@ from typing import Any
 import typst
 
 from toolkit.errors import ReportError
-from toolkit.report.floating import Place
+from toolkit.report.floating import Places
 from toolkit.report.fonts import fonts_folder
-
-STANDARDS = ["ua-1", "a-2a"]
 
 
 def compile_pdf(source: str, made_at: int) -> tuple[bytes, list[str]]:
@@ -27,19 +25,25 @@ def compile_pdf(source: str, made_at: int) -> tuple[bytes, list[str]]:
     """
     with _compiling() as where:
         pdf, warnings = typst.compile_with_warnings(
-            source.encode("utf-8"), format="pdf", pdf_standards=list(STANDARDS), timestamp=made_at, **where
+            source.encode("utf-8"), format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=made_at, **where
         )
     return pdf, [warning.message for warning in warnings]
 
 
-def places(source: str) -> list[Place]:
-    """Lay Typst source out and tell where that which may float came; see `toolkit.report.floating`.
+def places(source: str) -> Places:
+    """Lay Typst source out and tell where things came; see `toolkit.report.floating`.
 
     Raises ReportError when it cannot be laid out.
     """
     with _compiling() as where:
         found = json.loads(typst.query(source.encode("utf-8"), "<places>", field="value", **where))
-    return [(name, page, height, last) for name, page, height, last in (found[0] if found else [])]
+    # A client's own report.typ may tell nothing.
+    told = found[0] if found else {"blocks": [], "rows": []}
+    ends = zip(told["rows"][::2], told["rows"][1::2], strict=True)
+    return Places(
+        tuple((anchor, page, height, came_on) for anchor, page, height, came_on in told["blocks"]),
+        tuple((name, page, last) for (name, page), (_, last) in ends),
+    )
 
 
 @contextmanager
@@ -54,6 +58,7 @@ def _compiling() -> Iterator[dict[str, Any]]:
                 "package_path": root,
                 "package_cache_path": root,
             }
-        except typst.TypstError as error:
-            hints = " ".join(f"{hint}." for hint in error.hints)
-            raise ReportError(f"The PDF cannot be made: {error.message}. {hints}".strip()) from error
+        except RuntimeError as error:  # TypstError is one; a query raises a bare one
+            message = getattr(error, "message", str(error)).removeprefix("failed to compile document: ")
+            hints = "".join(f" Hint: {hint}." for hint in getattr(error, "hints", ()))
+            raise ReportError(f"The PDF cannot be made: {message}.{hints}") from error

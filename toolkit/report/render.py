@@ -9,7 +9,18 @@ from functools import cache
 
 import jinja2
 
-from toolkit.report.blocks import Block, Figure, Findings, Heading, Kpis, Markdown, Meta, Prose, Summary, Table
+from toolkit.report.blocks import (
+    Block,
+    Figure,
+    Findings,
+    Heading,
+    Kpis,
+    Markdown,
+    Meta,
+    Prose,
+    Summary,
+    Table,
+)
 from toolkit.report.document import Document, words
 from toolkit.report.fonts import font_faces
 from toolkit.report.templates import house_templates
@@ -36,7 +47,10 @@ def block_text(block: Block) -> str:
         case Findings():
             lines = [f"- {one.text} ({one.strength})" for one in block.findings]
         case Kpis():
-            lines = [" ".join(filter(None, (f"{one.label}:", one.value, one.interval, one.base))) for one in block.items]
+            lines = [
+                " ".join(filter(None, (f"{one.label}:", one.value, one.interval, one.base)))
+                for one in block.items
+            ]
         case Figure():
             lines = [block.title, block.alt, block.note]
         case Table():
@@ -44,7 +58,12 @@ def block_text(block: Block) -> str:
             rows = [" | ".join(row.get(column.key, "") for column in block.columns) for row in block.rows]
             lines = [block.title, *head, *rows, block.note]
         case Summary():
-            lines = [block.title, block.lead, *(one.text or one.key for one in block.findings), *block.decisions]
+            lines = [
+                block.title,
+                block.lead,
+                *(one.text or one.key for one in block.findings),
+                *block.decisions,
+            ]
     return "\n".join(line for line in lines if line)
 
 

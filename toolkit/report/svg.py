@@ -22,10 +22,15 @@ XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
 
 _SHAPES = frozenset(
-    "svg g defs symbol use path rect circle ellipse line polyline polygon text tspan textPath image marker pattern "
-    "clipPath mask linearGradient radialGradient stop style switch filter feGaussianBlur feOffset feBlend feColorMatrix "
-    "feComposite feFlood feMerge feMergeNode feMorphology feDropShadow feComponentTransfer feFuncR feFuncG feFuncB "
-    "feFuncA".split()
+    re.findall(
+        r"\w+",
+        """
+        svg g defs symbol use path rect circle ellipse line polyline polygon text tspan textPath
+        image marker pattern clipPath mask linearGradient radialGradient stop style switch filter
+        feGaussianBlur feOffset feBlend feColorMatrix feComposite feFlood feMerge feMergeNode
+        feMorphology feDropShadow feComponentTransfer feFuncR feFuncG feFuncB feFuncA
+        """,
+    )
 )
 _LEFT_OUT = frozenset(["metadata", "title", "desc"])
 _POINTS = {"pt": 1.0, "px": 0.75, "": 0.75, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pc": 12.0}
@@ -56,7 +61,9 @@ def safe_svg(source: str, what: str, *, prefix: str = "") -> Picture:
     try:
         root = fromstring(clean_lines(source).strip().encode("utf-8"))
     except (ParseError, DefusedXmlException, ValueError) as error:
-        raise ReportError(f"{what} is not a readable SVG ({type(error).__name__}). Save it as plain SVG.") from error
+        raise ReportError(
+            f"{what} is not a readable SVG ({type(error).__name__}). Save it as plain SVG."
+        ) from error
     if root.tag != f"{{{SVG}}}svg":
         raise ReportError(f"{what} is not an SVG picture. Save it as plain SVG.")
     width, height = _size(root, what)

@@ -43,9 +43,13 @@ def checked_overrides(folder: Path) -> Path:
         if path.name not in house:
             near = difflib.get_close_matches(path.name, house, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
-            raise ReportError(f"{path} replaces no template of the house.{hint} Known are: {', '.join(sorted(house))}.")
+            raise ReportError(
+                f"{path} replaces no template of the house.{hint} Known are: {', '.join(sorted(house))}."
+            )
         if path.suffix == ".typ" and imports_package(path.read_text(encoding="utf-8")):
-            raise ReportError(f"{path} imports a Typst package, which would go online. Write out what it needs.")
+            raise ReportError(
+                f"{path} imports a Typst package, which would go online. Write out what it needs."
+            )
     return folder
 
 

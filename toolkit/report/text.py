@@ -64,7 +64,9 @@ class Glyphs:
         if ord(sign) in self.text:
             return base in self.text or not unicodedata.category(sign).startswith("M")
         if ord(sign) in self.emoji:
-            return base in self.emoji or not (_SKIN_TONE.match(sign) or unicodedata.category(sign).startswith("M"))
+            return base in self.emoji or not (
+                _SKIN_TONE.match(sign) or unicodedata.category(sign).startswith("M")
+            )
         return False
 
 
@@ -118,6 +120,7 @@ def each_text(value: Any, change: Callable[[str], str], untouched: Collection[st
         return [each_text(item, change, untouched) for item in value]
     if isinstance(value, dict):
         return {
-            key: item if key in untouched else each_text(item, change, untouched) for key, item in value.items()
+            key: item if key in untouched else each_text(item, change, untouched)
+            for key, item in value.items()
         }
     return value

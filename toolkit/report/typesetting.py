@@ -31,7 +31,7 @@ def typst_source(document: Document) -> str:
 def typst_data(document: Document) -> dict[str, Any]:
     """Give the data: `pdf` (what goes into the file itself), `meta`, `labels`, `palette`, `logo`, `summary`, `sheets`.
 
-    A sheet is a run of blocks on upright or turned pages.
+    `has_contents` says whether there is anything to list. A sheet is a run of blocks on upright or turned pages.
     """
     printed = each_text(document, lambda text: printable(text, glyphs()), untouched=("svg",))
     for picture in _pictures(printed):
@@ -47,6 +47,7 @@ def typst_data(document: Document) -> dict[str, Any]:
         "palette": printed["palette"],
         "logo": _logo(printed["logo"]),
         "summary": words["summary"],
+        "has_contents": bool(document["contents"] or document["summary"]),
         "sheets": _sheets(blocks),
     }
 
@@ -88,7 +89,7 @@ def _logo(logo: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _laid_out(block: dict[str, Any]) -> dict[str, Any]:
-    """Give a table its parts (labels, alignments, widths, rows), and say of figures and short tables that they stay whole."""
+    """Give a table its parts (columns with widths, rows); mark figures and short tables as `whole`."""
     if block["kind"] == "figure":
         return {**block, "whole": True}
     if block["kind"] != "table":

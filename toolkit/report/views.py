@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from toolkit.report.blocks import Block, Figure, Heading, Markdown, Prose, Summary, Table, to_json
-from toolkit.report.prose import markdown_nodes, plain_nodes
+from toolkit.report.prose import Node, markdown_nodes, plain_nodes
 from toolkit.report.svg import safe_svg
 from toolkit.report.text import clean, each_text
 
@@ -20,23 +20,23 @@ def view(block: Block, *, number: str = "", deeper: int = 1) -> View:
     Raises ReportError when a figure's SVG may not be shown.
     """
     match block:
-        case Prose():
-            return {"kind": "prose", "nodes": plain_nodes(block.paragraphs)}
-        case Markdown():
-            return {"kind": "prose", "nodes": markdown_nodes(block.source, deeper)}
-        case Heading():
-            return _numbered(block, number, "section")
+        case Prose() | Markdown():
+            return {"kind": "prose", "nodes": _nodes(block, deeper)}
         case Figure():
             return _figure(block, number, "figure")
+        case Summary():
+            figure = _figure(block.figure, "", "summary") if block.figure else None
+            return {**_numbered(block, "", ""), "figure": figure}
         case Table():
             keys = [column.key for column in block.columns]
             rows = [[clean(row.get(key, "")) for key in keys] for row in block.rows]
             return {**_numbered(block, number, "table"), "rows": rows}
-        case Summary():
-            figure = _figure(block.figure, "", "summary") if block.figure else None
-            return {**_numbered(block, "", ""), "figure": figure}
         case _:
-            return _numbered(block, "", "")
+            return _numbered(block, number, "section" if isinstance(block, Heading) else "")
+
+
+def _nodes(block: Prose | Markdown, deeper: int) -> list[Node]:
+    return plain_nodes(block.paragraphs) if isinstance(block, Prose) else markdown_nodes(block.source, deeper)
 
 
 def _numbered(block: Block, number: str, name: str) -> View:
@@ -47,6 +47,6 @@ def _numbered(block: Block, number: str, name: str) -> View:
 def _figure(figure: Figure, number: str, name: str) -> View:
     """Give a figure with its safe picture and natural size in points; its name and number keep inner ids apart."""
     slug = number or "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in figure.id)
-    picture = safe_svg(figure.svg, f"Figure {figure.id!r}", prefix=f"{name}-{slug}-")
+    picture = safe_svg(figure.svg, f"Figure {figure.id!r}", prefix=f"{name}-{slug}")
     size = {"width": picture.width, "height": picture.height}
     return {**_numbered(figure, number, name), "kind": "figure", "svg": picture.svg, **size}

@@ -15,6 +15,7 @@ TEXT_SIZE = 8.5
 GUTTER = 10.0  # points of space inside a cell, left and right together
 LONGEST_WORD = 78.0  # points: longer words may be hyphenated
 NARROWEST = 24.0
+ROUNDING = 1.03  # what kerning may add to a measured width
 TALLEST_WORDS = 600  # signs in one cell: from here a row may run over a page
 
 Measure = Callable[..., float]
@@ -28,73 +29,90 @@ class Layout:
     parts: tuple[tuple[tuple[int, float], ...], ...]
 
 
-def table_layout(columns: Sequence[dict[str, Any]], rows: Sequence[Sequence[str]], measure: Measure) -> Layout:
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """The least and the natural width of a column, and whether it holds running text."""
+
+    least: float
+    natural: float
+    wraps: bool
+
+
+def table_layout(
+    columns: Sequence[dict[str, Any]], rows: Sequence[Sequence[str]], measure: Measure
+) -> Layout:
     """Lay out a table: upright where it fits, else turned, else split with its first column repeated.
 
     `measure(text, size, strong=…)` gives the width of a line of text in points.
     """
-    needs = [_needs(place, columns, rows, measure) for place in range(len(columns))]
+    needs = [_need(place, columns, rows, measure) for place in range(len(columns))]
     for landscape, room in ((False, PORTRAIT), (True, LANDSCAPE)):
-        if sum(least for least, _ in needs) <= room:
+        if sum(need.least for need in needs) <= room:
             return Layout(landscape, (_fitted(range(len(columns)), needs, room),))
     groups = _split(needs, LANDSCAPE)
     return Layout(True, tuple(_fitted(group, needs, LANDSCAPE) for group in groups))
 
 
-def _needs(
+def _need(
     place: int, columns: Sequence[dict[str, Any]], rows: Sequence[Sequence[str]], measure: Measure
-) -> tuple[float, float]:
-    """Give the least and the natural width of a column; figures stand on one line, words may wrap."""
+) -> _Need:
+    """Say how wide a column must and would like to be; figures stand on one line, words may wrap."""
     cells = {row[place] for row in rows}
     label = columns[place]["label"]
-    whole = max([measure(cell, TEXT_SIZE) for cell in cells], default=0.0)
-    title = measure(label, TEXT_SIZE, strong=True)
-    words = max([measure(word, TEXT_SIZE, strong=True) for word in label.split()], default=0.0)
-    if columns[place]["align"] == "left":
-        words = max([words, *(measure(word, TEXT_SIZE) for cell in cells for word in cell.split())])
+    whole = ROUNDING * max([measure(cell, TEXT_SIZE) for cell in cells], default=0.0)
+    title = ROUNDING * measure(label, TEXT_SIZE, strong=True)
+    words = ROUNDING * max([measure(word, TEXT_SIZE, strong=True) for word in label.split()], default=0.0)
+    wraps = columns[place]["align"] == "left"
+    if wraps:
+        words = max(
+            [words, *(ROUNDING * measure(word, TEXT_SIZE) for cell in cells for word in cell.split())]
+        )
         least, natural = min(words, LONGEST_WORD), max(whole, title)
     else:
         least = max(min(words, LONGEST_WORD), min(whole, 2 * LONGEST_WORD))
         natural = max(whole, min(title, max(words, LONGEST_WORD)))
     least = max(least, NARROWEST)
-    return least + GUTTER, max(natural, least) + GUTTER
+    return _Need(least + GUTTER, max(natural, least) + GUTTER, wraps)
 
 
-def _fitted(
-    places: Sequence[int], needs: Sequence[tuple[float, float]], room: float
-) -> tuple[tuple[int, float], ...]:
+def _fitted(places: Sequence[int], needs: Sequence[_Need], room: float) -> tuple[tuple[int, float], ...]:
     """Share the room out.
 
     What is spare goes evenly over the columns, twice to the first.
-    What lacks is taken from the widest columns first: the others keep their natural width.
+    Where room lacks, running text gets what figures can spare, and the widest column of text gives way first.
     """
-    least, natural = [needs[place][0] for place in places], [needs[place][1] for place in places]
-    spare = room - sum(natural)
+    chosen = [needs[place] for place in places]
+    spare = room - sum(need.natural for need in chosen)
     if spare >= 0:
         share = spare / (len(places) + 1)
-        widths = [width + share * (2 if i == 0 else 1) for i, width in enumerate(natural)]
+        widths = [need.natural + share * (2 if i == 0 else 1) for i, need in enumerate(chosen)]
     else:
-        widths = _capped(least, natural, room)
+        text = [_Need(need.least, need.natural if need.wraps else need.least, need.wraps) for need in chosen]
+        if sum(need.natural for need in text) < room:
+            text = [
+                _Need(need.natural if need.wraps else need.least, need.natural, need.wraps) for need in chosen
+            ]
+        widths = _capped(text, room)
     return tuple((place, round(width, 2)) for place, width in zip(places, widths, strict=True))
 
 
-def _capped(least: Sequence[float], natural: Sequence[float], room: float) -> list[float]:
+def _capped(needs: Sequence[_Need], room: float) -> list[float]:
     """Find by halving the one cap on width with which the columns just fill the room."""
-    low, high = 0.0, max(natural)
+    low, high = 0.0, max(need.natural for need in needs)
     for _ in range(50):
         cap = (low + high) / 2
-        total = sum(max(few, min(wide, cap)) for few, wide in zip(least, natural, strict=True))
+        total = sum(max(need.least, min(need.natural, cap)) for need in needs)
         low, high = (cap, high) if total <= room else (low, cap)
-    return [max(few, min(wide, low)) for few, wide in zip(least, natural, strict=True)]
+    return [max(need.least, min(need.natural, low)) for need in needs]
 
 
-def _split(needs: Sequence[tuple[float, float]], room: float) -> list[list[int]]:
+def _split(needs: Sequence[_Need], room: float) -> list[list[int]]:
     """Divide the columns over as few parts as will hold them, about as many in each; the first is in every part."""
     first, *others = range(len(needs))
-    left = room - needs[first][0]
+    left = room - needs[first].least
     for parts in range(2, len(others) + 1):
         size = -(-len(others) // parts)
         groups = [others[i : i + size] for i in range(0, len(others), size)]
-        if all(sum(needs[place][0] for place in group) <= left for group in groups):
+        if all(sum(needs[place].least for place in group) <= left for group in groups):
             return [[first, *group] for group in groups]
     return [[first, place] for place in others]

@@ -1,0 +1,173 @@
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from tests.report import sample
+from toolkit.report.blocks import Block, Heading, Markdown
+from toolkit.report.exporters import LoyaltyHTMLExporter
+
+VOID = {"meta", "link", "img", "br", "hr", "input"}
+
+
+class Page(HTMLParser):
+    """What a page is made of: every tag with its attributes, its visible text, and whether it nests rightly."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.badly_nested: list[str] = []
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.badly_nested.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.words).split())
+
+    def having(self, name: str) -> list[str]:
+        return [attributes[name] for _, attributes in self.tags if name in attributes]
+
+
+def make(blocks: list[Block]) -> str:
+    html, resources = LoyaltyHTMLExporter().from_notebook_node(sample.notebook(blocks))
+    assert resources["output_extension"] == ".html"
+    return html
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return make(sample.report())
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Page:
+    return Page(html)
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Page:
+    return Page(make(sample.hostile_report()))
+
+
+def test_it_is_well_formed(page: Page, hostile: Page) -> None:
+    for one in (page, hostile):
+        assert one.badly_nested == []
+        assert one.open == []
+
+
+def test_it_says_its_language_title_and_that_nothing_may_be_fetched(page: Page) -> None:
+    assert page.tags[0] == ("html", {"lang": "nl"})
+    policy = next(
+        one["content"] for tag, one in page.tags if one.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert policy.startswith("default-src 'none';")
+    for rule in policy.split("; ")[1:]:
+        assert rule.split(" ", 1)[1] in {"'unsafe-inline'", "data:", "'none'"}
+    assert "script-src" not in policy
+    assert "Voorbeeld Energie – Nulmeting klantloyaliteit" in page.text
+
+
+def test_nothing_runs_and_nothing_is_fetched(html: str, page: Page, hostile: Page) -> None:
+    for one in (page, hostile):
+        assert not {"script", "iframe", "object", "embed", "base", "form"} & {tag for tag, _ in one.tags}
+        assert not [name for _, attributes in one.tags for name in attributes if name.startswith("on")]
+        assert all(source.startswith("data:") for source in one.having("src"))
+        sources = [attributes["href"] for tag, attributes in one.tags if tag == "link"]
+        assert sources == ["data:,"]
+    outside = set(re.findall(r"(?:https?:)?//[a-z][^\s\"'<)]*", re.sub(r"data:[^\"]*", "", html)))
+    assert outside == {"http://www.w3.org/2000/svg", "https://example.org/uitleg?a=1&amp;b=2"}
+    assert not [url for url in re.findall(r"url\(([^)]*)\)", html) if not re.match(r"[\"']?(#|data:)", url)]
+
+
+def test_links_lead_somewhere_and_ids_are_unique(page: Page, hostile: Page) -> None:
+    for one in (page, hostile):
+        ids = one.having("id")
+        assert len(ids) == len(set(ids))
+        inner = {url[1:] for url in one.having("href") if url.startswith("#")}
+        assert inner <= set(ids)
+        assert "section-1" in inner
+
+
+def test_headings_skip_no_level_and_contents_stand_aside(page: Page) -> None:
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h\d", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert [tag for tag, _ in page.tags if tag in ("header", "nav", "main", "footer")] == [
+        "header",
+        "nav",
+        "main",
+        "footer",
+    ]
+
+
+def test_every_picture_has_words(page: Page) -> None:
+    pictures = [attributes for _, attributes in page.tags if attributes.get("role") == "img"]
+    assert len(pictures) == 3
+    assert all(one["aria-label"] for one in pictures)
+    assert all(attributes["alt"] for tag, attributes in page.tags if tag == "img")
+
+
+def test_all_of_the_report_is_there(page: Page) -> None:
+    for words in (
+        "Concept",
+        "7 april 2026",
+        "Bevinding B5Een kwart van uw klanten blijft",
+        "1.1 Wie heeft meegedaan",
+        "Figuur 2 Op vertrouwen scoort u het laagst",
+        "Niet aangetoond · Onderbouwing: tabel Segmenten",
+        "Tabel 5 Gemiddelde score per driver in 25 segmenten",
+        "Run 3fa85f64",
+    ):
+        assert words in page.text, words
+
+
+def test_tables_name_their_columns_and_rows(page: Page) -> None:
+    scopes = page.having("scope")
+    assert scopes.count("row") > 70
+    assert scopes.count("col") > 40
+
+
+def test_hostile_text_shows_as_it_was_written(hostile: Page) -> None:
+    for text in sample.HOSTILE[:5]:
+        assert hostile.text.count(text) >= 8, text
+    assert "日本語 العربية עברית 😀" in hostile.text
+    assert "leftright zerowidth bell half line end" in hostile.text
+
+
+def test_a_link_that_would_run_is_plain_text() -> None:
+    page = Page(make([sample.meta(), Heading(1, "A"), Markdown("[klik](javascript:alert(1)) <img src=x>")]))
+    assert "klik <img src=x>" in page.text
+    assert not [url for url in page.having("href") if "javascript" in url]
+
+
+def test_it_is_one_small_file_and_the_same_each_time(html: str) -> None:
+    assert make(sample.report()) == html
+    assert len(html.encode()) < 300_000
+    assert html.count("@font-face") == 4
+    emoji = make([sample.meta(client="😀"), Heading(1, "A")])
+    assert 'font-family: "Noto Emoji"; font-weight' in emoji
+
+
+def test_the_colour_is_the_client_s() -> None:
+    html = make([sample.meta(colour="#FFDD00"), Heading(1, "A")])
+    assert "--accent: #ffdd00; --on-accent: #1c1e21;" in html
