@@ -19,6 +19,10 @@ from toolkit.house import house_folder
 FONT = "Source Sans 3"
 WIDTH = 6.3  # inches: the width of the text on the page
 ROW = 0.29  # inches per row of a chart with names at the left
+CLOSE_ROW, MANY_ROWS = (
+    0.23,
+    12,
+)  # from this many rows on they stand closer, so that the chart leaves room for text
 INK = "#222222"
 SOFT = "#6b6b6b"
 RULE = "#d5d5d5"
@@ -59,7 +63,7 @@ def canvas(rows: float, *, left: float = 0.30, top: float = 0.08) -> Iterator[tu
         "svg.hashsalt": "loyalty-toolkit",
     }
     with mpl.rc_context(settings):
-        height = ROW * rows + 0.62
+        height = (ROW if rows < MANY_ROWS else CLOSE_ROW) * rows + 0.62
         figure = Figure(figsize=(WIDTH, height))
         axes = figure.add_axes((left, 0.46 / height, 0.985 - left, 1 - (0.46 + top) / height))
         for side in ("top", "right", "left"):

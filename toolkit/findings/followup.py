@@ -14,6 +14,7 @@ from toolkit.findings.wording import changes, row_of
 
 # A rise in lock-in is neither better nor worse: it holds customers, it does not bind them.
 NEITHER_BETTER_NOR_WORSE = ("lock_in",)
+OUTCOMES = ("attitude", "behaviour")
 # More themes than this are counted on the first page, not listed.
 MOST_NAMES = 4
 
@@ -97,7 +98,7 @@ def change(job: Job, result: Change) -> tuple[Finding, ...]:
     found = [_moved(job, result, str(name)) for name in moved]
     level = 1 - job.engagement.analysis.confidence
     unmoved = [str(name) for name in table.index if table.at[name, "verdict"] == "no relevant change"]
-    if small := [name for name in unmoved if table.at[name, "p_holm"] < level]:
+    if small := [name for name in unmoved if row_of(table, name)["p_holm"] < level]:
         found.append(_small(job, result, small))
     if same := [name for name in unmoved if name not in small]:
         found.append(_no_change(job, result, same))
@@ -119,7 +120,11 @@ def _moved(job: Job, result: Change, name: str) -> Finding:
             **slots,
         )
         plain = language.say("“{theme}” has improved: from {before} to {after} out of 100 points.", **slots)
-        decision = language.say("“{theme}” improved. Do we keep up what was done there?", **slots)
+        # An outcome is the result of what was done elsewhere: nothing to keep up there.
+        outcome = result.roles[name] in OUTCOMES
+        decision = (
+            "" if outcome else language.say("“{theme}” improved. Do we keep up what was done there?", **slots)
+        )
     else:
         text = language.say(
             "“{theme}” is worse: from {before} to {after} out of 100, {difference} points (margin {margin}).",

@@ -1,6 +1,7 @@
-"""No half-empty page before a figure, and no last row of a table alone on a page.
+"""No half-empty page before a figure, and no last row or note of a table alone on a page.
 
-What does not fit moves to the top of the next page, and the text goes on; a table may be set a little closer.
+What does not fit moves to the top of the next page, and the text goes on.
+A table may be set a little closer, or else a little wider.
 Typst places a float at the top of its own page where it can, above its heading.
 So only what is known not to fit may float, and that is known after a layout: ask, mend the first, ask again.
 """
@@ -22,7 +23,7 @@ class Places:
     """Where things came in a layout.
 
     `blocks`: of what may float its anchor, the page and height in points reached before it, and the page it came on.
-    `rows`: of each long table its name and the pages of the third row from the end and of the last.
+    `rows`: of each long table its name, the page of the third row from the end, and that of its last row or note.
     """
 
     blocks: tuple[tuple[str, int, float, int], ...]
@@ -44,8 +45,8 @@ def mark_places(blocks: Sequence[dict[str, Any]]) -> None:
 
 
 def mended(source: str, places_of: Callable[[str], Places]) -> str:
-    """Give the Typst source with its floats and its tight tables named; `places_of` lays a source out."""
-    names: dict[str, list[str]] = {"floating": [], "tight": []}
+    """Give the Typst source with its floats and its tight and loose tables named; `places_of` lays a source out."""
+    names: dict[str, list[str]] = {"floating": [], "tight": [], "loose": []}
     for _ in range(MOST_LAYOUTS):
         faults = _faults(places_of(_with(source, names)))
         fault = next(((how, name) for how, name in faults if name not in names[how]), None)
@@ -70,12 +71,14 @@ def _may_float(blocks: Sequence[dict[str, Any]], place: int) -> bool:
 def _faults(places: Places) -> Iterator[tuple[str, str]]:
     """Give what jars, in order of pages: how it is mended, and its name."""
     found = [
-        (page, "floating", anchor)
+        (page, 0, "floating", anchor)
         for anchor, page, height, came_on in places.blocks
         if came_on > page and PAGE_BOTTOM - height > LARGEST_GAP
     ]
-    found += [(page, "tight", name) for name, page, last in places.rows if last > page]
-    return ((how, name) for _, how, name in sorted(found))
+    for name, page, last in places.rows:
+        if last > page:
+            found += [(page, 1, "tight", name), (page, 2, "loose", name)]
+    return ((how, name) for *_, how, name in sorted(found))
 
 
 def _with(source: str, names: dict[str, list[str]]) -> str:

@@ -39,10 +39,12 @@ def places(source: str) -> Places:
         found = json.loads(typst.query(source.encode("utf-8"), "<places>", field="value", **where))
     # A client's own report.typ may tell nothing.
     told = found[0] if found else {"blocks": [], "rows": []}
-    ends = zip(told["rows"][::2], told["rows"][1::2], strict=True)
+    ends: dict[str, list[int]] = {}
+    for name, page in told["rows"]:
+        ends.setdefault(name, []).append(page)
     return Places(
         tuple((anchor, page, height, came_on) for anchor, page, height, came_on in told["blocks"]),
-        tuple((name, page, last) for (name, page), (_, last) in ends),
+        tuple((name, pages[0], pages[-1]) for name, pages in ends.items()),
     )
 
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-# Longest run of signs without a space that a narrow column can still carry, and longest word left to hyphenation.
-LONGEST_RUN = 24
-LONGEST_WORD = 40
+# Longest run of signs without a space, and longest word, that is printed exactly as it was written; a longer one gets
+# zero-width places to break a line, which stay in the text that a reader copies.
+LONGEST_RUN = 40
+LONGEST_WORD = 44
 
 # Explicit ranges and not Unicode categories, so that every Python version makes the same bytes.
 _SPACES = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime
 import json
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,9 +13,10 @@ from toolkit.report.document import Document
 from toolkit.report.floating import mark_places
 from toolkit.report.fonts import EMOJI, glyphs, text_width
 from toolkit.report.text import breakable, each_text, printable, printable_svg
-from toolkit.report.widths import TALLEST_WORDS, table_layout
+from toolkit.report.widths import GUTTER, TALLEST_WORDS, TEXT_SIZE, table_layout
 
-MOST_ROWS_WHOLE = 14  # a table with no more rows stays on one page
+TALLEST_WHOLE = 480.0  # points: rows that take no more stay together on one page
+ROW, LINE = 13.0, 9.7  # points that a row takes, and each line after its first
 REGIONS = {"nl": "NL", "en": "GB"}
 _NOT_WORDS = ("svg", "png", "anchor", "shown_at", "url", "kind", "type", "align", "strength", "id", "key")
 
@@ -105,8 +107,14 @@ def _laid_out(block: dict[str, Any]) -> dict[str, Any]:
     ]
     tall = any(len(cell) > TALLEST_WORDS for row in rows for cell in row)
     kept = {key: value for key, value in block.items() if key not in ("columns", "rows")}
-    whole = len(rows) <= MOST_ROWS_WHOLE and not tall
+    whole = sum(_height(part, row) for part in layout.parts for row in rows) <= TALLEST_WHOLE and not tall
     return {**kept, "parts": parts, "landscape": layout.landscape, "tall": tall, "whole": whole}
+
+
+def _height(part: Sequence[tuple[int, float]], row: Sequence[str]) -> float:
+    """Estimate the points that a row of a part of a table takes."""
+    lines = max(math.ceil(text_width(row[place], TEXT_SIZE) / (width - GUTTER)) for place, width in part)
+    return ROW + LINE * max(lines - 1, 0)
 
 
 def _sheets(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

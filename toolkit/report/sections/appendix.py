@@ -88,9 +88,15 @@ def disclosure(job: Job) -> tuple[Block, ...]:
 
 def _disclosed(job: Job, key: str) -> str:
     """Give what the software knows itself, then what the consultant wrote."""
-    written = job.text(getattr(job.engagement.disclosure, key)).strip()
-    known = _known(job, key)
-    return " ".join(part for part in (known, written) if part) or job.language.say("Not filled in yet.")
+    written = job.text(getattr(job.engagement.disclosure, key))
+    parts = [_sentence(part) for part in (_known(job, key), written) if part.strip()]
+    return " ".join(parts) or job.language.say("Not filled in yet.")
+
+
+def _sentence(text: str) -> str:
+    """Begin with a capital and end with a stop, so that two texts read on."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")
 
 
 def _known(job: Job, key: str) -> str:

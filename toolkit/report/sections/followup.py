@@ -26,9 +26,10 @@ from toolkit.report.sections.common import (
 VERDICTS = {
     "better": N_("better"),
     "worse": N_("worse"),
-    "no relevant change": N_("no change that matters"),
+    "no relevant change": N_("about the same"),
     "not decided": N_("not decided"),
 }
+MOVED = ("better", "worse")
 NEUTRAL_VERDICTS = {"better": N_("higher"), "worse": N_("lower")}
 DESIGNS = {
     "paired": N_("The same customers answered both times."),
@@ -94,7 +95,7 @@ def change_figure(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure:
         _bases(job, result),
         language.say("Filled dots: changes larger than chance allows."),
     )
-    return Figure("change", _claim(job, say), chart, alt, note)
+    return Figure("change", _claim(job, result, say), chart, alt, note)
 
 
 def _bases(job: Job, result: Change) -> str:
@@ -102,10 +103,11 @@ def _bases(job: Job, result: Change) -> str:
     return job.language.interval(job.language.number(counts.min()), job.language.number(counts.max()))
 
 
-def _claim(job: Job, say: tuple[Finding, ...]) -> str:
-    moved = [finding for finding in say if finding.strength == "shown" and finding.decision and finding.plain]
-    if moved:
-        return max(moved, key=lambda finding: finding.weight).plain.rstrip(".")
+def _claim(job: Job, result: Change, say: tuple[Finding, ...]) -> str:
+    moved = {f"change.{name}" for name, row in result.table.iterrows() if row["verdict"] in MOVED}
+    told = [finding for finding in say if finding.key in moved and finding.plain]
+    if told:
+        return max(told, key=lambda finding: finding.weight).plain.rstrip(".")
     return job.language.say("No theme is shown to be better or worse")
 
 
