@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.analysis.baseline import Groups, Headline, Loyalty, Reliability, Scores
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
-from toolkit.findings.wording import numbers_of, points, row_of, shares
+from toolkit.findings.wording import numbers_of, of_hundred, points, range_of_hundred, row_of, shares
 from toolkit.language import N_
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.thresholds import MINIMUM_ALPHA
@@ -44,11 +44,13 @@ def _recommendation(job: Job, nps: Estimate, promoters: Estimate, detractors: Es
         detractors=language.percent(detractors.value),
     )
     plain = language.say(
-        "Asked how likely they are to recommend {client}, {promoters} of every 100 customers give a 9 or 10 "
-        "and {detractors} of every 100 give a 6 or lower.",
+        "Asked how likely they are to recommend {client}, {promoters} of every 100 customers ({promoters_range}) give "
+        "a 9 or 10 and {detractors} of every 100 ({detractors_range}) give a 6 or lower.",
         client=job.engagement.client.name,
-        promoters=language.number(100 * promoters.value),
-        detractors=language.number(100 * detractors.value),
+        promoters=of_hundred(language, promoters.value),
+        promoters_range=range_of_hundred(language, promoters.low, promoters.high),
+        detractors=of_hundred(language, detractors.value),
+        detractors_range=range_of_hundred(language, detractors.low, detractors.high),
     )
     evidence = language.say(
         "Key figures; interval by method: {method}.", method=language.say(NPS_METHODS[nps.method])
@@ -69,10 +71,13 @@ def _mark(job: Job, mark: Estimate, nine: Estimate) -> Finding:
         share_margin=shares(language, nine.low, nine.high),
     )
     plain = language.say(
-        "Customers give {client} a {mark} out of 10 on average; {share} of every 100 give a 9 or 10.",
+        "Customers give {client} a {mark} out of 10 on average ({range}); {share} of every 100 ({share_range}) give a "
+        "9 or 10.",
         client=job.engagement.client.name,
         mark=language.number(mark.value, 1),
-        share=language.number(100 * nine.value),
+        range=points(language, mark.low, mark.high, 1),
+        share=of_hundred(language, nine.value),
+        share_range=range_of_hundred(language, nine.low, nine.high),
     )
     evidence = language.say("Key figures; intervals by Student's t and Wilson.")
     numbers = {**numbers_of(mark), "nine_plus": nine.value}
@@ -108,7 +113,7 @@ def _extreme(job: Job, result: Scores, end: str) -> Finding:
             **slots,
         )
         plain = language.say(
-            "Customers are least positive about “{driver}”: {score} out of 100 points.", **slots
+            "Customers are least positive about “{driver}”: {score} out of 100 points ({margin}).", **slots
         )
         decision = language.say(
             "Does “{driver}” come up for improvement? The driver analysis tells what it does for loyalty.",
@@ -121,7 +126,7 @@ def _extreme(job: Job, result: Scores, end: str) -> Finding:
             **slots,
         )
         plain = language.say(
-            "Customers are most positive about “{driver}”: {score} out of 100 points.", **slots
+            "Customers are most positive about “{driver}”: {score} out of 100 points ({margin}).", **slots
         )
         decision = ""
     evidence = language.say("Differences within respondents, Bonferroni over all pairs of drivers.")
@@ -194,13 +199,14 @@ def _true(job: Job, groups: Groups, *, alone: bool) -> Finding:
     )
     if alone:
         plain = language.say(
-            "{of_hundred} of every 100 customers are truly loyal: they score high on both “{attitude}” and "
+            "{of_hundred} of every 100 customers ({range}) are truly loyal: they score high on both “{attitude}” and "
             "“{behaviour}”.",
             **slots,
         )
     else:
         plain = language.say(
-            "{of_hundred} of every 100 customers score high on both “{attitude}” and “{behaviour}”.", **slots
+            "{of_hundred} of every 100 customers ({range}) score high on both “{attitude}” and “{behaviour}”.",
+            **slots,
         )
     evidence = language.say("Table of loyalty groups after Dick and Basu (1994); intervals by Wilson.")
     key = f"loyalty.true.{groups.attitude}.{groups.behaviour}"
@@ -216,7 +222,7 @@ def _spurious(job: Job, groups: Groups) -> Finding:
         **slots,
     )
     plain = language.say(
-        "{of_hundred} of every 100 customers come, but are not attached: "
+        "{of_hundred} of every 100 customers ({range}) come, but are not attached: "
         "they score high on “{behaviour}”, not on “{attitude}”.",
         **slots,
     )
@@ -237,7 +243,8 @@ def _group_slots(job: Job, groups: Groups, group: str) -> dict[str, str]:
     language, row = job.language, row_of(groups.table, group)
     return {
         "share": language.percent(row["estimate"]),
-        "of_hundred": language.number(100 * row["estimate"]),
+        "of_hundred": of_hundred(language, row["estimate"]),
+        "range": range_of_hundred(language, row["low"], row["high"]),
         "margin": shares(language, row["low"], row["high"]),
         "cut": language.number(groups.cut),
         "attitude": job.label(groups.attitude),
@@ -253,7 +260,8 @@ def _captive(job: Job, captive: Estimate) -> Finding:
     language = job.language
     slots = {
         "share": language.percent(captive.value),
-        "of_hundred": language.number(100 * captive.value),
+        "of_hundred": of_hundred(language, captive.value),
+        "range": range_of_hundred(language, captive.low, captive.high),
         "margin": shares(language, captive.low, captive.high),
     }
     text = language.say(
@@ -262,7 +270,7 @@ def _captive(job: Job, captive: Estimate) -> Finding:
         **slots,
     )
     plain = language.say(
-        "{of_hundred} of every 100 customers find it hard to leave, but are not attached: "
+        "{of_hundred} of every 100 customers ({range}) find it hard to leave, but are not attached: "
         "they are held, they are not loyal.",
         **slots,
     )

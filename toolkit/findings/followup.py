@@ -10,7 +10,8 @@ import pandas as pd
 from toolkit.analysis.followup import Change
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
-from toolkit.findings.wording import changes, row_of
+from toolkit.findings.wording import changes, points, row_of
+from toolkit.language import Language
 
 # A rise in lock-in is neither better nor worse: it holds customers, it does not bind them.
 NEITHER_BETTER_NOR_WORSE = ("lock_in",)
@@ -51,7 +52,9 @@ def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
                 **slots,
             ),
             language.say(
-                "Customers are more inclined to recommend {client} than at the previous measurement.", **slots
+                "Customers are more inclined to recommend {client} than before: "
+                "the score rose by {points} points ({range}).",
+                **slots,
             ),
         ),
         "worse": (
@@ -60,7 +63,9 @@ def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
                 **slots,
             ),
             language.say(
-                "Customers are less inclined to recommend {client} than at the previous measurement.", **slots
+                "Customers are less inclined to recommend {client} than before: "
+                "the score fell by {points} points ({range}).",
+                **slots,
             ),
         ),
         "no relevant change": (
@@ -119,7 +124,10 @@ def _moved(job: Job, result: Change, name: str) -> Finding:
             "“{theme}” is better: from {before} to {after} out of 100, {difference} points (margin {margin}).",
             **slots,
         )
-        plain = language.say("“{theme}” has improved: from {before} to {after} out of 100 points.", **slots)
+        plain = language.say(
+            "“{theme}” has improved by {points} points ({range}): from {before} to {after} out of 100.",
+            **slots,
+        )
         # An outcome is the result of what was done elsewhere: nothing to keep up there.
         outcome = result.roles[name] in OUTCOMES
         decision = (
@@ -130,7 +138,10 @@ def _moved(job: Job, result: Change, name: str) -> Finding:
             "“{theme}” is worse: from {before} to {after} out of 100, {difference} points (margin {margin}).",
             **slots,
         )
-        plain = language.say("“{theme}” has worsened: from {before} to {after} out of 100 points.", **slots)
+        plain = language.say(
+            "“{theme}” has worsened by {points} points ({range}): from {before} to {after} out of 100.",
+            **slots,
+        )
         decision = language.say("“{theme}” got worse. Who finds out why, and by when?", **slots)
     evidence = language.say(
         "Table of changes; p-values corrected for {count} comparisons (Holm).", count=_count(job, result)
@@ -281,6 +292,18 @@ def _slots(job: Job, row: Mapping[str, Any]) -> dict[str, str]:
         "after": language.number(row["after"], 1),
         "difference": language.signed(row["difference"], 1),
         "margin": changes(language, row["low"], row["high"]),
+        **_size_slots(language, row),
+    }
+
+
+def _size_slots(language: Language, row: Mapping[str, Any]) -> dict[str, str]:
+    """The size of a change without its sign, for a sentence that says the direction in words."""
+    near, far = sorted((row["low"], row["high"]), key=abs)
+    if row["low"] * row["high"] < 0:
+        near = 0.0
+    return {
+        "points": language.number(abs(row["difference"]), 1),
+        "range": points(language, abs(near), abs(far), 1),
     }
 
 

@@ -25,6 +25,16 @@ def shares(language: Language, low: float, high: float, decimals: int = 0) -> st
     return language.interval(language.percent(low, decimals), language.percent(high, decimals))
 
 
+def of_hundred(language: Language, share: float) -> str:
+    """Write a share as so many of every hundred."""
+    return language.number(100 * share)
+
+
+def range_of_hundred(language: Language, low: float, high: float) -> str:
+    """Write the limits of a share as so many of every hundred."""
+    return language.interval(of_hundred(language, low), of_hundred(language, high))
+
+
 def numbers_of(estimate: Estimate) -> dict[str, float]:
     """The numbers of an estimate, for the record of a finding."""
     return {"value": estimate.value, "low": estimate.low, "high": estimate.high, "n": estimate.n}

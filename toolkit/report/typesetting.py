@@ -15,7 +15,7 @@ from toolkit.report.fonts import EMOJI, glyphs, text_width
 from toolkit.report.text import breakable, each_text, printable, printable_svg
 from toolkit.report.widths import GUTTER, TALLEST_WORDS, TEXT_SIZE, table_layout
 
-TALLEST_WHOLE = 480.0  # points: rows that take no more stay together on one page
+TALLEST_WHOLE = 590.0  # points: rows that take no more stay together on one page
 ROW, LINE = 13.0, 9.7  # points that a row takes, and each line after its first
 REGIONS = {"nl": "NL", "en": "GB"}
 _NOT_WORDS = ("svg", "png", "anchor", "shown_at", "url", "kind", "type", "align", "strength", "id", "key")

@@ -81,4 +81,8 @@ def summary(job: Job, findings: tuple[Finding, ...], figure: Figure | None) -> t
     )
     lines = tuple(SummaryItem(finding.key, finding.plain) for finding in ranked(findings, MOST_FINDINGS))
     asked = decisions(findings, MOST_DECISIONS)
+    if lines:
+        lead += " " + language.say(
+            "Between brackets stands the margin: so much can chance make a difference."
+        )
     return (Summary(language.say(TITLES[job.report]), lead, lines, asked, figure),)
