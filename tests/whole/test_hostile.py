@@ -102,7 +102,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
     for n in (1, 2):
         _answers(n).to_csv(folder / f"w{n}.csv", index=False, encoding="utf-8")
     (folder / "text").mkdir()
-    (folder / "text" / "drivers.en.md").write_text(f"{TYPST}\n\n{HTML}\n\n{JINJA}\n\n{TEX}\n", encoding="utf-8")
+    (folder / "text" / "drivers.en.md").write_text(
+        f"{TYPST}\n\n{HTML}\n\n{JINJA}\n\n{TEX}\n", encoding="utf-8"
+    )
     return folder / "reports", run_command("loyalty run hostile all", workspace)
 
 
