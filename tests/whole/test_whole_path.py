@@ -132,3 +132,15 @@ def test_the_new_client_says_what_to_fill_in(workspace: Path, said: dict[str, Sa
     assert done.code == 1
     assert "Traceback" not in done.text
     assert "engagement.toml" in done.text or "data" in done.text
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_run_all_works_on_a_notebook_as_it_opens(workspace: Path, report: str) -> None:
+    notebooks = workspace / "notebooks"
+    notebooks.mkdir(exist_ok=True)
+    (notebooks / f"{report}.ipynb").write_bytes((ROOT / "notebooks" / f"{report}.ipynb").read_bytes())
+    done = run_command(f"jupyter nbconvert --to notebook --execute notebooks/{report}.ipynb --output ran", workspace)
+    assert done.code == 0, done.text
+    pages = run_command("jupyter nbconvert --to loyalty-html notebooks/ran.ipynb", workspace)
+    assert pages.code == 0, pages.text
+    assert "Voorbeeld Energie" in (notebooks / "ran.html").read_text("utf-8")
