@@ -14,10 +14,11 @@ from types import SimpleNamespace
 from IPython.display import publish_display_data
 
 from toolkit.analysis import baseline, drivers, followup
-from toolkit.analysis.job import Job
+from toolkit.analysis.job import Job, counted
 from toolkit.engagement import Engagement, load_engagement
 from toolkit.errors import ReportError
 from toolkit.findings import baseline as say_baseline
+from toolkit.findings import design, reliability
 from toolkit.findings import drivers as say_drivers
 from toolkit.findings import followup as say_followup
 from toolkit.findings import response as say_response
@@ -38,7 +39,12 @@ WORKSPACE_VARIABLE = "LOYALTY_WORKSPACE"
 WAVES_OF = {"baseline": 1, "drivers": 1, "followup": 2}
 
 say = SimpleNamespace(
-    response=say_response.response, baseline=say_baseline, drivers=say_drivers, followup=say_followup
+    response=say_response.response,
+    reliability=reliability.reliability,
+    design=design.design,
+    baseline=say_baseline,
+    drivers=say_drivers,
+    followup=say_followup,
 )
 sections = SimpleNamespace(
     front=front,
@@ -64,7 +70,7 @@ def open_job(report: str, client: str, *, workspace: str = "", language: str = "
     folder = client_folder(find_workspace(Path.cwd(), Path(given) if given else None), client)
     engagement = load_engagement(folder)
     chosen = _chosen_waves(engagement, report, waves)
-    surveys = tuple(read_survey(engagement, wave_id) for wave_id in chosen)
+    surveys = tuple(counted(read_survey(engagement, wave_id)) for wave_id in chosen)
     return Job(report, engagement, Language(language or engagement.client.language), surveys)
 
 

@@ -128,6 +128,123 @@ def test_a_driver_that_repeats_another_is_refused_for_that_outcome_only(job_of: 
     assert result.leaders == ()
 
 
+def test_drivers_of_pure_noise_are_not_linked(job_of: JobOf) -> None:
+    answers = _answers(40)
+    answers["nps"] = np.random.default_rng(5).integers(0, 11, 40)
+    (result,) = drivers.drivers_of(job_of("drivers", TWO_DRIVERS, answers), "attitude")
+    assert result.importance is not None
+    assert not result.linked
+    assert result.leaders == ()
+
+
+def test_an_analysis_on_too_few_complete_answers_is_refused(job_of: JobOf) -> None:
+    answers = {name: values.astype(float) for name, values in _answers(60).items()}
+    answers["i1"][:51] = np.nan
+    (result,) = drivers.drivers_of(job_of("drivers", TWO_DRIVERS, answers), "attitude")
+    assert "image" not in result.performance.index
+    answers["i1"][:51] = 4
+    answers["nps"][9:] = np.nan
+    (result,) = drivers.drivers_of(job_of("drivers", TWO_DRIVERS, answers), "attitude")
+    assert result.importance is None
+    assert "too few customers" in result.refusal
+
+
+def test_a_lock_in_that_is_the_same_for_all_stops_nothing(job_of: JobOf) -> None:
+    model = TWO_DRIVERS + '[constructs.lock_in]\nrole = "lock_in"\nminimum = 1\nmaximum = 7\nitems = ["l1"]\n'
+    model = (
+        model.replace('[questions]\nrecommendation = "nps"\n', "") + '[questions]\nrecommendation = "nps"\n'
+    )
+    answers = _answers(60) | {"l1": np.full(60, 4)}
+    (result,) = drivers.drivers_of(job_of("drivers", model, answers), "attitude")
+    assert result.importance is not None
+    assert result.same_for_all == ("lock_in",)
+    assert result.always == ()
+
+
+def test_waves_are_compared_on_the_questions_both_asked(job_of: JobOf) -> None:
+    first, second = _answers(60), _answers(60)
+    second["t1"] = first["t1"].copy()
+    second["t2"] = np.full(60, np.nan)
+    result = followup.change(job_of("followup", TWO_DRIVERS, first, second))
+    assert result.shortened == {"trust": 1}
+    assert result.table.at["trust", "difference"] == pytest.approx(0)
+
+
+def test_a_theme_of_one_wave_only_is_named_and_not_compared(job_of: JobOf) -> None:
+    first, second = _answers(60), _answers(60)
+    second["i1"] = np.full(60, np.nan)
+    result = followup.change(job_of("followup", TWO_DRIVERS, first, second))
+    assert result.asked_once == ("image",)
+    assert "image" not in result.table.index
+
+
+def test_a_scale_that_broke_in_the_second_wave_is_not_judged(job_of: JobOf) -> None:
+    first, second = _answers(60), _answers(60)
+    second["t2"] = np.random.default_rng(3).integers(1, 8, 60)
+    result = followup.change(job_of("followup", TWO_DRIVERS, first, second))
+    assert result.unreliable == ("trust",)
+    assert result.table.at["trust", "verdict"] == followup.NOT_JUDGED
+
+
+def test_a_follow_up_of_the_recommendation_alone_is_possible(job_of: JobOf) -> None:
+    model = """
+[constructs.attitude]
+role = "attitude"
+minimum = 0
+maximum = 10
+items = ["nps"]
+[questions]
+recommendation = "nps"
+"""
+    waves = [{"nps": _answers(60)["nps"]} for _ in range(2)]
+    result = followup.change(job_of("followup", model, *waves))
+    assert result.table.empty
+    assert result.recommendation is not None
+
+
+def test_customers_of_weight_zero_do_not_count(job_of: JobOf) -> None:
+    answers = _answers(30)
+    answers["w"] = np.r_[np.zeros(10), np.ones(20)]
+    job = job_of("baseline", TWO_DRIVERS, answers, weight="w")
+    assert baseline.response(job).n == 20
+    assert baseline.scores(job).table["n"].max() == 20
+
+
+def test_limits_stay_within_the_scale(job_of: JobOf) -> None:
+    answers = _answers(30)
+    answers["t1"], answers["t2"] = np.r_[np.full(28, 7), 1, 1], np.r_[np.full(28, 1), 7, 7]
+    answers["nps"] = np.r_[np.full(29, 10), 0]
+    job = job_of("baseline", TWO_DRIVERS, answers)
+    table = baseline.scores(job).table
+    assert table[["low", "high"]].to_numpy().min() >= 0
+    assert table[["low", "high"]].to_numpy().max() <= 100
+    nps = baseline.headline(job).recommendation
+    assert nps is not None
+    assert nps.high <= 100
+
+
+def test_the_lowest_driver_is_also_the_lowest_of_those_printed(job_of: JobOf) -> None:
+    answers = {name: values.astype(float) for name, values in _answers(80).items()}
+    # Only the least positive customers answered on image: lower in the pairs, higher in the table.
+    answers["t1"] = np.r_[np.full(40, 1.0), np.full(40, 2.0)]
+    answers["t2"] = 8 - answers["t1"]
+    answers["i1"] = np.r_[np.full(40, np.nan), np.tile([1.0, 2.0], 20)]
+    result = baseline.scores(job_of("baseline", TWO_DRIVERS, answers))
+    assert result.table.at["image", "estimate"] == pytest.approx(result.table.at["trust", "estimate"])
+    assert result.lowest is None or result.table["estimate"].loc[["trust", "image"]].idxmin() == result.lowest
+
+
+def test_one_construct_alone_has_no_correlations(job_of: JobOf) -> None:
+    model = """
+[constructs.attitude]
+role = "attitude"
+minimum = 0
+maximum = 10
+items = ["nps"]
+"""
+    assert baseline.correlations(job_of("baseline", model, {"nps": _answers(40)["nps"]})).empty
+
+
 def test_a_report_without_anything_to_report_is_refused(job_of: JobOf) -> None:
     model = TWO_DRIVERS.replace('"driver"', '"touchpoint"')
     with pytest.raises(ReportError, match="role 'driver'"):

@@ -10,8 +10,10 @@ from toolkit.analysis import baseline, drivers, followup
 from toolkit.analysis.baseline import Headline, Loyalty, Reliability, Scores
 from toolkit.analysis.job import Job
 from toolkit.findings import baseline as say_baseline
+from toolkit.findings import design as say_design
 from toolkit.findings import drivers as say_drivers
 from toolkit.findings import followup as say_followup
+from toolkit.findings import reliability as say_reliability
 from toolkit.findings import response as say_response
 from toolkit.findings.finding import Finding, decisions, ranked
 from toolkit.measures.estimate import Estimate
@@ -63,7 +65,7 @@ def _scores(lowest: str | None) -> Scores:
         },
         index=["trust", "image"],
     )
-    return Scores(table, lowest, None, ())
+    return Scores(table, lowest, None, 2, ())
 
 
 def test_a_driver_is_lowest_only_when_the_test_says_so(demo_job: JobOf) -> None:
@@ -80,10 +82,10 @@ def test_a_scale_that_does_not_hold_is_named_and_carries_no_claim(demo_job: JobO
         {"estimate": [0.44, 0.9, float("nan")], "flagged": [True, False, True]},
         index=["attitude", "trust", "image"],
     )
-    found = say_baseline.reliability(demo_job("baseline"), Reliability(table))
+    found = say_reliability.reliability(demo_job("baseline"), Reliability(table))
     assert [finding.key for finding in found] == ["reliability.attitude", "reliability.image"]
     assert "alpha 0.44, under 0.6" in found[0].text
-    assert "alpha –" in found[1].text
+    assert "cannot be computed" in found[1].text
     assert all(finding.strength == "warning" for finding in found)
 
 
@@ -105,13 +107,12 @@ def test_one_leader_is_named_and_several_are_named_together(demo_job: JobOf) -> 
     shared = replace(result, importance=replace(result.importance, leaders=("trust", "satisfaction")))
     several = say_drivers.outcome_drivers(job, shared)[0]
     assert several.strength == "not_shown"
-    assert "“Trust” and “Satisfaction” are linked most strongly" in several.text
-    assert "cannot be decided" in several.text
+    assert "is with one of these: “Trust” and “Satisfaction”. These answers do not tell which" in several.text
     everyone = replace(
         result, importance=replace(result.importance, leaders=tuple(result.importance.table.index))
     )
     nobody = say_drivers.outcome_drivers(job, everyone)[0]
-    assert "No driver stands out" in nobody.text
+    assert "do not single out one driver" in nobody.text
     assert nobody.strength == "not_shown"
 
 
@@ -121,6 +122,64 @@ def test_an_unreliable_leader_is_not_named(demo_job: JobOf) -> None:
     found = say_drivers.outcome_drivers(job, replace(result, unreliable=("trust",)))
     assert found[0].strength == "warning"
     assert not any(finding.key.endswith((".leader", ".leaders")) for finding in found)
+
+
+def test_a_single_driver_is_not_ranked(demo_job: JobOf) -> None:
+    job = demo_job("drivers")
+    (result,) = drivers.drivers_of(job, "attitude")
+    assert result.importance is not None
+    alone = replace(result.importance, table=result.importance.table.loc[["trust"]], leaders=("trust",))
+    found = say_drivers.outcome_drivers(job, replace(result, importance=alone))
+    assert "the only driver, so there is nothing to rank" in found[0].text
+    assert not any("most" in finding.text for finding in found)
+
+
+def test_drivers_that_are_not_linked_are_not_ranked(demo_job: JobOf) -> None:
+    job = demo_job("drivers")
+    (result,) = drivers.drivers_of(job, "attitude")
+    assert result.joint is not None
+    found = say_drivers.outcome_drivers(job, replace(result, joint=replace(result.joint, p=0.2)))
+    assert [finding.key for finding in found] == ["drivers.attitude.not_linked"]
+    assert "p = 0.200" in found[0].evidence
+
+
+def test_a_leader_linked_the_other_way_round_asks_for_no_action(demo_job: JobOf) -> None:
+    job = demo_job("drivers")
+    (result,) = drivers.drivers_of(job, "attitude")
+    assert result.importance is not None
+    table = result.importance.table.copy()
+    table.loc["trust", ["coefficient", "coefficient_low", "coefficient_high"]] = [-0.5, -0.6, -0.4]
+    found = say_drivers.outcome_drivers(
+        job, replace(result, importance=replace(result.importance, table=table))
+    )
+    assert found[0].decision == ""
+    assert "the other way round" in found[0].plain
+    assert any(finding.key == "drivers.attitude.negative.trust" for finding in found)
+
+
+def test_two_drivers_that_repeat_each_other_stop_the_claim(demo_job: JobOf) -> None:
+    job = demo_job("drivers")
+    (result,) = drivers.drivers_of(job, "attitude")
+    assert result.importance is not None
+    twins = replace(result.importance, near_duplicates=(("trust", "image"),))
+    found = say_drivers.outcome_drivers(job, replace(result, importance=twins))
+    assert found[0].strength == "warning"
+    assert any("measure almost the same" in finding.text for finding in found)
+    assert not any(finding.decision for finding in found)
+
+
+def test_lock_in_is_called_retention_for_behaviour_only(demo_job: JobOf) -> None:
+    job = demo_job("drivers")
+    (attitude,) = drivers.drivers_of(job, "attitude")
+    (behaviour,) = drivers.drivers_of(job, "behaviour")
+    assert attitude.importance is not None
+    always = attitude.importance.always.copy()
+    always.loc["lock_in", ["coefficient", "coefficient_low", "coefficient_high"]] = [0.3, 0.2, 0.4]
+    raised = replace(attitude, importance=replace(attitude.importance, always=always))
+    assert not any("retention" in finding.text for finding in say_drivers.outcome_drivers(job, raised))
+    assert any("retention" in finding.text for finding in say_drivers.outcome_drivers(job, behaviour))
+    flagged = replace(behaviour, unreliable=("lock_in",))
+    assert not any("retention" in finding.text for finding in say_drivers.outcome_drivers(job, flagged))
 
 
 def test_a_suppressor_is_warned_about(demo_job: JobOf) -> None:
@@ -209,9 +268,19 @@ def test_weighting_that_erases_a_change_is_told(demo_job: JobOf) -> None:
         index=["trust", "image", "attitude"],
     )
     (found,) = say_followup.weighting(job, table)
-    assert "unweighted, 2 of 3 themes differ" in found.text
-    assert found.text.endswith("“Image”.")
+    assert "Without weights 2 of 3 themes differ" in found.text
+    assert "no longer beyond chance: “Image”." in found.text
+    assert "Only with weights" not in found.text
     assert found.strength == "warning"
+
+
+def test_weighting_that_makes_a_change_is_told_too(demo_job: JobOf) -> None:
+    table = pd.DataFrame(
+        {"different_unweighted": [False, False], "different_weighted": [True, False]},
+        index=["trust", "image"],
+    )
+    (found,) = say_followup.weighting(demo_job("followup"), table)
+    assert "Only with weights beyond chance: “Trust”." in found.text
 
 
 def test_the_summary_takes_the_weightiest_plain_findings() -> None:
@@ -222,4 +291,48 @@ def test_the_summary_takes_the_weightiest_plain_findings() -> None:
         Finding("d", "D.", "not_shown", "", "d", "do b?", 0.9, 0.9),
     ]
     assert [finding.key for finding in ranked(findings, 2)] == ["b", "d"]
-    assert decisions(findings, 3) == ("do c?", "do b?")
+    assert decisions(findings, ranked(findings, 2), 3) == ("do b?", "do c?")
+
+
+def test_no_decision_is_asked_for_a_finding_that_is_not_on_the_page() -> None:
+    listed = Finding("a", "A.", "shown", "", "a", "do a?", 0.9, 0.9)
+    left_out = Finding("b", "B.", "fact", "", "b", "do b?", 0.1, 0.1)
+    assert decisions([listed, left_out], [listed], 3) == ("do a?",)
+
+
+def test_groups_on_a_scale_that_does_not_hold_carry_no_claim(demo_job: JobOf) -> None:
+    job = demo_job("baseline")
+    result = baseline.loyalty(job)
+    flagged = tuple(replace(groups, unreliable=("attitude",)) for groups in result.groups)
+    (found,) = say_baseline.loyalty(job, replace(result, groups=flagged, captive=None))
+    assert found.strength == "warning"
+    assert "no conclusion rests on them" in found.text
+
+
+def test_what_could_not_be_compared_is_said(demo_job: JobOf) -> None:
+    job = demo_job("followup")
+    result = followup.change(job)
+    odd = replace(
+        result,
+        n_same=0,
+        hidden=("image",),
+        asked_once=("trust",),
+        shortened={"involvement": 2},
+        one_wave_weighted=True,
+    )
+    found = {finding.key: finding for finding in say_design.design(job, odd)}
+    assert found["change.design"].strength == "warning"
+    assert "their keys in different ways" in found["change.design"].text
+    assert "compared on 2 of its 3 questions" in found["change.involvement.shortened"].text
+    assert {"change.hidden", "change.asked_once", "change.unweighted"} <= set(found)
+    unknown = say_design.design(job, replace(odd, has_keys=False))[0]
+    assert "not known" in unknown.text
+
+
+def test_a_theme_whose_scale_does_not_hold_is_not_judged(demo_job: JobOf) -> None:
+    job = demo_job("followup")
+    result = followup.change(job)
+    table = result.table.loc[["trust"]].assign(verdict=followup.NOT_JUDGED)
+    (found,) = say_followup.change(job, replace(result, table=table, unreliable=("trust",)))
+    assert found.text.startswith("Not judged: “Trust”.")
+    assert not found.plain

@@ -7,16 +7,26 @@ from itertools import combinations
 
 import pandas as pd
 
-from toolkit.analysis.job import Job, alpha_of, construct_scores, scaled_items, unreliable, weights_of
+from toolkit.analysis.job import (
+    Job,
+    alpha_of,
+    construct_scores,
+    enough,
+    scaled_items,
+    unreliable,
+    weights_of,
+    within,
+)
 from toolkit.engagement import items as model_items
 from toolkit.intake import Survey
 from toolkit.measures.correlation import correlation_table
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.groups import captive_share, loyalty_groups
 from toolkit.measures.nps import net_promoter_score
-from toolkit.measures.proportions import nine_plus_share, proportion
+from toolkit.measures.proportions import proportion
 from toolkit.measures.scores import mean_estimate
 from toolkit.measures.suppression import hidden_cells
+from toolkit.measures.thresholds import DETRACTOR_UP_TO, NINE_PLUS_FROM, PROMOTER_FROM, REPORT_MARK_SCALE
 from toolkit.measures.weights import effective_n
 
 SCORED_ROLES = ("attitude", "behaviour", "driver", "lock_in", "touchpoint")
@@ -69,29 +79,36 @@ class Headline:
 def headline(job: Job) -> Headline:
     """NPS and the report mark with their intervals."""
     asked = job.engagement.questions
-    confidence = job.engagement.analysis.confidence
     values: dict[str, Estimate | None] = dict.fromkeys(Headline.__dataclass_fields__)
+    confidence = job.engagement.analysis.confidence
     if (ratings := _answers(job, asked.recommendation)) is not None:
-        weights = _weights(job, ratings)
-        values["recommendation"] = net_promoter_score(ratings, weights, confidence=confidence)
-        values["promoters"] = proportion(ratings >= 9, weights, confidence=confidence)
-        values["detractors"] = proportion(ratings <= 6, weights, confidence=confidence)
+        nps = net_promoter_score(ratings, _weights(job, ratings), confidence=confidence)
+        values["recommendation"] = within(nps, -100.0, 100.0)
+        values["promoters"] = _share(job, ratings >= PROMOTER_FROM)
+        values["detractors"] = _share(job, ratings <= DETRACTOR_UP_TO)
     if (marks := _answers(job, asked.report_mark)) is not None:
-        weights = _weights(job, marks)
-        values["mark"] = mean_estimate(marks, weights, confidence=confidence, unit="mark")
-        values["nine_plus"] = nine_plus_share(marks, weights, confidence=confidence)
+        mark = mean_estimate(marks, _weights(job, marks), confidence=confidence, unit="mark")
+        values["mark"] = within(mark, *REPORT_MARK_SCALE)
+        values["nine_plus"] = _share(job, marks >= NINE_PLUS_FROM)
     return Headline(**values)
 
 
 def _answers(job: Job, item: str | None) -> pd.Series | None:
-    if item is None or item not in job.survey.items:
+    if item is None or item not in job.survey.items or not enough(job, job.survey.items[item]):
         return None
-    answers = job.survey.items[item].dropna()
-    return answers if len(answers) >= job.engagement.privacy.minimum_cell else None
+    return job.survey.items[item].dropna()
 
 
 def _weights(job: Job, answers: pd.Series) -> pd.Series | None:
     return None if job.survey.weights is None else job.survey.weights.loc[answers.index]
+
+
+def _share(job: Job, hits: pd.Series) -> Estimate | None:
+    """Give a share, or None where too few customers stand behind it or behind what is left."""
+    count, minimum = int(hits.sum()), job.engagement.privacy.minimum_cell
+    if 0 < count < minimum or 0 < len(hits) - count < minimum:
+        return None
+    return proportion(hits, _weights(job, hits), confidence=job.engagement.analysis.confidence)
 
 
 @dataclass(frozen=True)
@@ -99,12 +116,13 @@ class Scores:
     """The construct scores. `table` is indexed by construct: role, estimate, low, high, n.
 
     `lowest` and `highest` name the driver that scores under (over) each other driver with certainty, or None.
-    `hidden` are constructs with too few answers to show.
+    `compared` counts the drivers that could be compared, `hidden` are constructs with too few answers to show.
     """
 
     table: pd.DataFrame
     lowest: str | None
     highest: str | None
+    compared: int
     hidden: tuple[str, ...]
 
 
@@ -112,29 +130,26 @@ def scores(job: Job) -> Scores:
     """Score every construct on 0–100, and tell whether a driver stands apart."""
     names = job.constructs(*SCORED_ROLES)
     frame = construct_scores(job, names)
-    enough = frame.notna().sum() >= job.engagement.privacy.minimum_cell
-    shown = tuple(name for name in names if enough[name])
+    shown = tuple(name for name in names if enough(job, frame[name]))
     table = pd.DataFrame(
         [_score_row(job, name, frame[name]) for name in shown],
         index=pd.Index(shown, name="construct"),
         columns=["role", "estimate", "low", "high", "n"],
     )
-    trusted = [name for name in _drivers(job, shown) if name not in unreliable(job, shown)]
+    drivers = table[table["role"] == "driver"]
+    trusted = [str(name) for name in drivers.index if name not in unreliable(job, shown)]
     apart = _apart(job, frame[trusted])
     return Scores(
         table=table,
-        lowest=_stands_apart(apart, trusted, sign=-1),
-        highest=_stands_apart(apart, trusted, sign=+1),
+        lowest=_stands_apart(apart, trusted, drivers["estimate"], sign=-1),
+        highest=_stands_apart(apart, trusted, drivers["estimate"], sign=+1),
+        compared=len(trusted),
         hidden=tuple(name for name in names if name not in shown),
     )
 
 
-def _drivers(job: Job, names: tuple[str, ...]) -> list[str]:
-    return [name for name in names if job.engagement.constructs[name].role == "driver"]
-
-
 def _score_row(job: Job, name: str, values: pd.Series) -> dict[str, object]:
-    estimate = mean_estimate(values, weights_of(job.survey), confidence=job.engagement.analysis.confidence)
+    estimate = mean_score(job, values)
     role = job.engagement.constructs[name].role
     return {
         "role": role,
@@ -143,6 +158,12 @@ def _score_row(job: Job, name: str, values: pd.Series) -> dict[str, object]:
         "high": estimate.high,
         "n": estimate.n,
     }
+
+
+def mean_score(job: Job, values: pd.Series) -> Estimate:
+    """Give the mean of a 0–100 score, its interval cut at the ends of the scale."""
+    estimate = mean_estimate(values, weights_of(job.survey), confidence=job.engagement.analysis.confidence)
+    return within(estimate, 0.0, 100.0)
 
 
 def _apart(job: Job, frame: pd.DataFrame) -> dict[tuple[str, str], int]:
@@ -158,7 +179,7 @@ def _apart(job: Job, frame: pd.DataFrame) -> dict[tuple[str, str], int]:
     for first, second in pairs:
         # Without rounding, two equal drivers would differ "with certainty" by the last bit of their scores.
         difference = (frame[first] - frame[second]).round(9)
-        if difference.notna().sum() < job.engagement.privacy.minimum_cell:
+        if not enough(job, difference):
             sign = 0
         else:
             estimate = mean_estimate(difference, weights_of(job.survey), confidence=confidence)
@@ -167,11 +188,14 @@ def _apart(job: Job, frame: pd.DataFrame) -> dict[tuple[str, str], int]:
     return signs
 
 
-def _stands_apart(signs: dict[tuple[str, str], int], names: list[str], *, sign: int) -> str | None:
-    if len(names) < 2:
-        return None
+def _stands_apart(
+    signs: dict[tuple[str, str], int], names: list[str], means: pd.Series, *, sign: int
+) -> str | None:
+    """Name the driver that lies apart in each pair and in the printed means of all drivers; they may differ."""
     alone = [name for name in names if all(signs[name, other] == sign for other in names if other != name)]
-    return alone[0] if alone else None
+    if len(names) < 2 or not alone or (sign * means).idxmax() != alone[0]:
+        return None
+    return alone[0]
 
 
 @dataclass(frozen=True)
@@ -206,13 +230,15 @@ def reliability(job: Job) -> Reliability:
 class Groups:
     """Attitude × behaviour for one pair of outcomes. `table` is indexed by true, latent, spurious, none.
 
-    Groups with too few customers, and the one that would give them away, are NaN.
+    Groups with too few customers, and those that would give them away, are NaN.
+    `unreliable` are those of the two outcomes whose scale does not hold: no claim may rest on these groups then.
     """
 
     attitude: str
     behaviour: str
     table: pd.DataFrame
     cut: float
+    unreliable: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -224,41 +250,49 @@ class Loyalty:
 
 
 def loyalty(job: Job) -> Loyalty:
-    """Cross attitude with behaviour, and count those who stay because leaving is hard."""
-    settings, weights = job.engagement.analysis, weights_of(job.survey)
+    """Cross attitude with behaviour, and count those who find leaving hard and are not attached."""
     attitudes, behaviours, lock_ins = (job.constructs(role) for role in ("attitude", "behaviour", "lock_in"))
     frame = construct_scores(job, attitudes + behaviours + lock_ins)
     groups = tuple(
-        Groups(
-            attitude,
-            behaviour,
-            _safe(
-                job,
-                loyalty_groups(
-                    frame[attitude],
-                    frame[behaviour],
-                    cut_attitude=settings.cut,
-                    cut_behaviour=settings.cut,
-                    weights=weights,
-                    confidence=settings.confidence,
-                ),
-            ),
-            settings.cut,
-        )
+        _groups(job, frame, attitude, behaviour)
         for attitude in attitudes
         for behaviour in behaviours
-        if _enough(job, frame[[attitude, behaviour]])
+        if enough(job, frame[attitude], frame[behaviour])
     )
-    captive = None
-    if attitudes and lock_ins and _enough(job, frame[[lock_ins[0], attitudes[0]]]):
-        captive = captive_share(
-            frame[lock_ins[0]],
-            frame[attitudes[0]],
-            cut=settings.cut,
-            weights=weights,
-            confidence=settings.confidence,
-        )
+    captive = _captive(job, frame, lock_ins[0], attitudes[0]) if attitudes and lock_ins else None
     return Loyalty(groups, captive)
+
+
+def _groups(job: Job, frame: pd.DataFrame, attitude: str, behaviour: str) -> Groups:
+    settings = job.engagement.analysis
+    table = loyalty_groups(
+        frame[attitude],
+        frame[behaviour],
+        cut_attitude=settings.cut,
+        cut_behaviour=settings.cut,
+        weights=weights_of(job.survey),
+        confidence=settings.confidence,
+    )
+    return Groups(
+        attitude, behaviour, _safe(job, table), settings.cut, unreliable(job, (attitude, behaviour))
+    )
+
+
+def _captive(job: Job, frame: pd.DataFrame, lock_in: str, attitude: str) -> Estimate | None:
+    cut = job.engagement.analysis.cut
+    asked = frame[[lock_in, attitude]].dropna()
+    held = (asked[lock_in] >= cut) & (asked[attitude] < cut)
+    if not enough(job, frame[lock_in], frame[attitude]) or unreliable(job, (lock_in, attitude)):
+        return None
+    if _share(job, held) is None:
+        return None
+    return captive_share(
+        frame[lock_in],
+        frame[attitude],
+        cut=cut,
+        weights=weights_of(job.survey),
+        confidence=job.engagement.analysis.confidence,
+    )
 
 
 def _safe(job: Job, groups: pd.DataFrame) -> pd.DataFrame:
@@ -266,12 +300,13 @@ def _safe(job: Job, groups: pd.DataFrame) -> pd.DataFrame:
     return groups.mask(hidden, axis=0).assign(n=groups["n"])
 
 
-def _enough(job: Job, frame: pd.DataFrame) -> bool:
-    return len(frame.dropna()) >= job.engagement.privacy.minimum_cell
-
-
 def correlations(job: Job) -> pd.DataFrame:
-    """Correlate the drivers and outcomes: first, second, estimate, low, high, n."""
-    names = job.constructs("attitude", "behaviour", "driver", "lock_in")
-    frame = construct_scores(job, names)
-    return correlation_table(frame, weights_of(job.survey), confidence=job.engagement.analysis.confidence)
+    """Correlate the drivers and outcomes: first, second, estimate, low, high, n; empty under two constructs."""
+    frame = construct_scores(job, job.constructs("attitude", "behaviour", "driver", "lock_in"))
+    shown = [name for name in frame.columns if enough(job, frame[name])]
+    if len(shown) < 2:
+        return pd.DataFrame(columns=["first", "second", "estimate", "low", "high", "n"])
+    table = correlation_table(
+        frame[shown], weights_of(job.survey), confidence=job.engagement.analysis.confidence
+    )
+    return table[table["n"] >= job.engagement.privacy.minimum_cell].reset_index(drop=True)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.analysis.job import Job, construct_scores, require, unreliable, weights_of
+from toolkit.analysis.baseline import mean_score
+from toolkit.analysis.job import Job, construct_scores, enough, require, unreliable, weights_of
 from toolkit.drivers.importance import Importance, relative_importance
+from toolkit.drivers.joint import Joint, joint_test
 from toolkit.errors import StatisticsError
-from toolkit.measures.scores import mean_estimate
 
 HELD_CONSTANT = ("lock_in", "background")
 
@@ -18,24 +19,44 @@ HELD_CONSTANT = ("lock_in", "background")
 class OutcomeDrivers:
     """How the drivers go together with one outcome.
 
-    `importance` is None where the answers cannot carry the analysis; `refusal` then says why.
+    `importance` and `joint` are None where the answers cannot carry the analysis; `refusal` then says why.
     `performance` has a row per driver: estimate, low, high, n (mean score, 0–100).
-    `unreliable` are drivers (or the outcome) whose scale does not hold: no claim may rest on them.
+    `always` are the constructs held equal; `same_for_all` those that could not be, as everybody answered the same.
+    `unreliable` are those of all these whose scale does not hold: no claim may rest on them.
+    `level` is the error that a claim may have (1 − confidence).
     """
 
     outcome: str
     role: str
     importance: Importance | None
+    joint: Joint | None
     performance: pd.DataFrame
     always: tuple[str, ...]
+    same_for_all: tuple[str, ...]
     unreliable: tuple[str, ...]
     n_asked: int
+    level: float
     refusal: str = ""
 
     @property
+    def linked(self) -> bool:
+        """Whether the drivers together are shown to be linked to the outcome at all."""
+        return self.joint is not None and self.joint.p < self.level
+
+    @property
+    def repeated(self) -> tuple[tuple[str, str], ...]:
+        """Pairs that measure almost the same, one of which might come first: they cannot be told apart."""
+        if self.importance is None:
+            return ()
+        first = set(self.importance.leaders)
+        return tuple(pair for pair in self.importance.near_duplicates if first & set(pair))
+
+    @property
     def leaders(self) -> tuple[str, ...]:
-        """The drivers that may be named first: empty when the scale of the outcome or of a leader does not hold."""
-        if self.importance is None or set(self.unreliable) & {self.outcome, *self.importance.leaders}:
+        """The drivers that may come first; empty where nothing may be said about that."""
+        if self.importance is None or not self.linked or self.repeated or len(self.importance.table) < 2:
+            return ()
+        if set(self.unreliable) & {self.outcome, *self.importance.leaders}:
             return ()
         return self.importance.leaders
 
@@ -48,36 +69,55 @@ def drivers_of(job: Job, role: str) -> tuple[OutcomeDrivers, ...]:
     return tuple(_one(job, outcome, drivers) for outcome in job.constructs(role))
 
 
-def _one(job: Job, outcome: str, drivers: tuple[str, ...]) -> OutcomeDrivers:
-    settings, weights = job.engagement.analysis, weights_of(job.survey)
-    always = job.constructs(*HELD_CONSTANT)
-    frame = construct_scores(job, (outcome, *drivers, *always))
-    importance, refusal = None, ""
+def _one(job: Job, outcome: str, asked: tuple[str, ...]) -> OutcomeDrivers:
+    held = job.constructs(*HELD_CONSTANT)
+    frame = construct_scores(job, (outcome, *asked, *held))
+    drivers = tuple(name for name in asked if enough(job, frame[name]))
+    same_for_all = tuple(name for name in held if frame[name].nunique() < 2)
+    always = tuple(name for name in held if name not in same_for_all and enough(job, frame[name]))
+    importance, refusal = _importance(job, frame, outcome, drivers, always)
+    return OutcomeDrivers(
+        outcome=outcome,
+        role=job.engagement.constructs[outcome].role,
+        importance=importance,
+        joint=None if importance is None else joint_test(importance),
+        performance=_performance(job, frame, drivers),
+        always=always,
+        same_for_all=same_for_all,
+        unreliable=unreliable(job, (outcome, *drivers, *always)),
+        n_asked=len(frame),
+        level=1 - job.engagement.analysis.confidence,
+        refusal=refusal,
+    )
+
+
+def _importance(
+    job: Job, frame: pd.DataFrame, outcome: str, drivers: tuple[str, ...], always: tuple[str, ...]
+) -> tuple[Importance | None, str]:
+    settings = job.engagement.analysis
+    used = [frame[name] for name in (outcome, *drivers, *always)]
+    if not drivers or not enough(job, *used):
+        return None, "too few customers answered the outcome and all drivers"
     try:
         importance = relative_importance(
             frame,
             outcome,
             list(drivers),
             always=always,
-            weights=weights,
+            weights=weights_of(job.survey),
             resamples=settings.resamples,
             confidence=settings.confidence,
             seed=job.engagement.seed,
         )
     except StatisticsError as error:
-        refusal = str(error)
-    rows = {name: mean_estimate(frame[name], weights, confidence=settings.confidence) for name in drivers}
-    performance = pd.DataFrame(
-        [{"estimate": row.value, "low": row.low, "high": row.high, "n": row.n} for row in rows.values()],
+        return None, str(error)
+    return importance, ""
+
+
+def _performance(job: Job, frame: pd.DataFrame, drivers: tuple[str, ...]) -> pd.DataFrame:
+    rows = [mean_score(job, frame[name]) for name in drivers]
+    return pd.DataFrame(
+        [{"estimate": row.value, "low": row.low, "high": row.high, "n": row.n} for row in rows],
         index=pd.Index(drivers, name="driver"),
-    )
-    return OutcomeDrivers(
-        outcome=outcome,
-        role=job.engagement.constructs[outcome].role,
-        importance=importance,
-        performance=performance,
-        always=always,
-        unreliable=unreliable(job, (outcome, *drivers)),
-        n_asked=len(frame),
-        refusal=refusal,
+        columns=["estimate", "low", "high", "n"],
     )

@@ -2,66 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from toolkit.analysis.baseline import SCORED_ROLES
-from toolkit.analysis.job import Job, construct_scores, require, unreliable
+from toolkit.analysis.job import Job, construct_scores, enough, require, unreliable
+from toolkit.engagement import constructs_with_role
 from toolkit.errors import ReportError
-from toolkit.followup.compare import compare_nps, compare_waves, weighting_effect
+from toolkit.followup.compare import COLUMNS, compare_nps, compare_waves, weighting_effect
 from toolkit.intake import Survey
+
+NOT_JUDGED = "not judged"
 
 
 @dataclass(frozen=True)
 class Change:
-    """What changed between two waves. `table` is as `compare_waves` gives it, indexed by construct.
+    """What changed between two waves.
 
-    `recommendation` is one such row for the NPS, or None. `family` counts the measures that Holm corrects for.
-    `hidden` are constructs with too few answers in a wave, `unreliable` those whose scale does not hold.
+    `table` is as `compare_waves` gives it, indexed by construct; the verdict on a construct whose scale does not hold
+    is NOT_JUDGED. `recommendation` is one such row for the NPS, or None.
+    `has_keys` says whether both waves name their customers, `n_same` how many answered both.
+    `hidden` are constructs with too few answers in a wave, `asked_once` those that a wave did not ask,
+    `shortened` gives per construct how many of its questions both waves asked, where that is not all of them.
+    `one_wave_weighted`: only one of the waves has weights, so that neither is weighted here.
     """
 
     table: pd.DataFrame
     recommendation: pd.Series | None
-    roles: dict[str, str]
+    roles: Mapping[str, str]
     smallest_change: float
     smallest_change_nps: float
+    has_keys: bool
     n_same: int
     hidden: tuple[str, ...]
+    asked_once: tuple[str, ...]
+    shortened: Mapping[str, int]
     unreliable: tuple[str, ...]
+    one_wave_weighted: bool
 
 
 def change(job: Job) -> Change:
-    """Compare every construct of the first wave with the last."""
+    """Compare every construct of the first wave with the last, on the questions that both asked."""
     before, after, shown, hidden = _frames(job)
-    require(shown, "attitude, behaviour or driver", job)
-    settings = job.engagement.analysis
-    table = compare_waves(
-        before,
-        after,
-        list(shown),
-        key=_key(job),
-        weights=_weight(job),
-        smallest_change=settings.smallest_change,
-        confidence=settings.confidence,
-    )
+    recommendation = _recommendation(job)
+    if recommendation is None:
+        require(shown, "attitude, behaviour or driver", job)
+    settings, constructs = job.engagement.analysis, job.engagement.constructs
+    flagged = unreliable(job, shown)
+    table = _compared(job, before, after, shown)
+    table.loc[list(flagged), "verdict"] = NOT_JUDGED
+    scored = constructs_with_role(job.engagement, *SCORED_ROLES)
+    measured = job.constructs(*SCORED_ROLES)
     return Change(
         table=table,
-        recommendation=_recommendation(job),
-        roles={name: job.engagement.constructs[name].role for name in shown},
+        recommendation=recommendation,
+        roles={name: constructs[name].role for name in shown},
         smallest_change=settings.smallest_change,
         smallest_change_nps=settings.smallest_change_nps,
+        has_keys=_key(job) is not None,
         n_same=_n_same(job.surveys[0], job.surveys[-1]),
         hidden=hidden,
-        unreliable=unreliable(job, shown),
+        asked_once=tuple(name for name in scored if name not in measured and _asked(job, name)),
+        shortened={
+            name: len(job.items(name)) for name in shown if len(job.items(name)) < len(constructs[name].items)
+        },
+        unreliable=flagged,
+        one_wave_weighted=_weight(job) is None and any(survey.weights is not None for survey in job.surveys),
     )
 
 
 def weighting(job: Job) -> pd.DataFrame | None:
     """Compare each change with and without weights; None where a wave has no weights."""
-    if _weight(job) is None:
-        return None
     before, after, shown, _ = _frames(job)
+    if _weight(job) is None or not shown:
+        return None
     settings = job.engagement.analysis
     return weighting_effect(
         before,
@@ -74,21 +90,46 @@ def weighting(job: Job) -> pd.DataFrame | None:
     )
 
 
+def _compared(job: Job, before: pd.DataFrame, after: pd.DataFrame, shown: tuple[str, ...]) -> pd.DataFrame:
+    settings = job.engagement.analysis
+    if not shown:
+        return pd.DataFrame(columns=list(COLUMNS), index=pd.Index([], name="measure"))
+    return compare_waves(
+        before,
+        after,
+        list(shown),
+        key=_key(job),
+        weights=_weight(job),
+        smallest_change=settings.smallest_change,
+        confidence=settings.confidence,
+    )
+
+
 def _frames(job: Job) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
     if len(job.surveys) < 2:
         raise ReportError(
             f"The follow-up report needs two waves; {job.engagement.slug} has one. Add [[waves]] to engagement.toml."
         )
     names = tuple(name for name in job.constructs(*SCORED_ROLES) if not _is_recommendation(job, name))
-    frames = [_with_key_and_weight(construct_scores(job, names, survey), survey) for survey in job.surveys]
-    minimum = job.engagement.privacy.minimum_cell
-    shown = tuple(name for name in names if all(frame[name].notna().sum() >= minimum for frame in frames))
-    return frames[0], frames[-1], shown, tuple(name for name in names if name not in shown)
+    frames = [construct_scores(job, names, survey) for survey in job.surveys]
+    waves = list(zip(frames, job.surveys, strict=True))
+    shown = tuple(
+        name for name in names if all(enough(job, frame[name], survey=wave) for frame, wave in waves)
+    )
+    first, *_, last = (_with_key_and_weight(frame, survey) for frame, survey in waves)
+    return first, last, shown, tuple(name for name in names if name not in shown)
 
 
 def _is_recommendation(job: Job, construct: str) -> bool:
     """Tell whether a construct is the recommendation question alone: the NPS has its own test, a mean would differ."""
     return job.engagement.constructs[construct].items == (job.engagement.questions.recommendation,)
+
+
+def _asked(job: Job, construct: str) -> bool:
+    items = job.engagement.constructs[construct].items
+    return any(
+        item in survey.items and survey.items[item].notna().any() for survey in job.surveys for item in items
+    )
 
 
 def _with_key_and_weight(frame: pd.DataFrame, survey: Survey) -> pd.DataFrame:
@@ -116,10 +157,9 @@ def _n_same(before: Survey, after: Survey) -> int:
 
 def _recommendation(job: Job) -> pd.Series | None:
     item = job.engagement.questions.recommendation
-    minimum = job.engagement.privacy.minimum_cell
     if item is None or any(item not in survey.items for survey in job.surveys):
         return None
-    if any(survey.items[item].notna().sum() < minimum for survey in job.surveys):
+    if not all(enough(job, survey.items[item], survey=survey) for survey in job.surveys):
         return None
     before, after = job.surveys[0], job.surveys[-1]
     matched, weighted = _key(job) is not None, _weight(job) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from toolkit.measures.estimate import Estimate
 from toolkit.measures.reliability import cronbach_alpha
 from toolkit.measures.scores import construct_score, scale_0_100
 from toolkit.measures.thresholds import MINIMUM_ALPHA
+from toolkit.measures.weights import effective_n
 
 
 @dataclass(frozen=True)
@@ -60,24 +61,40 @@ class Job:
 
     def constructs(self, *roles: str) -> tuple[str, ...]:
         """The constructs with one of these roles that this report's waves all measured, in order of the model."""
-        return tuple(
-            name
-            for name in constructs_with_role(self.engagement, *roles)
-            if all(self._measured(name, survey) for survey in self.surveys)
-        )
+        return tuple(name for name in constructs_with_role(self.engagement, *roles) if self.items(name))
 
-    def _measured(self, construct: str, survey: Survey) -> bool:
-        present = [item for item in self.engagement.constructs[construct].items if item in survey.items]
-        return bool(present) and bool(survey.items[present].notna().to_numpy().any())
+    def items(self, construct: str) -> tuple[str, ...]:
+        """The questions of a construct that each of this report's waves asked and somebody answered.
+
+        A score is only compared between waves on the same questions.
+        """
+        return tuple(item for item in self.engagement.constructs[construct].items if self._answered(item))
+
+    def _answered(self, item: str) -> bool:
+        return all(item in survey.items and bool(survey.items[item].notna().any()) for survey in self.surveys)
+
+
+def counted(survey: Survey) -> Survey:
+    """Leave out the respondents with weight 0: they count for nothing, so not for the minimum cell either."""
+    if survey.weights is None or bool((survey.weights > 0).all()):
+        return survey
+    kept = survey.weights > 0
+    return replace(
+        survey,
+        items=survey.items[kept].reset_index(drop=True),
+        reasons=survey.reasons[kept].reset_index(drop=True),
+        weights=survey.weights[kept].reset_index(drop=True),
+        segments=survey.segments[kept].reset_index(drop=True),
+        key=None if survey.key is None else survey.key[kept].reset_index(drop=True),
+    )
 
 
 def scaled_items(job: Job, construct: str, survey: Survey | None = None) -> pd.DataFrame:
     """The items of a construct on 0–100, reversed ones turned; one row per respondent."""
-    survey = survey or job.survey
-    names = [item for item in job.engagement.constructs[construct].items if item in survey.items]
+    names = list(job.items(construct))
     scales = {item: item_scale(job.engagement, item) for item in names}
     return scale_0_100(
-        survey.items[names],
+        (survey or job.survey).items[names],
         {item: scale.minimum for item, scale in scales.items()},
         {item: scale.maximum for item, scale in scales.items()},
         reverse=[item for item, scale in scales.items() if scale.reverse],
@@ -98,19 +115,43 @@ def weights_of(survey: Survey) -> np.ndarray | None:
     return None if survey.weights is None else survey.weights.to_numpy()
 
 
+def enough(job: Job, *columns: pd.Series, survey: Survey | None = None) -> bool:
+    """Tell whether enough respondents answered all of these to show a number for them, weighted too."""
+    answered = pd.concat(columns, axis=1).notna().all(axis=1)
+    weights = (survey or job.survey).weights
+    minimum = job.engagement.privacy.minimum_cell
+    if int(answered.sum()) < minimum:
+        return False
+    return weights is None or effective_n(weights[answered].to_numpy()) >= minimum
+
+
+def within(estimate: Estimate, lowest: float, highest: float) -> Estimate:
+    """Cut an interval at the ends of its scale: no customer can lie beyond."""
+    return replace(estimate, low=max(estimate.low, lowest), high=min(estimate.high, highest))
+
+
 def unreliable(job: Job, constructs: tuple[str, ...]) -> tuple[str, ...]:
-    """The constructs whose alpha is under the red flag: they are shown, but carry no claim."""
-    alphas = {name: alpha_of(job, name) for name in constructs}
-    # An alpha that cannot be computed is not a passed one: `not >=` holds for NaN too.
-    return tuple(name for name, alpha in alphas.items() if alpha and not alpha.value >= MINIMUM_ALPHA)
+    """The constructs whose alpha is under the red flag in any wave: they are shown, but carry no claim."""
+    return tuple(
+        name
+        for name in constructs
+        # An alpha that cannot be computed is not a passed one: `not >=` holds for NaN too.
+        if any(alpha and not alpha.value >= MINIMUM_ALPHA for alpha in _alphas(job, name))
+    )
 
 
-def alpha_of(job: Job, construct: str) -> Estimate | None:
+def _alphas(job: Job, construct: str) -> list[Estimate | None]:
+    return [alpha_of(job, construct, survey) for survey in job.surveys]
+
+
+def alpha_of(job: Job, construct: str, survey: Survey | None = None) -> Estimate | None:
     """Give Cronbach's alpha of a construct: None for a single question or too few answers, NaN if one never varies."""
-    items = scaled_items(job, construct).dropna()
-    if items.shape[1] < 2 or len(items) < job.engagement.privacy.minimum_cell:
+    survey = survey or job.survey
+    items = scaled_items(job, construct, survey)
+    if items.shape[1] < 2 or not enough(job, items.sum(axis=1, skipna=False), survey=survey):
         return None
-    weights = None if job.survey.weights is None else job.survey.weights.loc[items.index].to_numpy()
+    items = items.dropna()
+    weights = None if survey.weights is None else survey.weights.loc[items.index].to_numpy()
     confidence = job.engagement.analysis.confidence
     try:
         return cronbach_alpha(items, weights=weights, confidence=confidence)

@@ -92,7 +92,7 @@ def changes(
 
     Full dots are changes beyond chance, open dots are not.
     """
-    reach = max(float(table[["low", "high"]].abs().to_numpy().max()), band) * 1.1
+    reach = np.nanmax([*table[["low", "high", "difference"]].abs().to_numpy().ravel(), band]) * 1.1
     limits = (-reach, reach * 1.35)
     with canvas(_rows(names), top=0.26) as (figure, axes):
         places = _name_rows(axes, names)
@@ -109,7 +109,8 @@ def changes(
             axes.plot(
                 row["difference"], place, BEFORE_MARK, color=colour, markerfacecolor=face, markersize=DOT
             )
-            _beside(axes, row["high"], place, text, limits)
+            end = row["high"] if np.isfinite(row["high"]) else row["difference"]
+            _beside(axes, end, place, text, limits)
         axes.set_xlim(*limits)
         axes.set_xlabel(axis_label)
         axes.xaxis.set_major_formatter(lambda value, _: tick(value))

@@ -6,13 +6,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from toolkit.analysis.baseline import Groups, Headline, Loyalty, Reliability, Scores
+from toolkit.analysis.baseline import Groups, Headline, Loyalty, Scores
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import numbers_of, of_hundred, points, range_of_hundred, row_of, shares
 from toolkit.language import N_
 from toolkit.measures.estimate import Estimate
-from toolkit.measures.thresholds import MINIMUM_ALPHA
 
 NPS_METHODS = {
     "score": N_("score interval after Tango"),
@@ -26,22 +25,30 @@ WORTH_A_DECISION = 0.10
 def headline(job: Job, result: Headline) -> tuple[Finding, ...]:
     """Say the recommendation score and the report mark."""
     found = []
-    if result.recommendation and result.promoters and result.detractors:
+    if result.recommendation:
         found.append(_recommendation(job, result.recommendation, result.promoters, result.detractors))
-    if result.mark and result.nine_plus:
+    if result.mark:
         found.append(_mark(job, result.mark, result.nine_plus))
     return tuple(found)
 
 
-def _recommendation(job: Job, nps: Estimate, promoters: Estimate, detractors: Estimate) -> Finding:
+def _recommendation(
+    job: Job, nps: Estimate, promoters: Estimate | None, detractors: Estimate | None
+) -> Finding:
     language = job.language
+    slots = {"nps": language.number(nps.value, 1), "margin": points(language, nps.low, nps.high, 1)}
+    evidence = language.say(
+        "Key figures; interval by method: {method}.", method=language.say(NPS_METHODS[nps.method])
+    )
+    if promoters is None or detractors is None:
+        text = language.say("The recommendation score (NPS) is {nps} (margin {margin}).", **slots)
+        return Finding("headline.nps", text, "fact", evidence, numbers=numbers_of(nps))
     text = language.say(
         "The recommendation score (NPS) is {nps} (margin {margin}): {promoters} of customers give a 9 or 10, "
         "{detractors} give a 6 or lower.",
-        nps=language.number(nps.value, 1),
-        margin=points(language, nps.low, nps.high, 1),
         promoters=language.percent(promoters.value),
         detractors=language.percent(detractors.value),
+        **slots,
     )
     plain = language.say(
         "Asked how likely they are to recommend {client}, {promoters} of every 100 customers ({promoters_range}) give "
@@ -52,34 +59,38 @@ def _recommendation(job: Job, nps: Estimate, promoters: Estimate, detractors: Es
         detractors=of_hundred(language, detractors.value),
         detractors_range=range_of_hundred(language, detractors.low, detractors.high),
     )
-    evidence = language.say(
-        "Key figures; interval by method: {method}.", method=language.say(NPS_METHODS[nps.method])
-    )
     numbers = {**numbers_of(nps), "promoters": promoters.value, "detractors": detractors.value}
     return Finding("headline.nps", text, "fact", evidence, plain, "", 1.0, 0.6, numbers)
 
 
-def _mark(job: Job, mark: Estimate, nine: Estimate) -> Finding:
+def _mark(job: Job, mark: Estimate, nine: Estimate | None) -> Finding:
     language = job.language
+    slots = {
+        "client": job.engagement.client.name,
+        "mark": language.number(mark.value, 1),
+        "margin": points(language, mark.low, mark.high, 1),
+    }
+    evidence = language.say("Key figures; intervals by Student's t and Wilson.")
+    if nine is None:
+        text = language.say(
+            "Customers give {client} a {mark} out of 10 on average (margin {margin}).", **slots
+        )
+        plain = language.say("Customers give {client} a {mark} out of 10 on average ({margin}).", **slots)
+        return Finding("headline.mark", text, "fact", evidence, plain, "", 0.9, 0.6, numbers_of(mark))
     text = language.say(
         "Customers give {client} a {mark} out of 10 on average (margin {margin}). "
         "{share} give a 9 or 10 (margin {share_margin}).",
-        client=job.engagement.client.name,
-        mark=language.number(mark.value, 1),
-        margin=points(language, mark.low, mark.high, 1),
         share=language.percent(nine.value),
         share_margin=shares(language, nine.low, nine.high),
+        **slots,
     )
     plain = language.say(
-        "Customers give {client} a {mark} out of 10 on average ({range}); {share} of every 100 ({share_range}) give a "
+        "Customers give {client} a {mark} out of 10 on average ({margin}); {share} of every 100 ({share_range}) give a "
         "9 or 10.",
-        client=job.engagement.client.name,
-        mark=language.number(mark.value, 1),
-        range=points(language, mark.low, mark.high, 1),
         share=of_hundred(language, nine.value),
         share_range=range_of_hundred(language, nine.low, nine.high),
+        **slots,
     )
-    evidence = language.say("Key figures; intervals by Student's t and Wilson.")
     numbers = {**numbers_of(mark), "nine_plus": nine.value}
     return Finding("headline.mark", text, "fact", evidence, plain, "", 0.9, 0.6, numbers)
 
@@ -87,10 +98,8 @@ def _mark(job: Job, mark: Estimate, nine: Estimate) -> Finding:
 def scores(job: Job, result: Scores) -> tuple[Finding, ...]:
     """Say which driver stands apart, and only where chance is ruled out."""
     found = [_extreme(job, result, end) for end in ("lowest", "highest") if getattr(result, end)]
-    if not result.lowest and (result.table["role"] == "driver").sum() > 1:
-        text = job.language.say(
-            "No driver scores lower than each of the others beyond doubt: at the bottom the differences are too small."
-        )
+    if not result.lowest and result.compared > 1:
+        text = job.language.say("No driver can be called the lowest beyond doubt.")
         evidence = job.language.say("Differences within respondents, Bonferroni over all pairs of drivers.")
         found.append(Finding("scores.lowest", text, "not_shown", evidence))
     if result.hidden:
@@ -109,20 +118,20 @@ def _extreme(job: Job, result: Scores, end: str) -> Finding:
     if end == "lowest":
         text = language.say(
             "Of the drivers, “{driver}” scores lowest: {score} out of 100 (margin {margin}). "
-            "It lies below each other driver by more than chance allows.",
+            "The difference with each other driver is larger than chance.",
             **slots,
         )
         plain = language.say(
             "Customers are least positive about “{driver}”: {score} out of 100 points ({margin}).", **slots
         )
         decision = language.say(
-            "Does “{driver}” come up for improvement? The driver analysis tells what it does for loyalty.",
+            "Does “{driver}” come up for improvement? The driver analysis tells how it is linked to loyalty.",
             **slots,
         )
     else:
         text = language.say(
             "Of the drivers, “{driver}” scores highest: {score} out of 100 (margin {margin}). "
-            "It lies above each other driver by more than chance allows.",
+            "The difference with each other driver is larger than chance.",
             **slots,
         )
         plain = language.say(
@@ -148,38 +157,13 @@ def _hidden(job: Job, names: tuple[str, ...]) -> Finding:
     return Finding("scores.hidden", text, "too_few", language.say("Minimum cell of the engagement."))
 
 
-def reliability(job: Job, result: Reliability) -> tuple[Finding, ...]:
-    """Say of each scale that does not hold that no conclusion rests on it."""
-    if result.table.empty:
-        return ()
-    flagged = result.table[result.table["flagged"]]
-    if flagged.empty:
-        text = job.language.say(
-            "The questions within each theme belong together: every alpha is {alpha} or higher.",
-            alpha=job.language.number(result.table["estimate"].min(), 2),
-        )
-        evidence = job.language.say("Table with Cronbach's alpha; interval after Feldt.")
-        numbers = {"lowest": float(result.table["estimate"].min())}
-        return (Finding("reliability.hold", text, "fact", evidence, numbers=numbers),)
-    return tuple(_flag(job, str(name), row["estimate"]) for name, row in flagged.iterrows())
-
-
-def _flag(job: Job, name: str, alpha: float) -> Finding:
-    text = job.language.say(
-        "The questions about “{theme}” do not belong together well enough (alpha {alpha}, under {minimum}). "
-        "Its score is printed, but no conclusion in this report rests on it.",
-        theme=job.label(name),
-        alpha=job.language.number(alpha, 2),
-        minimum=job.language.number(MINIMUM_ALPHA, 1),
-    )
-    evidence = job.language.say("Table with Cronbach's alpha; interval after Feldt.")
-    return Finding(f"reliability.{name}", text, "warning", evidence, numbers={"alpha": float(alpha)})
-
-
 def loyalty(job: Job, result: Loyalty) -> tuple[Finding, ...]:
     """Say how many are loyal in attitude and in behaviour, and who stays without being attached."""
     found = []
     for groups in result.groups:
+        if groups.unreliable:
+            found.append(_groups_unreliable(job, groups))
+            continue
         if not math.isnan(row_of(groups.table, "true")["estimate"]):
             found.append(_true(job, groups, alone=len(result.groups) == 1))
         if not math.isnan(row_of(groups.table, "spurious")["estimate"]):
@@ -189,21 +173,38 @@ def loyalty(job: Job, result: Loyalty) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def _groups_unreliable(job: Job, groups: Groups) -> Finding:
+    language = job.language
+    text = language.say(
+        "The groups by “{attitude}” and “{behaviour}” are shown, but no conclusion rests on them: the questions about "
+        "{themes} do not belong together well enough.",
+        attitude=job.label(groups.attitude),
+        behaviour=job.label(groups.behaviour),
+        themes=language.listing(language.quoted(job.label(name)) for name in groups.unreliable),
+    )
+    evidence = language.say("Cronbach's alpha under the red flag.")
+    return Finding(f"loyalty.unreliable.{groups.attitude}.{groups.behaviour}", text, "warning", evidence)
+
+
 def _true(job: Job, groups: Groups, *, alone: bool) -> Finding:
     language, row = job.language, row_of(groups.table, "true")
     slots = _group_slots(job, groups, "true")
-    text = language.say(
-        "{share} of customers (margin {margin}) score {cut} or higher on both “{attitude}” and “{behaviour}”: "
-        "truly loyal customers.",
-        **slots,
-    )
     if alone:
+        text = language.say(
+            "{share} of customers (margin {margin}) score {cut} or higher on both “{attitude}” and “{behaviour}”: "
+            "truly loyal customers.",
+            **slots,
+        )
         plain = language.say(
             "{of_hundred} of every 100 customers ({range}) are truly loyal: they score high on both “{attitude}” and "
             "“{behaviour}”.",
             **slots,
         )
     else:
+        text = language.say(
+            "{share} of customers (margin {margin}) score {cut} or higher on both “{attitude}” and “{behaviour}”.",
+            **slots,
+        )
         plain = language.say(
             "{of_hundred} of every 100 customers ({range}) score high on both “{attitude}” and “{behaviour}”.",
             **slots,
@@ -218,11 +219,11 @@ def _spurious(job: Job, groups: Groups) -> Finding:
     slots = _group_slots(job, groups, "spurious")
     text = language.say(
         "{share} of customers (margin {margin}) score high on “{behaviour}” but not on “{attitude}”: "
-        "they come, but are not attached.",
+        "loyal in what they do, not in what they feel.",
         **slots,
     )
     plain = language.say(
-        "{of_hundred} of every 100 customers ({range}) come, but are not attached: "
+        "{of_hundred} of every 100 customers ({range}) are loyal in what they do, not in what they feel: "
         "they score high on “{behaviour}”, not on “{attitude}”.",
         **slots,
     )
@@ -270,13 +271,16 @@ def _captive(job: Job, captive: Estimate) -> Finding:
         **slots,
     )
     plain = language.say(
-        "{of_hundred} of every 100 customers ({range}) find it hard to leave, but are not attached: "
-        "they are held, they are not loyal.",
+        "{of_hundred} of every 100 customers ({range}) find it hard to leave and are not attached: "
+        "they may stay, but they are not loyal.",
         **slots,
     )
-    decision = language.say(
-        "What do we do for the {share} of customers who are held by the trouble of leaving?", **slots
-    )
+    decision = ""
+    if captive.value >= WORTH_A_DECISION:
+        decision = language.say(
+            "What do we do for the {share} of customers who find it hard to leave and are not attached?",
+            **slots,
+        )
     evidence = language.say("Customers with a score for lock-in and for attitude; interval by Wilson.")
     size = min(1.0, 2 * captive.value)
     return Finding("loyalty.captive", text, "fact", evidence, plain, decision, size, 0.9, numbers_of(captive))

@@ -46,11 +46,16 @@ class Finding:
 def ranked(findings: Iterable[Finding], most: int) -> tuple[Finding, ...]:
     """The weightiest findings that can be said plainly; ties keep the order of the report."""
     sayable = [finding for finding in findings if finding.plain]
-    return tuple(sorted(sayable, key=lambda finding: -finding.weight)[:most])
+    return tuple(sorted(sayable, key=_by_weight)[:most])
 
 
-def decisions(findings: Iterable[Finding], most: int) -> tuple[str, ...]:
-    """The decisions that the weightiest findings ask for, each once."""
-    asked = [finding for finding in findings if finding.decision]
-    ordered = sorted(asked, key=lambda finding: -finding.weight)
+def decisions(findings: Iterable[Finding], listed: Iterable[Finding], most: int) -> tuple[str, ...]:
+    """The decisions that the listed findings ask for, each once; then those that no listed finding stands for."""
+    first = [finding for finding in listed if finding.decision]
+    general = [finding for finding in findings if finding.decision and not finding.plain]
+    ordered = sorted(first, key=_by_weight) + sorted(general, key=_by_weight)
     return tuple(dict.fromkeys(finding.decision for finding in ordered))[:most]
+
+
+def _by_weight(finding: Finding) -> float:
+    return -finding.weight

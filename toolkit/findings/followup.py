@@ -10,7 +10,7 @@ import pandas as pd
 from toolkit.analysis.followup import Change
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
-from toolkit.findings.wording import changes, points, row_of
+from toolkit.findings.wording import changes, listed, points, row_of
 from toolkit.language import Language
 
 # A rise in lock-in is neither better nor worse: it holds customers, it does not bind them.
@@ -18,21 +18,6 @@ NEITHER_BETTER_NOR_WORSE = ("lock_in",)
 OUTCOMES = ("attitude", "behaviour")
 # More themes than this are counted on the first page, not listed.
 MOST_NAMES = 4
-
-
-def design(job: Job, result: Change) -> tuple[Finding, ...]:
-    """Say whether the same customers answered twice."""
-    language = job.language
-    if result.n_same:
-        text = language.plural(
-            "{count} customer answered both times; the comparison takes that into account.",
-            "{count} customers answered both times; the comparison takes that into account.",
-            result.n_same,
-        )
-    else:
-        text = language.say("Different customers answered the two waves, as far as the files tell.")
-    evidence = language.say("Matching of the customers' hashed keys.")
-    return (Finding("change.design", text, "fact", evidence, numbers={"same": float(result.n_same)}),)
 
 
 def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
@@ -74,9 +59,7 @@ def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
                 "any change is smaller than the {smallest} points that matter.",
                 **slots,
             ),
-            language.say(
-                "Customers recommend {client} about as much as at the previous measurement.", **slots
-            ),
+            language.say("Customers are about as inclined to recommend {client} as before.", **slots),
         ),
         "not decided": (
             language.say(
@@ -92,7 +75,8 @@ def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
     }[str(row["verdict"])]
     evidence = language.say("Test of the difference of two recommendation scores.")
     strength: Strength = "not_shown" if row["verdict"] == "not decided" else "shown"
-    size = min(1.0, abs(float(row["difference"])) / 20 + 0.4)
+    # NPS runs over 200 points, a theme over 100.
+    size = min(1.0, abs(float(row["difference"])) / 40 + 0.4)
     return (Finding("change.nps", text, strength, evidence, plain, "", size, 0.8, _numbers(row)),)
 
 
@@ -109,7 +93,8 @@ def change(job: Job, result: Change) -> tuple[Finding, ...]:
         found.append(_no_change(job, result, same))
     if undecided := [str(name) for name in table.index if table.at[name, "verdict"] == "not decided"]:
         found.append(_undecided(job, result, undecided))
-    found += [_unreliable(job, name) for name in result.unreliable if name in moved]
+    if result.unreliable:
+        found.append(_unreliable(job, result.unreliable))
     return tuple(found)
 
 
@@ -221,62 +206,63 @@ def _undecided(job: Job, result: Change, names: list[str]) -> Finding:
 def _themes(job: Job, result: Change, names: list[str]) -> dict[str, str]:
     language = job.language
     return {
-        "themes": language.listing(language.quoted(job.label(name)) for name in names),
+        "themes": listed(job, names),
         "count": language.number(len(names)),
         "all": language.number(len(result.table)),
     }
 
 
-def _unreliable(job: Job, name: str) -> Finding:
+def _unreliable(job: Job, names: tuple[str, ...]) -> Finding:
     text = job.language.say(
-        "The questions about “{theme}” do not belong together well enough; read its change with caution.",
-        theme=job.label(name),
+        "Not judged: {themes}. The questions about it do not belong together well enough in both waves.",
+        themes=listed(job, names),
     )
-    evidence = job.language.say("Cronbach's alpha under the red flag.")
-    return Finding(f"change.{name}.unreliable", text, "warning", evidence)
+    return Finding(
+        "change.unreliable", text, "warning", job.language.say("Cronbach's alpha under the red flag.")
+    )
 
 
 def weighting(job: Job, table: pd.DataFrame | None) -> tuple[Finding, ...]:
-    """Say which verdicts weighting overturns."""
+    """Say which changes are beyond chance only without weights, and which only with them."""
     if table is None:
         return ()
     language = job.language
-    slots = {
-        "unweighted": language.number(int(table["different_unweighted"].sum())),
-        "weighted": language.number(int(table["different_weighted"].sum())),
-        "all": language.number(len(table)),
-    }
-    only = [
-        str(name)
-        for name in table.index
-        if table.at[name, "different_unweighted"] and not table.at[name, "different_weighted"]
-    ]
-    if only:
-        text = language.say(
-            "Weighting matters: unweighted, {unweighted} of {all} themes differ between the waves beyond chance; "
-            "weighted, {weighted} do. Once the make-up of the group is put right, these no longer differ beyond "
-            "chance: {themes}.",
-            themes=language.listing(language.quoted(job.label(name)) for name in only),
-            **slots,
+    without, weighted = table["different_unweighted"], table["different_weighted"]
+    gone = [str(name) for name in table.index[without & ~weighted]]
+    new = [str(name) for name in table.index[weighted & ~without]]
+    counts = language.say(
+        "Without weights {unweighted} of {all} themes differ between the waves beyond chance, with weights {weighted}.",
+        unweighted=language.number(int(without.sum())),
+        weighted=language.number(int(weighted.sum())),
+        all=language.number(len(table)),
+    )
+    parts = [counts]
+    if gone:
+        parts.append(
+            language.say("With weights no longer beyond chance: {themes}.", themes=listed(job, gone))
         )
-    else:
-        text = language.say(
-            "Weighting does not overturn a change: unweighted, {unweighted} of {all} themes differ between the waves "
-            "beyond chance; weighted, {weighted} do.",
-            **slots,
+    if new:
+        parts.append(language.say("Only with weights beyond chance: {themes}.", themes=listed(job, new)))
+    if gone or new:
+        parts.append(
+            language.say(
+                "Weights put the make-up of the group right, and they also widen the margins; both can make this "
+                "difference."
+            )
         )
     evidence = language.say(
         "Table of changes with and without weights; both corrected for the number of comparisons (Holm)."
     )
-    numbers = {key: float(table[f"different_{key}"].sum()) for key in ("unweighted", "weighted")}
-    return (Finding("change.weighting", text, "warning" if only else "fact", evidence, numbers=numbers),)
+    numbers = {"unweighted": float(without.sum()), "weighted": float(weighted.sum())}
+    strength: Strength = "warning" if gone or new else "fact"
+    return (Finding("change.weighting", " ".join(parts), strength, evidence, numbers=numbers),)
 
 
 def cause(job: Job) -> tuple[Finding, ...]:
     """Say once what two waves without a control group can not show."""
     text = job.language.say(
-        "A change between two waves does not tell its cause. Without customers who had no action to compare with, "
-        "other causes cannot be ruled out."
+        "A change between two waves does not tell its cause. There is no group of customers without the action "
+        "to compare with, so there may be other causes."
     )
     decision = job.language.say(
         "Which customers do we leave without the action next time, so that its effect can be seen?"

@@ -21,7 +21,8 @@ def response(job: Job, *results: Response) -> tuple[Finding, ...]:
 
 def _count(job: Job, result: Response) -> Finding:
     language = job.language
-    if result.invited:
+    # More answers than invitations: the invitations were miscounted, and a rate would be nonsense.
+    if result.invited and result.invited >= result.n:
         text = language.say(
             "{wave}: {n} of the {invited} invited customers answered, a response of {rate}.",
             wave=job.wave_label_of(result.wave),

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
+from toolkit.analysis.job import Job
 from toolkit.language import Language
 from toolkit.measures.estimate import Estimate
 
 
 def points(language: Language, low: float, high: float, decimals: int = 0) -> str:
     """Write the limits of a score or difference."""
+    if math.isnan(low) or math.isnan(high):
+        return language.say("unknown")
     return language.interval(language.number(low, decimals), language.number(high, decimals))
 
 
 def changes(language: Language, low: float, high: float, decimals: int = 1) -> str:
     """Write the limits of a difference, each with its sign."""
+    if math.isnan(low) or math.isnan(high):
+        return language.say("unknown")
     return language.interval(language.signed(low, decimals), language.signed(high, decimals))
 
 
@@ -43,3 +50,8 @@ def numbers_of(estimate: Estimate) -> dict[str, float]:
 def row_of(frame: pd.DataFrame, name: str) -> dict[str, Any]:
     """Give one row of a table, by its name in the index."""
     return {str(column): frame.at[name, column] for column in frame.columns}
+
+
+def listed(job: Job, names: Iterable[str]) -> str:
+    """Name themes one after the other, each between quotation marks."""
+    return job.language.listing(job.language.quoted(job.label(name)) for name in names)

@@ -39,7 +39,7 @@ GLOSSARY = {
     N_("attitude"): N_(
         "What customers think and feel: whether they recommend, choose first, make an effort."
     ),
-    N_("behaviour"): N_("What customers do: what part of their purchases they make here."),
+    N_("behaviour"): N_("What customers do: how much they buy here and how much elsewhere."),
     N_("captive customer"): N_("A customer who finds leaving hard and is not attached."),
     N_("driver"): N_("A theme that loyalty is thought to depend on, such as trust."),
     N_("lock-in"): N_(
@@ -112,11 +112,12 @@ def _known(job: Job, key: str) -> str:
             confidence=language.percent(settings.confidence),
         ),
         "multiplicity_rule": language.say(
-            "Changes between waves: Holm over all themes. Pairs of drivers: Bonferroni for scores, simultaneous "
-            "bootstrap intervals for importance."
+            "Changes between waves: Holm over all themes; the recommendation score is a measure of its own and is "
+            "tested apart. Scores of drivers: Bonferroni over all pairs. First driver: its lead must hold over each "
+            "other one."
         ),
         "suppression_rule": language.say(
-            "Nothing is shown for fewer than {minimum} customers.",
+            "No score, share or link is shown for fewer than {minimum} customers; numbers of missing answers are.",
             minimum=language.number(privacy.minimum_cell),
         ),
         "reliability_per_scale": ""

@@ -14,10 +14,9 @@ from toolkit.measures.estimate import Estimate
 from toolkit.measures.thresholds import MINIMUM_ALPHA
 from toolkit.report.blocks import Block, Figure, KpiItem, Kpis, Table
 from toolkit.report.sections.common import (
-    base_note,
+    counts_note,
     heading,
     look,
-    n_range,
     number_cell,
     percent_cell,
     said,
@@ -127,9 +126,9 @@ def scores_figure(job: Job, result: Scores, say: tuple[Finding, ...]) -> Figure:
             f"{name} {language.number(value)}" for name, value in zip(names, ordered["estimate"], strict=True)
         ),
     )
-    note = base_note(
+    note = counts_note(
         job,
-        n_range(job, ordered["n"]),
+        ordered["n"],
         language.say("Round and coloured: outcomes and themes named in the findings."),
     )
     return Figure("scores", title.rstrip("."), chart, alt, note)
@@ -163,7 +162,7 @@ def _scores_table(job: Job, result: Scores) -> Table:
         language.say("Scores per theme, 0 to 100"),
         ordered,
         columns,
-        base_note(job, n_range(job, ordered["n"])),
+        counts_note(job, ordered["n"]),
     )
 
 
@@ -195,7 +194,7 @@ def loyalty_figure(job: Job, groups: Groups) -> Figure:
         "attitude": job.label(groups.attitude),
         "behaviour": job.label(groups.behaviour),
     }
-    if pd.isna(row_of(groups.table, "true")["estimate"]):
+    if groups.unreliable or pd.isna(row_of(groups.table, "true")["estimate"]):
         title = language.say("Groups of customers by “{attitude}” and “{behaviour}”", **slots)
     else:
         title = language.say(
@@ -208,9 +207,9 @@ def loyalty_figure(job: Job, groups: Groups) -> Figure:
             for name, value in zip(names, groups.table["estimate"], strict=True)
         ),
     )
-    note = base_note(
+    note = counts_note(
         job,
-        int(groups.table["n"].iloc[0]),
+        groups.table["n"],
         language.say("High: {cut} or more of 100.", cut=language.number(groups.cut)),
     )
     return Figure(f"groups-{groups.attitude}-{groups.behaviour}", title, chart, alt, note)
@@ -234,13 +233,14 @@ def _groups_table(job: Job, groups: Groups) -> Table:
         behaviour=job.label(groups.behaviour),
     )
     identifier = f"groups-{groups.attitude}-{groups.behaviour}-table"
-    return table(identifier, title, groups.table, columns, base_note(job, int(groups.table["n"].iloc[0])))
+    return table(identifier, title, groups.table, columns, counts_note(job, groups.table["n"]))
 
 
 def picture(job: Job, result: Loyalty, scored: Scores, say: tuple[Finding, ...]) -> Figure | None:
     """Choose the one picture of the summary: the loyalty groups, else the scores."""
-    if result.groups:
-        return loyalty_figure(job, result.groups[0])
+    for groups in result.groups:
+        if not groups.unreliable and groups.table["estimate"].notna().any():
+            return loyalty_figure(job, groups)
     return None if scored.table.empty else scores_figure(job, scored, say)
 
 
@@ -264,9 +264,9 @@ def reliability(
             lambda row: language.say("no") if row["flagged"] else language.say("yes"),
         ),
     }
-    note = base_note(
+    note = counts_note(
         job,
-        n_range(job, result.table["n"]),
+        result.table["n"],
         language.say(
             "A theme holds from an alpha of {minimum} on.", minimum=language.number(MINIMUM_ALPHA, 1)
         ),
@@ -292,7 +292,7 @@ def correlations(job: Job, result: pd.DataFrame) -> tuple[Block, ...]:
         "high": (language.say("to"), "right", number_cell(job, "high", 2)),
         "n": (language.say("n"), "right", number_cell(job, "n")),
     }
-    note = base_note(job, n_range(job, result["n"]))
+    note = counts_note(job, result["n"])
     return (
         heading(job, N_("How the themes are linked"), 2),
         table("correlations", language.say("Correlations between themes"), result, columns, note),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
@@ -45,13 +46,16 @@ def table(
     return Table(identifier, title, shown, rows, note)
 
 
-def base_note(job: Job, n: int | str, *more: str) -> str:
-    """Write the line under a figure or table: base, margin, source."""
+def base_note(job: Job, base: str, *more: str, smallest: float = math.inf) -> str:
+    """Write the line under a figure or table: base, margin, source; `smallest` is the smallest number behind it."""
     language = job.language
-    count = n if isinstance(n, str) else language.number(n)
-    weighted = any(survey.weights is not None for survey in job.surveys)
+    weighted = all(survey.weights is not None for survey in job.surveys)
+    indicative = job.engagement.privacy.indicative_below
     parts = [
-        language.say("Base: {n} customers.", n=count),
+        language.say("Base: {n} customers.", n=base),
+        language.say("Under {n} customers a number is indicative only.", n=language.number(indicative))
+        if smallest < indicative
+        else "",
         *more,
         language.say("Weighted.") if weighted else "",
         language.say(
@@ -64,14 +68,15 @@ def base_note(job: Job, n: int | str, *more: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def counts_note(job: Job, counts: pd.Series, *more: str) -> str:
+    """Write that line for a table whose rows rest on these numbers of customers."""
+    return base_note(job, n_range(job, counts), *more, smallest=float(counts.min()))
+
+
 def n_range(job: Job, counts: pd.Series) -> str:
-    """Write the smallest and largest base of a table."""
-    low, high = int(counts.min()), int(counts.max())
-    return (
-        job.language.number(low)
-        if low == high
-        else job.language.interval(job.language.number(low), job.language.number(high))
-    )
+    """Write the smallest and largest of some numbers of customers."""
+    low, high = (job.language.number(int(count)) for count in (counts.min(), counts.max()))
+    return low if low == high else job.language.interval(low, high)
 
 
 def blocks(*parts: Block | None) -> tuple[Block, ...]:

@@ -32,10 +32,9 @@ def drivers(job: Job, results: tuple[OutcomeDrivers, ...], say: tuple[Finding, .
         title = job.language.say("What “{outcome}” is linked to", outcome=job.label(result.outcome))
         parts += [Heading(1, title), said(_of(say, result))]
         if result.importance is not None:
-            parts += [
-                importance_figure(job, result, result.importance),
-                _importance_table(job, result, result.importance),
-            ]
+            if result.linked and len(result.importance.table) > 1:
+                parts.append(importance_figure(job, result, result.importance))
+            parts.append(_importance_table(job, result, result.importance))
     return tuple(parts)
 
 
@@ -65,7 +64,12 @@ def importance_figure(job: Job, result: OutcomeDrivers, importance: Importance) 
             for name, value in zip(names, ordered["estimate"], strict=True)
         ),
     )
-    note = base_note(job, importance.n, language.say("Coloured: the driver or drivers that may come first."))
+    note = base_note(
+        job,
+        language.number(importance.n),
+        language.say("Coloured: the driver or drivers that may come first."),
+        smallest=importance.n,
+    )
     return Figure(f"importance-{result.outcome}", _claim(job, result), chart, alt, note)
 
 
@@ -90,9 +94,9 @@ def _importance_table(job: Job, result: OutcomeDrivers, importance: Importance) 
         "margin": (language.say("Margin"), "right", lambda row: shares(language, row["low"], row["high"])),
         "p_first": (language.say("First in"), "right", percent_cell(job, "p_first")),
         "correlation": (language.say("Correlation"), "right", number_cell(job, "correlation", 2)),
-        "coefficient": (language.say("Effect"), "right", signed_cell(job, "coefficient", 2)),
+        "coefficient": (language.say("Coefficient"), "right", signed_cell(job, "coefficient", 2)),
         "coefficient_margin": (
-            language.say("Margin of the effect"),
+            language.say("Its margin"),
             "right",
             lambda row: language.interval(
                 language.signed(row["coefficient_low"], 2), language.signed(row["coefficient_high"], 2)
@@ -101,12 +105,12 @@ def _importance_table(job: Job, result: OutcomeDrivers, importance: Importance) 
     }
     note = base_note(
         job,
-        importance.n,
+        job.language.number(importance.n),
         language.say(
-            "Share: part of R² (LMG). First in: part of the redrawn samples in which this driver is largest. "
-            "Effect: standardised coefficient with all other drivers held equal."
+            "Score: all customers who answered. Share: part of what the drivers explain (LMG). First in: part of the "
+            "redrawn samples in which this driver is largest. Coefficient: standardised, all other drivers held equal."
         ),
-        language.say("* Its effect has another sign than its correlation.")
+        language.say("* Its coefficient has another sign than its correlation.")
         if importance.table["suppressor"].any()
         else "",
     )
@@ -121,7 +125,7 @@ def _name(job: Job, row: pd.Series) -> str:
 def picture(job: Job, *results: tuple[OutcomeDrivers, ...]) -> Figure | None:
     """Choose the one picture of the summary: the first outcome that could be analysed."""
     for result in (result for group in results for result in group):
-        if result.importance is not None:
+        if result.importance is not None and result.linked and len(result.importance.table) > 1:
             return importance_figure(job, result, result.importance)
     return None
 

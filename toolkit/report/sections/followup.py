@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from toolkit.analysis.followup import Change
+from toolkit.analysis.followup import NOT_JUDGED, Change
 from toolkit.analysis.job import Job
 from toolkit.figures import charts
 from toolkit.findings.finding import Finding
@@ -16,6 +16,7 @@ from toolkit.report.sections.common import (
     base_note,
     heading,
     look,
+    n_range,
     number_cell,
     p_cell,
     said,
@@ -28,12 +29,14 @@ VERDICTS = {
     "worse": N_("worse"),
     "no relevant change": N_("about the same"),
     "not decided": N_("not decided"),
+    NOT_JUDGED: N_("not judged"),
 }
+SMALL = N_("changed, but little")
 MOVED = ("better", "worse")
 NEUTRAL_VERDICTS = {"better": N_("higher"), "worse": N_("lower")}
 DESIGNS = {
     "paired": N_("The same customers answered both times."),
-    "independent": N_("Different customers answered each time."),
+    "independent": N_("Compared as different customers."),
     "partially overlapping": N_("Some customers answered both times; both they and the others count."),
 }
 
@@ -60,12 +63,19 @@ def recommendation(job: Job, result: Change, say: tuple[Finding, ...]) -> tuple[
 
 def change(job: Job, result: Change, say: tuple[Finding, ...]) -> tuple[Block, ...]:
     """Show what changed per theme, drawn and printed."""
+    if result.table.empty:
+        return (heading(job, N_("What changed")), said(say))
     return (
         heading(job, N_("What changed")),
         said(say),
         change_figure(job, result, say),
         _change_table(job, result),
     )
+
+
+def picture(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure | None:
+    """Choose the one picture of the summary: the changes, where any theme could be compared."""
+    return None if result.table.empty else change_figure(job, result, say)
 
 
 def change_figure(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure:
@@ -93,14 +103,21 @@ def change_figure(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure:
     note = base_note(
         job,
         _bases(job, result),
-        language.say("Filled dots: changes larger than chance allows."),
+        language.say("Filled dots: better or worse."),
     )
     return Figure("change", _claim(job, result, say), chart, alt, note)
 
 
 def _bases(job: Job, result: Change) -> str:
-    counts = result.table[["n_before", "n_after"]].to_numpy()
-    return job.language.interval(job.language.number(counts.min()), job.language.number(counts.max()))
+    return job.language.say(
+        "{before} before and {after} after",
+        before=n_range(job, result.table["n_before"]),
+        after=n_range(job, result.table["n_after"]),
+    )
+
+
+def _smallest(result: Change) -> float:
+    return float(result.table[["n_before", "n_after"]].to_numpy().min())
 
 
 def _claim(job: Job, result: Change, say: tuple[Finding, ...]) -> str:
@@ -138,6 +155,8 @@ def _change_table(job: Job, result: Change) -> Table:
             "themes. p (equal): chance of a difference this small if the real change were {smallest} points or more.",
             smallest=language.number(result.smallest_change),
         ),
+        language.say("Margins hold for each theme by itself."),
+        smallest=_smallest(result),
     )
     return table(
         "change-table", language.say("Scores in both waves, 0 to 100"), _ordered(result), columns, note
@@ -149,6 +168,8 @@ def _both(job: Job, row: pd.Series) -> str:
 
 
 def _verdict(job: Job, result: Change, row: pd.Series) -> str:
+    if row["verdict"] == "no relevant change" and row["p_holm"] < 1 - job.engagement.analysis.confidence:
+        return job.language.say(SMALL)
     words = {**VERDICTS, **NEUTRAL_VERDICTS} if result.roles[str(row.name)] == "lock_in" else VERDICTS
     word = words[row["verdict"]]
     return job.language.say(word)
@@ -180,5 +201,11 @@ def weighting(
     return (
         heading(job, N_("What weighting does to the changes")),
         said(say),
-        table("weighting", title, result, columns, base_note(job, _bases(job, changed))),
+        table(
+            "weighting",
+            title,
+            result,
+            columns,
+            base_note(job, _bases(job, changed), smallest=_smallest(changed)),
+        ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 
 from toolkit.analysis.job import Job
@@ -31,6 +32,7 @@ LEADS = {
         "{client} asked its customers again. {before} customers answered the first time, {n} now."
     ),
 }
+RANGE = re.compile(r"\([−\d]")  # a number in brackets: a margin
 LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
@@ -79,10 +81,13 @@ def summary(job: Job, findings: tuple[Finding, ...], figure: Figure | None) -> t
         n=language.number(len(job.surveys[-1].items)),
         before=language.number(len(job.surveys[0].items)),
     )
-    lines = tuple(SummaryItem(finding.key, finding.plain) for finding in ranked(findings, MOST_FINDINGS))
-    asked = decisions(findings, MOST_DECISIONS)
-    if lines:
+    listed = ranked(findings, MOST_FINDINGS)
+    lines = tuple(SummaryItem(finding.key, finding.plain) for finding in listed)
+    asked = decisions(findings, listed, MOST_DECISIONS)
+    if not job.engagement.population.probability_sample:
+        lead += " " + language.say("They were not drawn at random: other customers may think otherwise.")
+    if any(RANGE.search(line.text) for line in lines):
         lead += " " + language.say(
-            "Between brackets stands the margin: so much can chance make a difference."
+            "The numbers in brackets are the margin: by chance, the real number can lie anywhere between them."
         )
     return (Summary(language.say(TITLES[job.report]), lead, lines, asked, figure),)

@@ -1,0 +1,79 @@
+"""What may be said about what two waves can be compared on."""
+
+from __future__ import annotations
+
+from toolkit.analysis.followup import Change
+from toolkit.analysis.job import Job
+from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.wording import listed
+
+
+def design(job: Job, result: Change) -> tuple[Finding, ...]:
+    """Say whether the same customers answered twice, and what could not be compared."""
+    found = [_matched(job, result)]
+    if result.one_wave_weighted:
+        found.append(_one_wave_weighted(job))
+    for names, say in ((result.hidden, _hidden), (result.asked_once, _asked_once)):
+        if names:
+            found.append(say(job, names))
+    found += [_shortened(job, name, asked) for name, asked in result.shortened.items()]
+    return tuple(found)
+
+
+def _matched(job: Job, result: Change) -> Finding:
+    language = job.language
+    strength: Strength = "fact"
+    if result.n_same:
+        text = language.plural(
+            "{count} customer answered both times; the comparison takes that into account.",
+            "{count} customers answered both times; the comparison takes that into account.",
+            result.n_same,
+        )
+    elif result.has_keys:
+        strength = "warning"
+        text = language.say(
+            "No customer of the second wave is found in the first. If some did answer both times, the two files write "
+            "their keys in different ways."
+        )
+    else:
+        text = language.say(
+            "It is not known whether customers answered both times: the files do not name them. The comparison takes "
+            "them for different customers."
+        )
+    evidence = language.say("Matching of the customers' hashed keys.")
+    return Finding("change.design", text, strength, evidence, numbers={"same": float(result.n_same)})
+
+
+def _one_wave_weighted(job: Job) -> Finding:
+    text = job.language.say("Only one of the waves has weights, so this comparison is made without weights.")
+    return Finding(
+        "change.unweighted", text, "warning", job.language.say("Columns of weights of both waves.")
+    )
+
+
+def _hidden(job: Job, names: tuple[str, ...]) -> Finding:
+    language = job.language
+    text = language.say(
+        "Not compared, because in a wave fewer than {minimum} customers answered: {themes}.",
+        minimum=language.number(job.engagement.privacy.minimum_cell),
+        themes=listed(job, names),
+    )
+    return Finding("change.hidden", text, "too_few", language.say("Minimum cell of the engagement."))
+
+
+def _asked_once(job: Job, names: tuple[str, ...]) -> Finding:
+    text = job.language.say(
+        "Not compared, because not asked in both waves: {themes}.", themes=listed(job, names)
+    )
+    return Finding("change.asked_once", text, "too_few", job.language.say("Columns of both files."))
+
+
+def _shortened(job: Job, name: str, asked: int) -> Finding:
+    language = job.language
+    text = language.say(
+        "“{theme}” is compared on {asked} of its {all} questions: only those were asked in both waves.",
+        theme=job.label(name),
+        asked=language.number(asked),
+        all=language.number(len(job.engagement.constructs[name].items)),
+    )
+    return Finding(f"change.{name}.shortened", text, "warning", language.say("Columns of both files."))
