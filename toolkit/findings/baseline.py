@@ -20,6 +20,8 @@ NPS_METHODS = {
 }
 # A group smaller than this share of the customers is told, but no decision is asked about it.
 WORTH_A_DECISION = 0.10
+# Nor does a group smaller than this come on the first page.
+WORTH_THE_FIRST_PAGE = 0.05
 
 
 def headline(job: Job, result: Headline) -> tuple[Finding, ...]:
@@ -237,6 +239,7 @@ def _spurious(job: Job, groups: Groups) -> Finding:
     evidence = language.say("Table of loyalty groups after Dick and Basu (1994); intervals by Wilson.")
     key = f"loyalty.spurious.{groups.attitude}.{groups.behaviour}"
     size = min(1.0, 2 * float(row["estimate"]))
+    plain = plain if row["estimate"] >= WORTH_THE_FIRST_PAGE else ""
     return Finding(key, text, "fact", evidence, plain, decision, size, 0.9, _row_numbers(row))
 
 
@@ -283,6 +286,7 @@ def _captive(job: Job, captive: Estimate) -> Finding:
         )
     evidence = language.say("Customers with a score for lock-in and for attitude; interval by Wilson.")
     size = min(1.0, 2 * captive.value)
+    plain = plain if captive.value >= WORTH_THE_FIRST_PAGE else ""
     return Finding("loyalty.captive", text, "fact", evidence, plain, decision, size, 0.9, numbers_of(captive))
 
 

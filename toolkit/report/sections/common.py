@@ -47,12 +47,15 @@ def table(
 
 
 def base_note(job: Job, base: str, *more: str, smallest: float = math.inf) -> str:
-    """Write the line under a figure or table: base, margin, source; `smallest` is the smallest number behind it."""
+    """Write the line under a figure or table.
+
+    `base` is the sentence that says on how many customers it rests, `smallest` the smallest number of them.
+    """
     language = job.language
     weighted = all(survey.weights is not None for survey in job.surveys)
     indicative = job.engagement.privacy.indicative_below
     parts = [
-        language.say("Base: {n} customers.", n=base),
+        base,
         language.say("Under {n} customers a number is indicative only.", n=language.number(indicative))
         if smallest < indicative
         else "",
@@ -70,7 +73,8 @@ def base_note(job: Job, base: str, *more: str, smallest: float = math.inf) -> st
 
 def counts_note(job: Job, counts: pd.Series, *more: str) -> str:
     """Write that line for a table whose rows rest on these numbers of customers."""
-    return base_note(job, n_range(job, counts), *more, smallest=float(counts.min()))
+    base = job.language.say("Base: {n} customers.", n=n_range(job, counts))
+    return base_note(job, base, *more, smallest=float(counts.min()))
 
 
 def n_range(job: Job, counts: pd.Series) -> str:

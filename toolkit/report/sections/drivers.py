@@ -14,7 +14,7 @@ from toolkit.findings.wording import shares
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Heading, Prose, Table
 from toolkit.report.sections.common import (
-    base_note,
+    counts_note,
     heading,
     look,
     number_cell,
@@ -64,11 +64,10 @@ def importance_figure(job: Job, result: OutcomeDrivers, importance: Importance) 
             for name, value in zip(names, ordered["estimate"], strict=True)
         ),
     )
-    note = base_note(
+    note = counts_note(
         job,
-        language.number(importance.n),
+        pd.Series([importance.n]),
         language.say("Coloured: the driver or drivers that may come first."),
-        smallest=importance.n,
     )
     return Figure(f"importance-{result.outcome}", _claim(job, result), chart, alt, note)
 
@@ -103,9 +102,9 @@ def _importance_table(job: Job, result: OutcomeDrivers, importance: Importance) 
             ),
         ),
     }
-    note = base_note(
+    note = counts_note(
         job,
-        job.language.number(importance.n),
+        pd.Series([importance.n]),
         language.say(
             "Score: all customers who answered. Share: part of what the drivers explain (LMG). First in: part of the "
             "redrawn samples in which this driver is largest. Coefficient: standardised, all other drivers held equal."

@@ -110,7 +110,7 @@ def change_figure(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure:
 
 def _bases(job: Job, result: Change) -> str:
     return job.language.say(
-        "{before} before and {after} after",
+        "Base: {before} customers before, {after} after.",
         before=n_range(job, result.table["n_before"]),
         after=n_range(job, result.table["n_after"]),
     )
