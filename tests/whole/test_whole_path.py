@@ -82,7 +82,9 @@ def test_the_findings_stand_in_the_pdf_with_their_numbers(reports: Path) -> None
     assert findings
     for finding in findings:
         assert finding["number"] in text
-    assert any("“Trust” is better" in finding["text"] for finding in findings)
+    trust = next(finding for finding in findings if finding["key"] == "change.trust")
+    assert "“Trust” is better" in trust["text"]
+    assert f"{trust['numbers']['difference']:+.1f} points" in trust["text"]
 
 
 def test_two_runs_give_the_same_bytes(workspace: Path, reports: Path) -> None:
@@ -139,7 +141,9 @@ def test_run_all_works_on_a_notebook_as_it_opens(workspace: Path, report: str) -
     notebooks = workspace / "notebooks"
     notebooks.mkdir(exist_ok=True)
     (notebooks / f"{report}.ipynb").write_bytes((ROOT / "notebooks" / f"{report}.ipynb").read_bytes())
-    done = run_command(f"jupyter nbconvert --to notebook --execute notebooks/{report}.ipynb --output ran", workspace)
+    done = run_command(
+        f"jupyter nbconvert --to notebook --execute notebooks/{report}.ipynb --output ran", workspace
+    )
     assert done.code == 0, done.text
     pages = run_command("jupyter nbconvert --to loyalty-html notebooks/ran.ipynb", workspace)
     assert pages.code == 0, pages.text

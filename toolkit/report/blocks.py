@@ -93,13 +93,15 @@ class Markdown:
 class FindingItem:
     """One finding: a whole sentence, how strong it stands, and what it rests on.
 
-    `key` names it for the summary; `evidence` says which table row and which method.
+    `key` names it for the summary; `evidence` says which table row and which method;
+    `numbers` are those it states, not rounded (None where there is none), for `*.findings.json`.
     """
 
     key: str
     text: str
     strength: str = "fact"
     evidence: str = ""
+    numbers: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _one_of(f"The strength of finding {self.key!r}", self.strength, STRENGTHS)

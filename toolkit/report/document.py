@@ -115,9 +115,9 @@ def assemble(blocks: Sequence[Block]) -> Document:
     }
 
 
-def findings_json(document: Document) -> list[dict[str, str]]:
-    """Give every finding with its number, key, text, strength, evidence and section, for `*.findings.json`."""
-    names = ("number", "key", "text", "strength", "evidence", "section")
+def findings_json(document: Document) -> list[dict[str, Any]]:
+    """Give every finding with its number, key, text, strength, evidence, numbers and section, for `*.findings.json`."""
+    names = ("number", "key", "text", "strength", "evidence", "numbers", "section")
     found = (one for block in document["blocks"] if block["kind"] == "findings" for one in block["findings"])
     return [{name: one[name] for name in names} for one in found]
 

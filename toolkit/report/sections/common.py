@@ -23,9 +23,13 @@ def heading(job: Job, text: str, level: int = 1) -> Heading:
 
 def said(findings: Iterable[Finding]) -> Findings:
     """Give findings as a block."""
-    return Findings(
-        tuple(FindingItem(item.key, item.text, item.strength, item.evidence) for item in findings)
-    )
+    return Findings(tuple(_item(finding) for finding in findings))
+
+
+def _item(finding: Finding) -> FindingItem:
+    # JSON knows no NaN.
+    numbers = {name: value if math.isfinite(value) else None for name, value in finding.numbers.items()}
+    return FindingItem(finding.key, finding.text, finding.strength, finding.evidence, numbers)
 
 
 def look(job: Job) -> Look:
