@@ -103,6 +103,11 @@ class Language:
         """Write a p-value with three decimals, and never as 0; NaN (nothing to test) as a dash."""
         return f"< {self.number(0.001, 3)}" if p < 0.0005 else self.number(p, 3)
 
+    def p_equals(self, p: float) -> str:
+        """Write a p-value with its sign, for inside a sentence: "= 0.011" or "< 0.001"."""
+        text = self.p_value(p)
+        return text if text.startswith("<") else f"= {text}"
+
     def date(self, day: datetime.date) -> str:
         """Write a date in full: 2 February 2026."""
         return format_date(day, format="long", locale=self._locale)

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
 from toolkit.figures.style import INK, OTHER, PALE, RULE, SOFT, Look, canvas, svg
 
-NAME_WIDTH = 32  # characters of a name on one line
+NAME_WIDTH = 27  # characters of a name on one line
 NAME_LINES = 3
 # Rows that one row takes when the longest name has 1, 2 or 3 lines.
 ROOM_FOR_LINES = (1.0, 1.25, 1.75)
@@ -30,7 +32,7 @@ def intervals(
     limits: tuple[float, float] = (0, 100),
 ) -> str:
     """Draw a dot with its interval per row of `table` (estimate, low, high), its value written beside it."""
-    with canvas(_rows(names)) as (figure, axes):
+    with canvas(len(names), _room(names)) as (figure, axes):
         places = _name_rows(axes, names)
         for place, (_, row), text, strong in zip(places, table.iterrows(), values, highlight, strict=True):
             colour = look.accent if strong else OTHER
@@ -60,19 +62,23 @@ def bars(
     """Draw a bar of a share with its interval per row of `table` (estimate, low, high: 0 to 1)."""
     top = float(np.nanmax([table["high"].max(), table["estimate"].max()]))
     limits = (0.0, min(1.0, top) * 1.16)
-    with canvas(_rows(names)) as (figure, axes):
+    with canvas(len(names), _room(names)) as (figure, axes):
         places = _name_rows(axes, names)
         for place, (_, row), text, strong in zip(places, table.iterrows(), values, highlight, strict=True):
             axes.barh(place, row["estimate"], height=0.56, color=look.accent if strong else OTHER)
             end = row["estimate"]
             if np.isfinite(row["low"]) and np.isfinite(row["high"]):
-                axes.plot([row["low"], row["high"]], [place, place], color=INK, linewidth=1.1)
-                axes.plot([row["low"], row["high"]], [place, place], "|", color=INK, markersize=6)
+                ends = [row["low"], row["high"]]
+                # The white edge keeps the interval visible on a dark bar.
+                edge = [withStroke(linewidth=2.8, foreground="white")]
+                axes.plot(ends, [place, place], color=INK, linewidth=1.1, path_effects=edge)
+                axes.plot(ends, [place, place], "|", color=INK, markersize=6, path_effects=edge)
                 end = row["high"]
             _beside(axes, end, place, text, limits)
         axes.set_xlim(*limits)
         axes.xaxis.grid(visible=True, color=RULE, linewidth=0.6)
         axes.set_xlabel(axis_label)
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
         axes.xaxis.set_major_formatter(lambda value, _: tick(value))
         return svg(figure)
 
@@ -94,7 +100,7 @@ def changes(
     """
     reach = np.nanmax([*table[["low", "high", "difference"]].abs().to_numpy().ravel(), band]) * 1.1
     limits = (-reach, reach * 1.35)
-    with canvas(_rows(names), top=0.26) as (figure, axes):
+    with canvas(len(names), _room(names), top=0.26) as (figure, axes):
         places = _name_rows(axes, names)
         axes.axvspan(-band, band, color=PALE, linewidth=0)
         axes.axvline(0, color=SOFT, linewidth=0.8)
@@ -113,6 +119,7 @@ def changes(
             _beside(axes, end, place, text, limits)
         axes.set_xlim(*limits)
         axes.set_xlabel(axis_label)
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=True))
         axes.xaxis.set_major_formatter(lambda value, _: tick(value))
         return svg(figure)
 
@@ -129,12 +136,20 @@ def _wrapped(name: str) -> str:
     return "\n".join(lines) or name
 
 
-def _rows(names: Sequence[str]) -> float:
-    lines = max(_wrapped(name).count("\n") for name in names)
-    return len(names) * ROOM_FOR_LINES[lines]
+def _room(names: Sequence[str]) -> float:
+    """How much more room a row needs than one of a single line."""
+    return ROOM_FOR_LINES[max(_wrapped(name).count("\n") for name in names)]
 
 
 def _beside(axes: Axes, x: float, y: float, text: str, limits: tuple[float, float]) -> None:
-    x = x if np.isfinite(x) else limits[0]
-    gap = (limits[1] - limits[0]) * 0.012
-    axes.text(x + gap, y, text, va="center", ha="left", fontsize=8.5, color=INK)
+    axes.annotate(
+        text,
+        (x if np.isfinite(x) else limits[0], y),
+        xytext=(7, 0),
+        textcoords="offset points",
+        va="center",
+        ha="left",
+        fontsize=8.5,
+        color=INK,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+    )

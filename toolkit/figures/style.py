@@ -44,8 +44,10 @@ def _register_fonts() -> None:
 
 
 @contextmanager
-def canvas(rows: float, *, left: float = 0.30, top: float = 0.08) -> Iterator[tuple[Figure, Axes]]:
-    """Give a figure with room for `rows` rows; `left` is the share of the width that names take."""
+def canvas(
+    rows: int, room: float = 1.0, *, left: float = 0.30, top: float = 0.08
+) -> Iterator[tuple[Figure, Axes]]:
+    """Give a figure of `rows` rows, each `room` times as high as one line; `left` is the part that names take."""
     _register_fonts()
     settings: dict[Any, Any] = {
         "font.family": FONT,
@@ -63,7 +65,7 @@ def canvas(rows: float, *, left: float = 0.30, top: float = 0.08) -> Iterator[tu
         "svg.hashsalt": "loyalty-toolkit",
     }
     with mpl.rc_context(settings):
-        height = (ROW if rows < MANY_ROWS else CLOSE_ROW) * rows + 0.62
+        height = (ROW if rows < MANY_ROWS else CLOSE_ROW) * rows * room + 0.62
         figure = Figure(figsize=(WIDTH, height))
         axes = figure.add_axes((left, 0.46 / height, 0.985 - left, 1 - (0.46 + top) / height))
         for side in ("top", "right", "left"):

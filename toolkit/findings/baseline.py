@@ -72,7 +72,7 @@ def _mark(job: Job, mark: Estimate, nine: Estimate | None) -> Finding:
         "mark": language.number(mark.value, 1),
         "margin": points(language, mark.low, mark.high, 1),
     }
-    evidence = language.say("Key figures; intervals by Student's t and Wilson.")
+    evidence = language.say("Key figures; intervals by Student’s t and Wilson.")
     if nine is None:
         text = language.say(
             "Customers give {client} a {mark} out of 10 on average (margin {margin}).", **slots
@@ -127,7 +127,7 @@ def _extreme(job: Job, result: Scores, end: str) -> Finding:
             "Customers are least positive about “{driver}”: {score} out of 100 points ({margin}).", **slots
         )
         decision = language.say(
-            "Does “{driver}” come up for improvement? The driver analysis tells how it is linked to loyalty.",
+            "Should we work on “{driver}”? The driver analysis shows how strongly it is linked to loyalty.",
             **slots,
         )
     else:
@@ -184,7 +184,7 @@ def _groups_unreliable(job: Job, groups: Groups) -> Finding:
         behaviour=job.label(groups.behaviour),
         themes=language.listing(language.quoted(job.label(name)) for name in groups.unreliable),
     )
-    evidence = language.say("Cronbach's alpha under the red flag.")
+    evidence = language.say("Cronbach’s alpha under the red flag.")
     return Finding(f"loyalty.unreliable.{groups.attitude}.{groups.behaviour}", text, "warning", evidence)
 
 
@@ -232,8 +232,7 @@ def _spurious(job: Job, groups: Groups) -> Finding:
     decision = ""
     if row["estimate"] >= WORTH_A_DECISION:
         decision = language.say(
-            "What do we offer customers who score high on “{behaviour}” but not on “{attitude}” ({share}), "
-            "before another provider does?",
+            "How do we win over the customers who are loyal in what they do, not in what they feel ({share})?",
             **slots,
         )
     evidence = language.say("Table of loyalty groups after Dick and Basu (1994); intervals by Wilson.")

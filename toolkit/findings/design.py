@@ -40,7 +40,10 @@ def _matched(job: Job, result: Change) -> Finding:
             "It is not known whether customers answered both times: the files do not name them. The comparison takes "
             "them for different customers."
         )
-    evidence = language.say("Matching of the customers' hashed keys.")
+    if result.has_keys:
+        evidence = language.say("Matching of the customers’ hashed keys.")
+    else:
+        evidence = language.say("Columns of both files.")
     return Finding("change.design", text, strength, evidence, numbers={"same": float(result.n_same)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from toolkit.analysis.drivers import OutcomeDrivers
 from toolkit.analysis.job import Job
@@ -21,6 +22,9 @@ from toolkit.findings.links import (
 )
 from toolkit.findings.wording import changes, row_of, shares
 
+# Where all drivers together explain less than this, their order is no ground for a decision.
+WORTH_RANKING = 0.05
+
 
 def drivers(job: Job, results: tuple[OutcomeDrivers, ...]) -> tuple[Finding, ...]:
     """Say per outcome which driver leads, or that it cannot be decided, and what stands beside that."""
@@ -34,7 +38,10 @@ def outcome_drivers(job: Job, result: OutcomeDrivers) -> tuple[Finding, ...]:
         return (_refused(job, result), *same_for_all(job, result))
     if not result.linked:
         return (_not_linked(job, result, importance, joint), *same_for_all(job, result))
-    found = [_first(job, result, importance), explained(job, result, importance, joint)]
+    first = _first(job, result, importance)
+    if joint.explained < WORTH_RANKING:
+        first = replace(first, plain=_hardly(job, result, joint), decision="")
+    found = [first, explained(job, result, importance, joint)]
     found += [repeated(job, result, pair) for pair in result.repeated]
     found += [
         negative(job, result, importance, name) for name in result.leaders if is_negative(importance, name)
@@ -42,6 +49,14 @@ def outcome_drivers(job: Job, result: OutcomeDrivers) -> tuple[Finding, ...]:
     found += [suppressor(job, result, importance, name) for name in suppressors(importance)]
     found += [held_constant(job, result, importance, name) for name in result.always]
     return (*found, *same_for_all(job, result))
+
+
+def _hardly(job: Job, result: OutcomeDrivers, joint: Joint) -> str:
+    return job.language.say(
+        "The themes are hardly linked to “{outcome}”: together they explain {explained} of the differences.",
+        outcome=job.label(result.outcome),
+        explained=job.language.percent(joint.explained),
+    )
 
 
 def _first(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
@@ -73,7 +88,7 @@ def _not_linked(job: Job, result: OutcomeDrivers, importance: Importance, joint:
         **slots,
     )
     plain = language.say("These answers do not show that the themes are linked to “{outcome}”.", **slots)
-    evidence = language.say("F test of all drivers together: p = {p}.", p=language.p_value(joint.p))
+    evidence = language.say("F test of all drivers together: p {p}.", p=language.p_equals(joint.p))
     key = f"drivers.{result.outcome}.not_linked"
     return Finding(key, text, "not_shown", evidence, plain, "", 0.4, 0.6, {"p": joint.p})
 
@@ -83,18 +98,18 @@ def _not_said(job: Job, result: OutcomeDrivers) -> Finding:
     flagged = [name for name in result.unreliable if name not in result.always]
     if result.repeated:
         text = language.say(
-            "Which driver comes first for “{outcome}” is not said: some drivers measure almost the same.",
+            "Which driver comes first for “{outcome}” cannot be said: some drivers measure almost the same.",
             outcome=job.label(result.outcome),
         )
         evidence = language.say("Correlation of the drivers above the red flag.")
     else:
         text = language.say(
-            "Which driver comes first for “{outcome}” is not said: the questions about {themes} do not belong together "
-            "well enough.",
+            "Which driver comes first for “{outcome}” cannot be said: the questions about {themes} do not belong "
+            "together well enough.",
             outcome=job.label(result.outcome),
             themes=language.listing(language.quoted(job.label(name)) for name in flagged),
         )
-        evidence = language.say("Cronbach's alpha under the red flag.")
+        evidence = language.say("Cronbach’s alpha under the red flag.")
     return Finding(f"drivers.{result.outcome}.not_said", text, "warning", evidence)
 
 
@@ -132,18 +147,19 @@ def _leader(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding
     decision = ""
     if is_negative(importance, name):
         plain = language.say(
-            "Of all drivers, “{driver}” is linked most strongly to “{outcome}”, but the other way round: "
+            "Of the themes compared, “{driver}” is linked most strongly to “{outcome}”, but the other way round: "
             "customers who score it higher score lower there.",
             **slots,
         )
     else:
         plain = language.say(
-            "Of all drivers, “{driver}” is linked most strongly to “{outcome}”. That lead is not chance.",
+            "Of the themes compared, “{driver}” is linked most strongly to “{outcome}”. "
+            "That lead is larger than chance.",
             **slots,
         )
     if row["coefficient_low"] > 0:
         decision = language.say(
-            "Is the first action aimed at “{driver}”, which now scores {score} out of 100? "
+            "Should the first action be aimed at “{driver}”, which now scores {score} out of 100? "
             "It is linked most strongly to “{outcome}”.",
             **slots,
         )
@@ -160,7 +176,9 @@ def _co_leaders(job: Job, result: OutcomeDrivers, importance: Importance) -> Fin
         importance.table["p_first"].loc[list(result.leaders)].sort_values(ascending=False, kind="stable")
     )
     slots = {
-        "drivers": language.listing(language.quoted(job.label(name)) for name in chances.index),
+        "drivers": language.listing(
+            (language.quoted(job.label(name)) for name in chances.index), either=True
+        ),
         "outcome": job.label(result.outcome),
         "first": job.label(str(chances.index[0])),
         "first_chance": language.percent(chances.iloc[0]),
@@ -178,12 +196,11 @@ def _co_leaders(job: Job, result: OutcomeDrivers, importance: Importance) -> Fin
         **slots,
     )
     raised = [str(name) for name in chances.index if row_of(importance.table, str(name))["coefficient"] > 0]
-    slots["raised"] = language.listing(language.quoted(job.label(name)) for name in raised)
+    slots["raised"] = language.listing((language.quoted(job.label(name)) for name in raised), either=True)
     decision = ""
     if len(raised) > 1:
         decision = language.say(
-            "Which of {raised} do we take up first for “{outcome}”? Let cost and feasibility decide: "
-            "the numbers do not.",
+            "Which do we take up first for “{outcome}”: {raised}? Let cost and feasibility decide; the numbers do not.",
             **slots,
         )
     numbers = {str(name): float(chance) for name, chance in chances.items()}

@@ -37,8 +37,8 @@ def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
                 **slots,
             ),
             language.say(
-                "Customers are more inclined to recommend {client} than before: "
-                "the score rose by {points} points ({range}).",
+                "Customers are more inclined to recommend {client} than before: the recommendation score, which runs "
+                "from −100 to 100, rose from {before} to {after} ({points} points; {range}).",
                 **slots,
             ),
         ),
@@ -48,8 +48,8 @@ def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
                 **slots,
             ),
             language.say(
-                "Customers are less inclined to recommend {client} than before: "
-                "the score fell by {points} points ({range}).",
+                "Customers are less inclined to recommend {client} than before: the recommendation score, which runs "
+                "from −100 to 100, fell from {before} to {after} ({points} points; {range}).",
                 **slots,
             ),
         ),
@@ -110,13 +110,17 @@ def _moved(job: Job, result: Change, name: str) -> Finding:
             **slots,
         )
         plain = language.say(
-            "“{theme}” has improved by {points} points ({range}): from {before} to {after} out of 100.",
+            "The score on “{theme}” rose by {points} points ({range}): from {before} to {after} out of 100.",
             **slots,
         )
         # An outcome is the result of what was done elsewhere: nothing to keep up there.
         outcome = result.roles[name] in OUTCOMES
         decision = (
-            "" if outcome else language.say("“{theme}” improved. Do we keep up what was done there?", **slots)
+            ""
+            if outcome
+            else language.say(
+                "Should we continue what was done for {improved}?", improved=_improved(job, result)
+            )
         )
     else:
         text = language.say(
@@ -124,15 +128,28 @@ def _moved(job: Job, result: Change, name: str) -> Finding:
             **slots,
         )
         plain = language.say(
-            "“{theme}” has worsened by {points} points ({range}): from {before} to {after} out of 100.",
+            "The score on “{theme}” fell by {points} points ({range}): from {before} to {after} out of 100.",
             **slots,
         )
-        decision = language.say("“{theme}” got worse. Who finds out why, and by when?", **slots)
+        decision = language.say("The score on “{theme}” fell. Who finds out why, and by when?", **slots)
+    if abs(row["difference"]) < result.smallest_change:
+        doubt = language.say(
+            "It is not certain that this is as much as the {smallest} points that matter.",
+            smallest=language.number(result.smallest_change),
+        )
+        text, plain = f"{text} {doubt}", f"{plain} {doubt}" if plain else ""
     evidence = language.say(
         "Table of changes; p-values corrected for {count} comparisons (Holm).", count=_count(job, result)
     )
     size = min(1.0, abs(float(row["difference"])) / 20 + 0.4)
     return Finding(f"change.{name}", text, "shown", evidence, plain, decision, size, 1.0, _numbers(row))
+
+
+def _improved(job: Job, result: Change) -> str:
+    """Name all drivers and touchpoints that are better, so that one decision is asked about them."""
+    better = result.table.index[result.table["verdict"] == "better"]
+    apart = (*OUTCOMES, *NEITHER_BETTER_NOR_WORSE)
+    return listed(job, (str(name) for name in better if result.roles[str(name)] not in apart))
 
 
 def _neutral(job: Job, slots: dict[str, str], *, rose: bool) -> tuple[str, str, str]:
@@ -163,8 +180,14 @@ def _small(job: Job, result: Change, names: list[str]) -> Finding:
         smallest=language.number(result.smallest_change),
         themes=language.listing(changed),
     )
+    plain = language.plural(
+        "{count} theme changed, but by less than the {smallest} points that matter.",
+        "{count} themes changed, but by less than the {smallest} points that matter.",
+        len(names),
+        smallest=language.number(result.smallest_change),
+    )
     evidence = language.say("Equivalence test (TOST) against the smallest change that matters.")
-    return Finding("change.small", text, "shown", evidence)
+    return Finding("change.small", text, "shown", evidence, plain, "", 0.3, 0.5)
 
 
 def _no_change(job: Job, result: Change, names: list[str]) -> Finding:
@@ -213,13 +236,18 @@ def _themes(job: Job, result: Change, names: list[str]) -> dict[str, str]:
 
 
 def _unreliable(job: Job, names: tuple[str, ...]) -> Finding:
-    text = job.language.say(
-        "Not judged: {themes}. The questions about it do not belong together well enough in both waves.",
+    language = job.language
+    text = language.say(
+        "Not judged: {themes}. In at least one wave the questions about it do not belong together well enough.",
         themes=listed(job, names),
     )
-    return Finding(
-        "change.unreliable", text, "warning", job.language.say("Cronbach's alpha under the red flag.")
+    plain = language.plural(
+        "{count} theme is not judged: its questions do not belong together well enough.",
+        "{count} themes are not judged: their questions do not belong together well enough.",
+        len(names),
     )
+    evidence = language.say("Cronbach’s alpha under the red flag.")
+    return Finding("change.unreliable", text, "warning", evidence, plain, "", 0.3, 0.5)
 
 
 def weighting(job: Job, table: pd.DataFrame | None) -> tuple[Finding, ...]:
@@ -265,7 +293,7 @@ def cause(job: Job) -> tuple[Finding, ...]:
         "to compare with, so there may be other causes."
     )
     decision = job.language.say(
-        "Which customers do we leave without the action next time, so that its effect can be seen?"
+        "With which customers do we wait with the next action, so that its effect can be seen?"
     )
     evidence = job.language.say("Two waves, no control group.")
     return (Finding("change.cause", text, "warning", evidence, "", decision, 0.3, 0.5),)

@@ -50,7 +50,7 @@ def explained(job: Job, result: OutcomeDrivers, importance: Importance, joint: J
     }
     if result.always:
         text = language.say(
-            "Beside {held}, the drivers together explain {explained} of the differences between customers in "
+            "On top of {held}, the drivers together explain {explained} of the differences between customers in "
             "“{outcome}”. This rests on the {n} of {asked} customers who answered enough of the questions.",
             **slots,
         )
@@ -63,8 +63,8 @@ def explained(job: Job, result: OutcomeDrivers, importance: Importance, joint: J
     numbers = {"explained": joint.explained, "r_squared": importance.r_squared, "p": joint.p}
     key = f"drivers.{result.outcome}.explained"
     evidence = language.say(
-        "R² adjusted for the number of drivers; F test of all drivers together: p = {p}.",
-        p=language.p_value(joint.p),
+        "R² adjusted for the number of drivers; F test of all drivers together: p {p}.",
+        p=language.p_equals(joint.p),
     )
     return Finding(key, text, "fact", evidence, numbers=numbers)
 
@@ -102,7 +102,7 @@ def suppressor(job: Job, result: OutcomeDrivers, importance: Importance, name: s
     language, row = job.language, row_of(importance.table, name)
     text = language.say(
         "“{driver}” has a share in “{outcome}”, but with the other drivers held equal its own coefficient is "
-        "{coefficient} (margin {margin}), of the other sign than its plain relation. Do not read its share as a "
+        "{coefficient} (margin {margin}), of the opposite sign to its plain relation. Do not read its share as a "
         "reason to raise it.",
         driver=job.label(name),
         outcome=job.label(result.outcome),
@@ -134,8 +134,8 @@ def held_constant(job: Job, result: OutcomeDrivers, importance: Importance, name
             **slots,
         )
         plain = language.say(
-            "Customers who find leaving hard score higher on “{outcome}”, also when they think the same of the other "
-            "themes. That is something else than loyalty.",
+            "Customers who find leaving hard score higher on “{outcome}”, even when they rate the other themes the "
+            "same. That may keep them here, but it is not loyalty.",
             **slots,
         )
         return Finding(key, text, "shown", evidence, plain, "", 0.5, 0.6, numbers)

@@ -20,7 +20,7 @@ def reliability(job: Job, result: Reliability) -> tuple[Finding, ...]:
             "Wherever it could be checked, the questions of a theme belong together: every alpha is {alpha} or higher.",
             alpha=job.language.number(result.table["estimate"].min(), 2),
         )
-        evidence = job.language.say("Table with Cronbach's alpha; interval after Feldt.")
+        evidence = job.language.say("Table with Cronbach’s alpha; interval after Feldt.")
         numbers = {"lowest": float(result.table["estimate"].min())}
         return (Finding("reliability.hold", text, "fact", evidence, numbers=numbers),)
     return tuple(_flag(job, str(name), row["estimate"]) for name, row in flagged.iterrows())
@@ -44,5 +44,5 @@ def _flag(job: Job, name: str, alpha: float) -> Finding:
             alpha=language.number(alpha, decimals),
             **slots,
         )
-    evidence = language.say("Table with Cronbach's alpha; interval after Feldt.")
+    evidence = language.say("Table with Cronbach’s alpha; interval after Feldt.")
     return Finding(f"reliability.{name}", text, "warning", evidence, numbers={"alpha": float(alpha)})

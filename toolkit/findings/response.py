@@ -46,7 +46,7 @@ def _weights(job: Job, result: Response) -> Finding:
     language = job.language
     effective = result.effective or 0.0
     text = language.say(
-        "{wave}: the answers are weighted, so that groups count as the engagement's weights say. "
+        "{wave}: the answers are weighted: each group counts according to the weights chosen for this survey. "
         "Weighted, the {n} answers are as precise as about {effective} unweighted ones.",
         wave=job.wave_label_of(result.wave),
         n=language.number(result.n),

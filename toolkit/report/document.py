@@ -63,7 +63,7 @@ LABEL_KEYS: dict[str, str] = {
     "strength_not_shown": N_("Not shown"),
     "strength_too_few": N_("Too few answers to say"),
     "strength_fact": N_("Fact"),
-    "strength_warning": N_("Take care"),
+    "strength_warning": N_("Note"),
     "empty_table": N_("There is nothing to show in this table."),
     "skip": N_("Skip to the report"),
     "subject": N_("Customer loyalty"),

@@ -35,6 +35,13 @@ DISCLOSURE = {
     "software_versions_and_data_hash": N_("Software and data"),
     "legal_basis_and_retention": N_("Legal basis and retention"),
 }
+RELIABILITY = {
+    "baseline": N_("See “Are the scales reliable?”."),
+    "drivers": N_("See “Are the scales reliable?”."),
+    "followup": N_(
+        "Checked in both waves. A theme that is not reliable enough in one of them is not judged."
+    ),
+}
 GLOSSARY = {
     N_("attitude"): N_(
         "What customers think and feel: whether they recommend, choose first, make an effort."
@@ -108,7 +115,8 @@ def _known(job: Job, key: str) -> str:
             "See “Who answered”, and the base and margin with each number."
         ),
         "test_and_confidence_level": language.say(
-            "Two-sided tests; intervals of {confidence}. The method of each number stands with its table.",
+            "Two-sided tests; intervals of {confidence}. The method of each number stands with its "
+            "finding, after “Evidence”.",
             confidence=language.percent(settings.confidence),
         ),
         "multiplicity_rule": language.say(
@@ -120,9 +128,7 @@ def _known(job: Job, key: str) -> str:
             "No score, share or link is shown for fewer than {minimum} customers; numbers of missing answers are.",
             minimum=language.number(privacy.minimum_cell),
         ),
-        "reliability_per_scale": ""
-        if job.report == "followup"
-        else language.say("See “Do the scales hold?”."),
+        "reliability_per_scale": language.say(RELIABILITY[job.report]),
         "software_versions_and_data_hash": language.say(
             "loyalty-toolkit {version}. The code in the footer names this run; its run.json holds the versions, "
             "the settings and the fingerprint of the data.",
@@ -144,14 +150,13 @@ def _dates(job: Job, survey: Survey) -> str:
 
 
 def _retention(job: Job) -> str:
-    privacy = job.engagement.privacy
-    basis = job.text(privacy.legal_basis).strip()
-    if privacy.deletion_date is None:
-        return basis
-    until = job.language.say(
-        "The raw data are deleted on {date}.", date=job.language.date(privacy.deletion_date)
-    )
-    return " ".join(part for part in (basis, until) if part)
+    privacy, language = job.engagement.privacy, job.language
+    parts = [job.text(privacy.legal_basis)]
+    if privacy.deletion_date is not None:
+        parts.append(
+            language.say("The raw data are deleted on {date}.", date=language.date(privacy.deletion_date))
+        )
+    return " ".join(_sentence(part) for part in parts if part.strip())
 
 
 def margins(job: Job) -> tuple[Block, ...]:
@@ -160,8 +165,8 @@ def margins(job: Job) -> tuple[Block, ...]:
     slots = {"confidence": language.percent(job.engagement.analysis.confidence)}
     paragraphs = (
         language.say(
-            "Other customers would have given slightly other numbers. The margin shows how much: with margins made "
-            "like this, the number for all customers lies inside in {confidence} of measurements.",
+            "Other customers would have given slightly other numbers; the margin shows how much. If we measured many "
+            "times, the number for all customers would lie within the margin in {confidence} of them.",
             **slots,
         ),
         language.say(
@@ -174,6 +179,10 @@ def margins(job: Job) -> tuple[Block, ...]:
         language.say(
             "The margins do not cover everything: who did not answer, and how a question was understood, "
             "can shift a number too."
+        ),
+        language.say(
+            "Each finding says how strong it stands. Shown: a test supports it. Not shown: these answers cannot tell. "
+            "Fact: a number as it was counted or measured. Note: something to bear in mind while reading."
         ),
     )
     return (heading(job, N_("How to read a margin"), 2), Prose(paragraphs))

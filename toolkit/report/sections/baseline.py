@@ -25,10 +25,10 @@ from toolkit.report.sections.common import (
 )
 
 GROUP_LABELS = {
-    "true": N_("truly loyal (high on both)"),
-    "latent": N_("latent (attached, but low on behaviour)"),
-    "spurious": N_("spurious (high on behaviour, not attached)"),
-    "none": N_("no loyalty (low on both)"),
+    "true": N_("loyal in both (true)"),
+    "latent": N_("loyal in attitude only (latent)"),
+    "spurious": N_("loyal in behaviour only (spurious)"),
+    "none": N_("loyal in neither"),
 }
 ROLE_LABELS = {
     "attitude": N_("outcome: attitude"),
@@ -44,7 +44,7 @@ def headline(job: Job, result: Headline, say: tuple[Finding, ...]) -> tuple[Bloc
     """Show the numbers a board asks first."""
     tiles = [
         _points_tile(job, N_("Recommendation (NPS)"), result.recommendation),
-        _points_tile(job, N_("Report mark"), result.mark),
+        _points_tile(job, N_("Mark out of 10"), result.mark),
         _share_tile(job, N_("Gives a 9 or 10"), result.nine_plus),
     ]
     shown = tuple(tile for tile in tiles if tile)
@@ -186,7 +186,7 @@ def loyalty_figure(job: Job, groups: Groups) -> Figure:
         [_or_hidden(job, value) for value in groups.table["estimate"]],
         look(job),
         axis_label=language.say("share of customers"),
-        highlight=[name == "true" for name in groups.table.index],
+        highlight=[name == "true" and not groups.unreliable for name in groups.table.index],
         tick=language.percent,
     )
     slots = {
@@ -259,7 +259,7 @@ def reliability(
         "high": (language.say("to"), "right", number_cell(job, "high", 2)),
         "n": (language.say("n"), "right", number_cell(job, "n")),
         "verdict": (
-            language.say("Holds"),
+            language.say("Reliable"),
             "left",
             lambda row: language.say("no") if row["flagged"] else language.say("yes"),
         ),
@@ -268,12 +268,13 @@ def reliability(
         job,
         result.table["n"],
         language.say(
-            "A theme holds from an alpha of {minimum} on.", minimum=language.number(MINIMUM_ALPHA, 1)
+            "A theme is reliable enough from an alpha of {minimum}.",
+            minimum=language.number(MINIMUM_ALPHA, 1),
         ),
     )
-    title = language.say("Do the questions of a theme belong together? Cronbach's alpha")
+    title = language.say("Do the questions of a theme belong together? Cronbach’s alpha")
     return (
-        heading(job, N_("Do the scales hold?"), level),
+        heading(job, N_("Are the scales reliable?"), level),
         said(say),
         table("reliability", title, result.table, columns, note),
     )

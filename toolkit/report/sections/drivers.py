@@ -47,13 +47,15 @@ def importance_figure(job: Job, result: OutcomeDrivers, importance: Importance) 
     language = job.language
     ordered = _by_share(importance).rename(columns={"share": "estimate"})
     names = [job.label(str(name)) for name in ordered.index]
+    # Where every driver may come first, colour would tell nothing.
+    coloured = result.leaders if len(result.leaders) < len(ordered) else ()
     chart = charts.bars(
         ordered,
         names,
         [language.percent(value) for value in ordered["estimate"]],
         look(job),
-        axis_label=language.say("share of what the drivers explain together"),
-        highlight=[name in result.leaders for name in ordered.index],
+        axis_label=language.say("part of the link (all themes together 100%)"),
+        highlight=[name in coloured for name in ordered.index],
         tick=language.percent,
     )
     alt = language.say(
@@ -67,7 +69,7 @@ def importance_figure(job: Job, result: OutcomeDrivers, importance: Importance) 
     note = counts_note(
         job,
         pd.Series([importance.n]),
-        language.say("Coloured: the driver or drivers that may come first."),
+        language.say("Coloured: the driver or drivers that may come first.") if coloured else "",
     )
     return Figure(f"importance-{result.outcome}", _claim(job, result), chart, alt, note)
 
@@ -91,7 +93,7 @@ def _importance_table(job: Job, result: OutcomeDrivers, importance: Importance) 
         "performance": (language.say("Score"), "right", number_cell(job, "performance")),
         "share": (language.say("Share"), "right", percent_cell(job, "share")),
         "margin": (language.say("Margin"), "right", lambda row: shares(language, row["low"], row["high"])),
-        "p_first": (language.say("First in"), "right", percent_cell(job, "p_first")),
+        "p_first": (language.say("Chance of first place"), "right", percent_cell(job, "p_first")),
         "correlation": (language.say("Correlation"), "right", number_cell(job, "correlation", 2)),
         "coefficient": (language.say("Coefficient"), "right", signed_cell(job, "coefficient", 2)),
         "coefficient_margin": (
@@ -106,10 +108,11 @@ def _importance_table(job: Job, result: OutcomeDrivers, importance: Importance) 
         job,
         pd.Series([importance.n]),
         language.say(
-            "Score: all customers who answered. Share: part of what the drivers explain (LMG). First in: part of the "
-            "redrawn samples in which this driver is largest. Coefficient: standardised, all other drivers held equal."
+            "Score: all customers who answered. Share: part of what the drivers explain (LMG). Chance of first "
+            "place: part of the redrawn samples in which this driver is largest. Coefficient: standardised, all "
+            "other drivers held equal."
         ),
-        language.say("* Its coefficient has another sign than its correlation.")
+        language.say("* Its coefficient has the opposite sign to its correlation.")
         if importance.table["suppressor"].any()
         else "",
     )
@@ -134,9 +137,9 @@ def reading(job: Job, say: tuple[Finding, ...]) -> tuple[Block, ...]:
     language = job.language
     paragraphs = (
         language.say(
-            "The drivers overlap: who trusts an organisation is often satisfied too. The share of a driver is what it "
-            "adds on average over all orders in which the drivers can be entered. The shares of all drivers together "
-            "make 100%."
+            "The drivers overlap: people who trust an organisation are often satisfied too. The share of a driver "
+            "is what it adds on average over all orders in which the drivers can be entered. The shares of all "
+            "drivers together make 100%."
         ),
         language.say(
             "A driver is only called first when its lead over each other driver is larger than chance allows. "

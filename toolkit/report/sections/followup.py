@@ -90,7 +90,9 @@ def change_figure(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure:
         look(job),
         axis_label=language.say("change in points out of 100"),
         band=result.smallest_change,
-        band_label=language.say("too small to matter"),
+        band_label=language.say(
+            "less than {smallest} points", smallest=language.number(result.smallest_change)
+        ),
         tick=language.signed,
     )
     alt = language.say(
@@ -103,7 +105,10 @@ def change_figure(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure:
     note = base_note(
         job,
         _bases(job, result),
-        language.say("Filled dots: better or worse."),
+        language.say(
+            "Filled dots: better or worse. Open dots: not shown, too small to matter, or not judged."
+        ),
+        language.say("Differences are computed before rounding."),
     )
     return Figure("change", _claim(job, result, say), chart, alt, note)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from toolkit.analysis.job import Job
 from toolkit.engagement import Engagement
 from toolkit.findings.finding import Finding, decisions, ranked
+from toolkit.intake import Survey
 from toolkit.language import N_
 from toolkit.report.blocks import MOST_DECISIONS, MOST_FINDINGS, Block, Figure, Meta, Summary, SummaryItem
 from toolkit.report.document import LABEL_KEYS
@@ -42,7 +43,6 @@ def cover(job: Job, parameters: dict[str, object], *, final: bool) -> Block:
     if final:
         require_final(engagement)
     record = manifest(engagement, job.report, parameters, job.surveys)
-    first, last = job.wave(job.surveys[0]), job.wave(job.surveys[-1])
     return Meta(
         title=language.say(TITLES[job.report]),
         subtitle=language.say(SUBTITLES[job.report]),
@@ -51,7 +51,7 @@ def cover(job: Job, parameters: dict[str, object], *, final: bool) -> Block:
         language=language.code,
         date=(engagement.report.date or engagement.waves[-1].end).isoformat(),
         wave_label=language.listing(job.wave_label(survey) for survey in job.surveys),
-        dates=language.interval(language.date(first.start), language.date(last.end)),
+        dates="; ".join(_fieldwork(job, survey) for survey in job.surveys),
         author=engagement.author.name,
         organisation=engagement.author.organisation,
         version=engagement.report.version,
@@ -62,6 +62,11 @@ def cover(job: Job, parameters: dict[str, object], *, final: bool) -> Block:
         manifest=record,
         labels={key: language.pattern(word) for key, word in LABEL_KEYS.items()},
     )
+
+
+def _fieldwork(job: Job, survey: Survey) -> str:
+    facts, language = job.wave(survey), job.language
+    return language.say("{start} until {end}", start=language.date(facts.start), end=language.date(facts.end))
 
 
 def _logo(engagement: Engagement) -> str:
@@ -85,9 +90,9 @@ def summary(job: Job, findings: tuple[Finding, ...], figure: Figure | None) -> t
     lines = tuple(SummaryItem(finding.key, finding.plain) for finding in listed)
     asked = decisions(findings, listed, MOST_DECISIONS)
     if not job.engagement.population.probability_sample:
-        lead += " " + language.say("They were not drawn at random: other customers may think otherwise.")
+        lead += " " + language.say("They were not drawn at random: other customers may think differently.")
     if any(RANGE.search(line.text) for line in lines):
         lead += " " + language.say(
-            "The numbers in brackets are the margin: by chance, the real number can lie anywhere between them."
+            "The margin is in brackets: the true figure probably lies between those two numbers."
         )
     return (Summary(language.say(TITLES[job.report]), lead, lines, asked, figure),)

@@ -6,7 +6,7 @@ from toolkit.analysis.baseline import Response
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.language import N_
-from toolkit.report.blocks import Block, Prose
+from toolkit.report.blocks import Block, Heading, Prose
 from toolkit.report.sections.common import heading, number_cell, said, table
 
 
@@ -40,19 +40,20 @@ def answers(job: Job, result: Response) -> tuple[Block, ...]:
         "item": (language.say("Question"), "left", lambda row: job.item_text(row["item"])),
         "answered": (language.say("Answered"), "right", number_cell(job, "answered")),
         "not_applicable": (language.say("Not applicable"), "right", number_cell(job, "not_applicable")),
-        "dont_know": (language.say("Don't know"), "right", number_cell(job, "dont_know")),
+        "dont_know": (language.say("Don’t know"), "right", number_cell(job, "dont_know")),
         "no_answer": (language.say("No answer"), "right", number_cell(job, "no_answer")),
     }
-    title = language.say("How each question was answered: number of customers")
+    slots = {"wave": job.wave_label_of(result.wave)}
+    title = language.say("How each question was answered: number of customers, {wave}", **slots)
     return (
-        heading(job, N_("How each question was answered"), 2),
+        Heading(2, language.say("How each question was answered: {wave}", **slots)),
         table(f"answers-{result.wave}", title, shown, columns, _answers_note(job, result)),
     )
 
 
 def _answers_note(job: Job, result: Response) -> str:
     return job.language.say(
-        "Unweighted counts. Source: {source}. A customer counts in a theme's score when at least half of its "
+        "Unweighted counts. Source: {source}. A customer counts in a theme’s score when at least half of its "
         "questions are answered.",
         source=job.wave_label_of(result.wave),
     )
