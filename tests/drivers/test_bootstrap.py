@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from tests.drivers.by_definition import survey
 from toolkit.drivers import resampling
 from toolkit.drivers.bootstrap import (
+    expanded_tail,
     fewest_resamples,
     first_chances,
+    leads,
     pairs,
     resampled_importance,
     share_limits,
@@ -206,3 +209,33 @@ def test_a_difference_that_never_varies_has_no_width():
     low, high = simultaneous_differences(np.array([0.3, 0.2, 0.5]), shares, 0.95)
     assert (low[0], high[0]) == pytest.approx((0.1, 0.1), abs=1e-9)
     assert (high[1:] - low[1:] > 0.1).all()
+
+
+@pytest.mark.parametrize("n", [5, 30, 200.5])
+@pytest.mark.parametrize("confidence", [0.8, 0.95])
+def test_the_expanded_tail_makes_normal_resamples_give_student_s_interval(n, confidence):
+    # Resamples of a mean spread by s·√((n − 1)/n)/√n; with the wider tail their limit is t·s/√n again.
+    tail = expanded_tail(confidence, n)
+    assert -stats.norm.ppf(tail) * np.sqrt((n - 1) / n) == pytest.approx(
+        stats.t.ppf((1 + confidence) / 2, n - 1)
+    )
+    assert tail < (1 - confidence) / 2
+    assert expanded_tail(confidence, 1e8) == pytest.approx((1 - confidence) / 2, rel=1e-6)
+
+
+def test_a_lead_by_hand():
+    # 99 resamples, 80% and many respondents: the lower limit is the 10th, with some less of the tail the 9th to 10th.
+    steps = np.arange(1.0, 100.0)
+    shares = np.stack([np.zeros(99), 8.5 - steps, 11.5 - steps])
+    assert leads(shares, 0, 0.8, 1e9).tolist() == [False, True, False]
+    # Few respondents: expanded_tail(.8, 5) is .043, the limit lies between the 4th and the 5th.
+    assert leads(shares, 0, 0.8, 5).tolist() == [False, False, False]
+    shares[1] = 3.5 - steps
+    assert leads(shares, 0, 0.8, 5).tolist() == [False, True, False]
+
+
+def test_too_few_resamples_for_the_tail_show_no_lead():
+    # 1/.0188 = 53.2: a limit at k/(B + 1) exists from 53 resamples on.
+    for resamples, shown in ((52, False), (53, True)):
+        shares = np.stack([np.full(resamples, 0.9), np.full(resamples, 0.1)])
+        assert leads(shares, 0, 0.95, 30).tolist() == [False, shown]

@@ -26,14 +26,20 @@ def population(effects, between=0.3, explained=0.5):
     return whole
 
 
-def clients(correlation, n, seed):
+def at_most(rate):
+    return rate + 3 * (rate * (1 - rate) / CLIENTS) ** 0.5
+
+
+def clients(correlation, n, seed, spread=0.0):
+    """Draw clients; `spread` is the standard deviation of the logarithm of the weights."""
     generator = np.random.default_rng(seed)
     root = np.linalg.cholesky(correlation)
     names = [f"d{i}" for i in range(len(correlation) - 1)]
     for client in range(CLIENTS):
         answers = generator.normal(size=(n, len(correlation))) @ root.T
         frame = pd.DataFrame(answers, columns=[*names, "y"])
-        yield relative_importance(frame, "y", names, resamples=199, seed=client)
+        weights = np.exp(spread * generator.normal(size=n)) if spread else None
+        yield relative_importance(frame, "y", names, weights=weights, resamples=199, seed=client)
 
 
 def test_of_two_equal_leaders_none_is_named_alone_and_intervals_cover():
@@ -52,6 +58,26 @@ def test_of_two_equal_leaders_none_is_named_alone_and_intervals_cover():
     assert 0.93 <= covered / CLIENTS <= 0.97
     # All pairs at once: not under 95% by more than three Monte Carlo errors of this simulation.
     assert together / CLIENTS >= 0.95 - 3 * error
+
+
+@pytest.mark.parametrize(
+    ("effects", "between", "n", "spread"),
+    [
+        ([1, 1], 0.0, 30, 0.0),
+        ([1, 1], 0.4, 200, 1.0),
+        ([1, 1, 0.3, 0.3], 0.3, 60, 0.0),
+    ],
+)
+def test_two_equal_leaders_stay_together_in_small_and_weighted_surveys(effects, between, n, spread):
+    found = clients(population(effects, between, explained=0.4), n, seed=n, spread=spread)
+    assert np.mean([len(result.leaders) == 1 for result in found]) <= at_most(0.05)
+
+
+def test_a_leader_twice_as_strong_is_named():
+    # Standardised coefficients of .4 and .2 on an outcome of variance 1.
+    slopes = np.array([0.4, 0.2, 0.2, 0.2, 0.2])
+    found = clients(population(slopes, between=0.0, explained=slopes @ slopes), 800, seed=3)
+    assert np.mean([result.leaders == ("d0",) for result in found]) >= 0.8
 
 
 def test_a_strong_leader_is_named():

@@ -11,6 +11,7 @@ from scipy import stats
 from tests.followup.frames import panel
 from toolkit.followup.compare import COLUMNS, compare_nps, compare_waves, holm, weighting_effect
 from toolkit.followup.verdict import VERDICTS
+from toolkit.measures.weights import satterthwaite_degrees
 
 
 def wave(score: list[float], key: list[Any] | None = None, weight: list[float] | None = None) -> pd.DataFrame:
@@ -145,6 +146,34 @@ def test_holm_counts_all_measures_of_the_call() -> None:
     assert (alone["verdict"], family["verdict"]) == ("better", "not decided")
 
 
+def test_holm_counts_all_equivalence_tests_of_the_call() -> None:
+    # 200 answers a wave, 15 either side of the mean: se = 1.5, and 3 under the margin is 2 of them (p = .023).
+    spread = np.tile([35.0, 65.0], 100)
+    before = pd.DataFrame(dict.fromkeys("abc", spread))
+    alone = compare_waves(before, before + 2, ["a"]).loc["a"]
+    family = compare_waves(before, before + 2, list("abc")).loc["a"]
+    assert 0.02 < alone["p_equivalence"] < 0.025
+    assert alone["p_equivalence"] == alone["p_equivalence_holm"] == family["p_equivalence"]
+    assert family["p_equivalence_holm"] == pytest.approx(3 * alone["p_equivalence"])
+    assert (alone["verdict"], family["verdict"]) == ("no relevant change", "not decided")
+
+
+def test_very_uneven_weights_leave_fewer_degrees_of_freedom() -> None:
+    # Weights 1, 1, 1, 9: effective n 144/84 of 4, an efficiency of .43; the other wave has equal weights.
+    before = wave([40, 60, 80, 70], weight=[1, 1, 1, 9])
+    after = wave([50, 70, 90, 70], weight=[2, 2, 2, 2])
+    row = compare_waves(before, after, ["score"], weights="weight").loc["score"]
+    # Variances Σw(x − m)²/Σw·n/(n − 1), of one answer by its share p² of the variance of the mean.
+    m = (40 + 60 + 80 + 630) / 12
+    one = ((40 - m) ** 2 + (60 - m) ** 2 + (80 - m) ** 2 + 9 * (70 - m) ** 2) / 12 * 4 / 3 * 84 / 144
+    other = (400 + 0 + 400 + 0) / 3 / 4
+    assert row["df"] == pytest.approx(
+        (one + other) ** 2 / (one**2 / satterthwaite_degrees([1, 1, 1, 9]) + other**2 / 3)
+    )
+    tame = compare_waves(wave([40, 60, 80, 70], weight=[1, 1, 1, 4]), after, ["score"], weights="weight")
+    assert tame.loc["score", "df"] == 5
+
+
 def test_a_smallest_change_per_measure() -> None:
     before, after = panel(2, 400, 400, 0)
     table = compare_waves(before, after, ["m0", "m1"], smallest_change={"m0": 10.0, "m1": 0.01, "other": 1.0})
@@ -202,7 +231,9 @@ def test_without_any_spread_nothing_is_claimed(key: str | None, after: float) ->
     row = compare_waves(before, wave([after] * 7, list("abcdefg")), ["score"], key=key).loc["score"]
     assert row["difference"] == pytest.approx(after - 80)
     assert row["se"] == 0
-    assert row[["low", "high", "p", "p_holm", "p_equivalence", "effect_size"]].isna().all()
+    assert (
+        row[["low", "high", "p", "p_holm", "p_equivalence", "p_equivalence_holm", "effect_size"]].isna().all()
+    )
     assert row["verdict"] == "not decided"
 
 

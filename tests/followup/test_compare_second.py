@@ -6,10 +6,9 @@ import pytest
 from scipy import stats
 
 from tests.followup.frames import panel
-from toolkit.followup.change import _satterthwaite
 from toolkit.followup.compare import compare_nps, compare_waves
 from toolkit.measures.nps import nps_scores
-from toolkit.measures.weights import mean_variance, weighted_mean
+from toolkit.measures.weights import mean_variance, satterthwaite_degrees, weighted_mean
 
 SIZES = [(12, 9), (40, 60), (8, 30)]
 
@@ -101,12 +100,12 @@ def quadratic_form_df(shares: np.ndarray) -> float:
 )
 def test_degrees_of_freedom_of_a_weighted_mean_as_matrices(weights: list[float]) -> None:
     shares = np.array(weights) / np.sum(weights)
-    assert _satterthwaite(shares) == pytest.approx(quadratic_form_df(shares), rel=1e-6)
+    assert satterthwaite_degrees(shares) == pytest.approx(quadratic_form_df(shares), rel=1e-6)
 
 
 def test_degrees_of_freedom_stay_in_their_bounds_where_one_weight_is_all() -> None:
     for tiny in (1e-5, 1e-9, 1e-12, 1e-15):
-        assert 1 <= _satterthwaite(np.array([1 - 2 * tiny, tiny, tiny])) <= 2
+        assert 1 <= satterthwaite_degrees(np.array([1 - 2 * tiny, tiny, tiny])) <= 2
 
 
 def test_paired_nps_as_the_z_test_of_its_differences() -> None:

@@ -12,6 +12,7 @@ from scipy import stats
 from toolkit.errors import StatisticsError
 from toolkit.measures.nps import nps_scores
 from toolkit.measures.scores import construct_score, mean_estimate, scale_0_100
+from toolkit.measures.weights import mean_variance, satterthwaite_degrees
 
 
 def test_items_by_hand():
@@ -198,3 +199,24 @@ def test_weighted_mean_covers_its_truth():
     intervals = [mean_estimate(x, w) for x, w in zip(scores, weights, strict=True)]
     covered = np.mean([estimate.low <= 67.5 <= estimate.high for estimate in intervals])
     assert 0.92 <= covered <= 0.97
+
+
+def test_very_uneven_weights_leave_fewer_degrees_of_freedom():
+    # Effective n 144/84 of 4 is under half, 49/19 of 4 is not.
+    scores = [40, 60, 80, 70]
+    for weights, degrees in (([1, 1, 1, 9], satterthwaite_degrees([1, 1, 1, 9])), ([1, 1, 1, 4], 3)):
+        estimate = mean_estimate(scores, weights)
+        margin = stats.t.ppf(0.975, degrees) * mean_variance(scores, weights) ** 0.5
+        assert estimate.high - estimate.value == pytest.approx(margin)
+
+
+@pytest.mark.simulation
+def test_very_uneven_weights_give_no_false_certainty():
+    # Efficiency about .2: n − 1 degrees of freedom miss the truth more often than said.
+    rng = np.random.default_rng(5)
+    n, rounds = 200, 1500
+    weights = np.exp(rng.normal(0, 1.27, n))
+    intervals = [mean_estimate(x, weights) for x in rng.normal(60, 15, (rounds, n))]
+    assert 0.15 < intervals[0].n_effective / n < 0.25
+    missed = np.mean([not estimate.low <= 60 <= estimate.high for estimate in intervals])
+    assert missed <= 0.05 + 3 * (0.05 * 0.95 / rounds) ** 0.5

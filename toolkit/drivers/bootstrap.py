@@ -6,13 +6,15 @@ from collections.abc import Callable
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
+from scipy import special
 
 from toolkit.drivers.matrices import regularised, sweep
 from toolkit.drivers.moments import Sample
 from toolkit.drivers.resampling import resampled_correlations
 from toolkit.drivers.thresholds import MOST_REDRAWN, ROUNDING
 from toolkit.errors import StatisticsError
-from toolkit.measures.intervals import upper_tail
+from toolkit.measures.intervals import t_quantile, upper_tail
 from toolkit.measures.weights import FloatArray
 
 
@@ -92,6 +94,35 @@ def simultaneous_differences(
             np.maximum(largest, np.abs(drawn - difference[pair]) / errors[pair], out=largest)
     margin = np.quantile(largest, confidence, method="weibull") * errors
     return difference - margin, difference + margin
+
+
+def expanded_tail(confidence: float, n: float) -> float:
+    """Part of the resamples to leave out at either end, so that percentile limits suit few respondents.
+
+    Φ(−√(n/(n − 1))·t), with t Student's quantile for the confidence on n − 1 degrees of freedom and n > 1 the
+    effective number of respondents: below (1 − confidence)/2, and nearly that for many.
+    Source: Hesterberg (2015), The American Statistician 69, 371–386, section 5.3.
+    In R this is `pnorm(-sqrt(n / (n - 1)) * qt(.975, n - 1))`.
+
+    >>> round(expanded_tail(0.95, 30), 4), round(expanded_tail(0.95, 1000), 4)
+    (0.0188, 0.0248)
+    """
+    return float(special.ndtr(-np.sqrt(n / (n - 1)) * t_quantile(confidence, n - 1)))
+
+
+def leads(shares: FloatArray, top: int, confidence: float, n: float) -> npt.NDArray[np.bool_]:
+    """Say of each driver, shape (p,), whether the lead of driver `top` over it is shown.
+
+    `shares` has shape (p, B). It is shown where the lower expanded percentile limit (`expanded_tail`) of the
+    difference top − other lies above 0; each pair by itself. "All leads are shown" is then wrong no more often than
+    one of them (intersection-union test), so that nothing is adjusted. A limit beyond the outermost of too few
+    resamples shows no lead; `top` does not lead itself.
+    Source: Berger (1982), Technometrics 24, 295–300, for the intersection-union test.
+    """
+    tail = expanded_tail(confidence, n)
+    if tail * (shares.shape[1] + 1) < 1:
+        return np.zeros(len(shares), dtype=np.bool_)
+    return np.asarray(np.quantile(shares[top] - shares, tail, axis=1, method="weibull") > 0)
 
 
 def pairs(p: int) -> tuple[list[int], list[int]]:

@@ -14,6 +14,7 @@ import pandas as pd
 from toolkit.drivers.bootstrap import (
     fewest_resamples,
     first_chances,
+    leads,
     pairs,
     resampled_importance,
     share_limits,
@@ -54,9 +55,10 @@ class Importance:
     that the share must not be read as a reason to raise this driver).
     `always`: one row per variable held constant, with the three coefficient columns and `correlation`.
     `differences`: one row per pair of drivers, `first, second, estimate, low, high` (first share minus second share;
-    the limits hold for all pairs together).
-    `leaders`: the driver with the largest share and all whose difference from it may be 0; one name only when its
-    lead over each other driver is shown; largest share first; empty without resamples.
+    the limits hold for all pairs together: for display, `leaders` does not go by them).
+    `leaders`: the driver with the largest share and all over which its lead is not shown, pair by pair
+    (`toolkit.drivers.bootstrap.leads`); one name only when its lead over each other driver is shown; largest share
+    first; empty without resamples.
     `near_duplicates`: pairs of predictors that correlate above .95, on which no claim about either should rest.
     `n` complete rows, `n_effective` after weighting (Kish).
     Limits and `p_first` are NaN without resamples.
@@ -96,8 +98,8 @@ def relative_importance(
     `outcome`, `drivers`, `always` and a weight above 0 count. `weights` is a column of the frame or one weight per
     row. Variables in `always` (lock-in, background) enter first and get no share.
     `method`: "lmg" (exact, at most 25 drivers) or "johnson".
-    `resamples` of the respondents, who bring their weights along, give the limits (percentile) and `p_first`; 0 for
-    none. Same input and seed, same result.
+    `resamples` of the respondents, who bring their weights along, give the limits (percentile), `p_first` and
+    `leaders`; 0 for none. Same input and seed, same result.
 
     LMG_j = average over all orders of the drivers of R²(those before j, and j) − R²(those before j), from the
     weighted correlations; `share` = LMG_j / ΣLMG. See `docs/methods/importance.md`.
@@ -132,6 +134,9 @@ def relative_importance(
         shares = drawn / drawn.sum(axis=0)
     table = _table(raw, pd.Index(drivers, name="driver"), shares, confidence)
     differences = _differences(table["share"], shares, confidence)
+    leaders = (
+        () if shares is None else _leaders(table["share"], shares, confidence, sample.moments.n_effective)
+    )
     effects = _effects(sample, confidence)
     table = table.join(effects.iloc[held:])
     table["suppressor"] = table["coefficient"] * table["correlation"] < 0
@@ -142,7 +147,7 @@ def relative_importance(
         table=table,
         always=effects.iloc[:held].rename_axis("variable"),
         differences=differences,
-        leaders=_leaders(table["share"], differences) if resamples else (),
+        leaders=leaders,
         near_duplicates=tuple(near_duplicates(sample.moments)),
         r_squared=r_squared,
         r_squared_always=r_squared_always,
@@ -198,15 +203,10 @@ def _differences(share: pd.Series, shares: FloatArray | None, confidence: float)
     return frame
 
 
-def _leaders(share: pd.Series, differences: pd.DataFrame) -> tuple[str, ...]:
-    """Name the driver with the largest share and all whose difference from it may be 0."""
-    largest = share.idxmax()
-    undecided = differences[(differences["low"] <= 0) & (differences["high"] >= 0)]
-    level = {largest}
-    for first, second in zip(undecided["first"], undecided["second"], strict=True):
-        if largest in (first, second):
-            level |= {first, second}
-    return tuple(share[share.index.isin(level)].sort_values(ascending=False, kind="stable").index)
+def _leaders(share: pd.Series, shares: FloatArray, confidence: float, n: float) -> tuple[str, ...]:
+    """Name the driver with the largest share and all over which its lead is not shown."""
+    level = share[~leads(shares, int(share.argmax()), confidence, n)]
+    return tuple(level.sort_values(ascending=False, kind="stable").index)
 
 
 def _effects(sample: Sample, confidence: float) -> pd.DataFrame:

@@ -239,8 +239,8 @@ def _size(result: OutcomeDrivers) -> float:
 
 def _evidence(job: Job, importance: Importance) -> str:
     return job.language.say(
-        "Table of importance: shares of R² averaged over all orders (LMG), {resamples} bootstrap samples, "
-        "simultaneous intervals for the differences.",
+        "Table of importance: shares of R² averaged over all orders (LMG), {resamples} bootstrap samples; "
+        "a lead counts only where it holds against each other driver.",
         resamples=job.language.number(importance.resamples),
     )
 

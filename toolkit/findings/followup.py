@@ -186,7 +186,9 @@ def _small(job: Job, result: Change, names: list[str]) -> Finding:
         len(names),
         smallest=language.number(result.smallest_change),
     )
-    evidence = language.say("Equivalence test (TOST) against the smallest change that matters.")
+    evidence = language.say(
+        "Equivalence test (TOST) against the smallest change that matters, corrected for the number of themes (Holm)."
+    )
     return Finding("change.small", text, "shown", evidence, plain, "", 0.3, 0.5)
 
 
@@ -201,7 +203,9 @@ def _no_change(job: Job, result: Change, names: list[str]) -> Finding:
         plain = language.say("{count} of the {all} themes are about the same as before.", **slots)
     else:
         plain = language.say("About the same as before: {themes}.", **slots)
-    evidence = language.say("Equivalence test (TOST) against the smallest change that matters.")
+    evidence = language.say(
+        "Equivalence test (TOST) against the smallest change that matters, corrected for the number of themes (Holm)."
+    )
     return Finding("change.same", text, "shown", evidence, plain, "", 0.4, 0.5)
 
 

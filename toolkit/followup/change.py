@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.followup.waves import IntArray, Sample, paired_positions
-from toolkit.measures.weights import FloatArray, effective_n, linearised_influence, weighted_mean
+from toolkit.measures.thresholds import TAME_EFFICIENCY
+from toolkit.measures.weights import (
+    FloatArray,
+    effective_n,
+    linearised_influence,
+    satterthwaite_degrees,
+    weighted_mean,
+)
 
 PAIRED = "paired"
 INDEPENDENT = "independent"
@@ -44,7 +51,7 @@ def mean_change(before: Sample, after: Sample, partner: IntArray | None) -> Chan
     `partner`: per row of the first wave the same respondent's row in the second, or −1; None matches nobody.
     Unweighted: Welch (independent), t on the differences (paired), Derrick's T_new2 (partially overlapping).
     Weighted: linearised variances with n/(n−1) per wave, and the covariance of those who answered twice;
-    n1 + n2 − 3 degrees of freedom without such (as svyglm), else Derrick's for weights (`_weighted_df`).
+    degrees of freedom as `_weighted_df`.
     """
     pairs = paired_positions(before, after, partner)
     design = _design(before, after, pairs)
@@ -114,40 +121,30 @@ def _between(independent: float, paired: float, n_before: int, n_after: int, n_p
 def _weighted_df(before: Sample, after: Sample, pairs: tuple[IntArray, IntArray], design: str) -> float:
     """Degrees of freedom of a weighted difference.
 
-    Without pairs n1 + n2 − 3, as svyglm has it. With pairs Derrick's, in which `_satterthwaite` replaces each
-    n − 1; a respondent's share among the pairs is the standard deviation of what both answers add.
+    Without pairs n1 + n2 − 3, as svyglm has it, as long as the weights of both waves are tame; else Welch's, in
+    which `satterthwaite_degrees` replaces each n − 1. With pairs Derrick's, with the same; a respondent's share
+    among the pairs is the standard deviation of what both answers add.
     """
-    if design == INDEPENDENT:
+    tame = all(_effective_n(sample) >= TAME_EFFICIENCY * sample.n for sample in (before, after))
+    if design == INDEPENDENT and tame:
         return float(before.n + after.n - 3)
     shares = _share(before), _share(after)
     u, v = (share * np.sqrt(_variance(sample)) for share, sample in zip(shares, (before, after), strict=True))
     independent = _welch(
-        float(np.sum(u**2)), float(np.sum(v**2)), *(_satterthwaite(share) for share in shares)
+        float(np.sum(u**2)), float(np.sum(v**2)), *(satterthwaite_degrees(share) for share in shares)
     )
+    if design == INDEPENDENT:
+        return independent
     one, two = u[pairs[0]], v[pairs[1]]
     r = _correlation(before.values[pairs[0]], after.values[pairs[1]])
     both = np.sqrt(np.maximum(one**2 + two**2 - 2 * r * one * two, 0))
-    paired = _satterthwaite(both / both.sum()) if both.size > 1 and both.any() else both.size - 1.0
+    paired = satterthwaite_degrees(both / both.sum()) if both.size > 1 and both.any() else both.size - 1.0
     return _between(independent, paired, before.n, after.n, both.size)
 
 
 def _share(sample: Sample) -> FloatArray:
     weights = np.ones(sample.n) if sample.weights is None else sample.weights
     return np.asarray(weights / weights.sum())
-
-
-def _satterthwaite(p: FloatArray) -> float:
-    """Degrees of freedom of the variance of a weighted mean, from shares `p` with sum 1; n − 1 for equal ones.
-
-    That variance is a quadratic form x'Ax with A = (I − 1p')'·diag(p²)·(I − 1p'), so that they are
-    (tr A)²/tr A² for independent normal x (Satterthwaite 1946); the traces from sums of powers of p.
-    """
-    s2, s3, s4, s5 = (float(np.sum(p**power)) for power in (2, 3, 4, 5))
-    trace = float(np.sum(p**2 * ((1 - p) ** 2 + s2 - p**2)))
-    trace_of_square = s4 - 4 * s5 + 4 * s2 * s4 + 2 * s3**2 - 4 * s2**2 * s3 + s2**4
-    # They lie between these bounds in theory; where one share is all but 1, rounding leaves them.
-    most = float(p.size - 1)
-    return max(1.0, trace**2 / trace_of_square) if trace_of_square > trace**2 / most else most
 
 
 def _linearised_se(

@@ -3,8 +3,8 @@
 The verdict, in this order:
 
 1. "no relevant change": the change is shown to be smaller than `smallest_change` either way
-   (equivalence test, p < 1 − confidence). It goes first, so that a change which is real but proven too small
-   to matter is not sold as better or worse.
+   (equivalence test, Holm-adjusted p < 1 − confidence). It goes first, so that a change which is real but
+   proven too small to matter is not sold as better or worse.
 2. "better" or "worse", by the sign: the change is not zero (Holm-adjusted p < 1 − confidence).
    Measures are taken to be scored so that higher is better.
 3. "not decided": neither is shown. This is no proof that nothing changed.
@@ -22,7 +22,8 @@ from numpy.typing import ArrayLike
 
 from toolkit.errors import StatisticsError
 from toolkit.followup.change import Change, mean_change, score_change
-from toolkit.followup.verdict import holm, judge
+from toolkit.followup.unanimous import is_unanimous, unanimous_change
+from toolkit.followup.verdict import decided, holm, judge, tested
 from toolkit.followup.waves import (
     AFTER,
     BEFORE,
@@ -50,6 +51,7 @@ COLUMNS = (
     "p",
     "p_holm",
     "p_equivalence",
+    "p_equivalence_holm",
     "verdict",
     "design",
     "n_before",
@@ -92,13 +94,15 @@ def compare_waves(
       df = (c − 1) + (γ − c + 1)/(a + b + 2c)·(a + b), a and b in one wave only, γ Welch's df.
       In R this is `Partover.test` of package Partiallyoverlapping.
     - weighted: u = √(n/(n − 1))·w·(x − mean)/Σw per wave, se² = Σu1² + Σu2² − 2·Σu1·u2 over the pairs;
-      df = n1 + n2 − 3 without pairs; with pairs Derrick's, Satterthwaite's of the weights for each n − 1.
+      df = n1 + n2 − 3 without pairs, Welch's with Satterthwaite's of the weights for each n − 1 where the
+      effective n of a wave is under half of n (`TAME_EFFICIENCY`); with pairs Derrick's, with the same.
       In R, without pairs, this is `svyglm(x ~ wave, svydesign(ids = ~1, strata = ~wave, weights = ~w))`.
 
     The interval is difference ± t·se, p is two-sided, `p_holm` is over all measures of this call,
-    `p_equivalence` is TOST against ±smallest_change, `effect_size` is Cohen's d (paired: d_av), the verdict
-    is as this module says. Where answers show no spread at all (se = 0) nothing can be tested: the difference
-    is given, interval and p-values are NaN, the verdict is "not decided".
+    `p_equivalence` is TOST against ±smallest_change, `p_equivalence_holm` is that over all measures of this call,
+    `effect_size` is Cohen's d (paired: d_av), the verdict is as this module says. Where answers show no spread
+    at all (se = 0) nothing can be tested: the difference is given, interval and p-values are NaN, the verdict
+    is "not decided".
 
     Raises StatisticsError for unknown, doubled or non-numeric columns, an empty wave, fewer than 2 answers in
     a wave, infinite values, unusable weights, a key twice in a wave, keys that are text in one wave and
@@ -127,7 +131,8 @@ def compare_waves(
         for name in names
     }
     require_answers(samples)
-    return _table({name: mean_change(*pair, partner) for name, pair in samples.items()}, margins, confidence)
+    changes = _frame({name: mean_change(*pair, partner) for name, pair in samples.items()})
+    return judge(changes, margins, confidence)[list(COLUMNS)]
 
 
 def compare_nps(
@@ -149,10 +154,14 @@ def compare_nps(
     and 100, so that Σ u² = 100²·(p + d − (p − d)²)/n; normal distribution (`df` infinite).
     Weighted: as `compare_waves` on those scores.
     In R, weighted, this is `svyglm(score ~ wave, svydesign(ids = ~1, strata = ~wave, weights = ~w))`.
-    Verdict, equivalence test, se = 0 and errors are those of `compare_waves`; a rating outside 0–10 is an
-    error too. It is a family of one, so that `p_holm` is `p`.
+    Where each wave answers with one voice (se = 0), interval and p-values are those of `unanimous_change`:
+    Tango's limits of both waves, squared and added, with `df` infinite.
+    Verdict, equivalence test, other cases of se = 0 and errors are those of `compare_waves`; a rating outside
+    0–10 is an error too. It is a family of one, so that `p_holm` is `p`, and `p_equivalence_holm` is
+    `p_equivalence`.
 
-    Source: Rocks (2016), The American Statistician 70(4), 365–372.
+    Source: Rocks (2016), The American Statistician 70(4), 365–372; Newcombe (1998), Statistics in Medicine 17,
+    873–890.
 
     >>> change = compare_nps([10] * 40 + [8] * 20 + [5] * 40, [10] * 60 + [8] * 20 + [5] * 20).loc["nps"]
     >>> print(f"{change['difference']:.1f} ± {change['se']:.1f} points: {change['verdict']}")
@@ -164,7 +173,10 @@ def compare_nps(
     second = _scores(after, AFTER, weights_after)
     require_answers({NPS: (first, second)})
     partner = _checked_partners(before, key_before, after, key_after)
-    return _table({NPS: score_change(first, second, partner)}, margins, confidence)
+    changes = tested(_frame({NPS: score_change(first, second, partner)}), margins, confidence)
+    if is_unanimous(first) and is_unanimous(second):
+        changes = changes.assign(**unanimous_change(first, second, margins[0], confidence), df=np.inf)
+    return decided(changes, confidence)[list(COLUMNS)]
 
 
 def weighting_effect(
@@ -206,10 +218,9 @@ def weighting_effect(
     return both[[name for pair in zip(parts[0].columns, parts[1].columns, strict=True) for name in pair]]
 
 
-def _table(changes: Mapping[str, Change], margins: Sequence[float], confidence: float) -> pd.DataFrame:
+def _frame(changes: Mapping[str, Change]) -> pd.DataFrame:
     index = pd.Index(list(changes), name="measure")
-    frame = pd.DataFrame([asdict(change) for change in changes.values()], index=index)
-    return judge(frame, margins, confidence)[list(COLUMNS)]
+    return pd.DataFrame([asdict(change) for change in changes.values()], index=index)
 
 
 def _answers(frame: pd.DataFrame, name: str, wave: str, weights: FloatArray | None) -> Sample:

@@ -12,8 +12,15 @@ import pandas as pd
 from toolkit.errors import StatisticsError
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.intervals import t_quantile
-from toolkit.measures.thresholds import ANSWERED_SHARE
-from toolkit.measures.weights import answered, as_numbers, effective_n, mean_variance, weighted_mean
+from toolkit.measures.thresholds import ANSWERED_SHARE, TAME_EFFICIENCY
+from toolkit.measures.weights import (
+    answered,
+    as_numbers,
+    effective_n,
+    mean_variance,
+    satterthwaite_degrees,
+    weighted_mean,
+)
 
 ScaleEnds: TypeAlias = "Mapping[str, float] | pd.Series | float"
 
@@ -105,7 +112,8 @@ def mean_estimate(
 
     `scores` has shape (n,), NaN where there is none; `weights` as in `toolkit.measures.weights`; `unit` is
     that of the scores ("points" of 0 to 100, or "mark" of 1 to 10). Without weights se = s/√n, method "t".
-    With unequal weights m = Σwx/Σw and se is the linearised one of `mean_variance`, method "linearised_t".
+    With unequal weights m = Σwx/Σw and se is the linearised one of `mean_variance`, method "linearised_t"; where
+    their effective n is under half of n (`TAME_EFFICIENCY`), t has `satterthwaite_degrees` in the place of n − 1.
     The limits are NaN where the scores show no spread (one respondent, or all the same score): there is then
     nothing to judge the uncertainty by, which is not the same as certainty.
     Raises StatisticsError where there is no score, or for unusable weights.
@@ -124,7 +132,7 @@ def mean_estimate(
     mean = weighted_mean(x, w)
     margin = float("nan")
     if np.ptp(x) > 0:
-        margin = t_quantile(confidence, n - 1) * mean_variance(x, w) ** 0.5
+        margin = t_quantile(confidence, _degrees(w, n)) * mean_variance(x, w) ** 0.5
     return Estimate(
         value=mean,
         low=mean - margin,
@@ -135,3 +143,10 @@ def mean_estimate(
         confidence=confidence,
         n_effective=None if w is None else effective_n(w),
     )
+
+
+def _degrees(w: npt.NDArray[np.float64] | None, n: int) -> float:
+    """Degrees of freedom: n − 1, or what very uneven weights leave of it."""
+    if w is None or effective_n(w) >= TAME_EFFICIENCY * n:
+        return n - 1
+    return satterthwaite_degrees(w)

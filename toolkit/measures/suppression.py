@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 
@@ -12,19 +11,23 @@ def hidden_cells(counts: pd.DataFrame, minimum: int) -> pd.DataFrame:
 
     `counts`: rows × cells, whole numbers of respondents, at least 0. Returns booleans of the same shape.
     A cell from 1 up to but not including `minimum` is hidden; an empty cell points at nobody and stays.
-    Where one cell of a row is hidden alone, the total gives it away: the smallest other filled cell of that row is
-    hidden with it (complementary suppression).
+    The total gives away what the hidden cells of a row hold together: one alone is known exactly, and a few small
+    ones are a small group again. So the smallest other filled cell is hidden too (complementary suppression), and
+    the next, until at least two cells are hidden that together hold at least `minimum`, or all filled ones are.
 
     Source: Hundepool et al. (2012), Statistical Disclosure Control, section 4.2.
 
-    >>> hidden_cells(pd.DataFrame([[900, 40, 3, 0]], columns=list("abcd")), 10).to_numpy().tolist()
-    [[False, True, True, False]]
+    >>> hidden_cells(pd.DataFrame([[900, 40, 3, 2, 0]], columns=list("abcde")), 10).to_numpy().tolist()
+    [[False, True, True, True, False]]
     """
     values = counts.to_numpy(dtype=np.float64)
-    hidden = (values > 0) & (values < minimum)
-    alone = hidden.sum(axis=1) == 1
-    candidates = np.where(hidden | (values == 0), np.inf, values)
-    partner = candidates.argmin(axis=1)
-    rows: npt.NDArray[np.intp] = np.flatnonzero(alone & np.isfinite(candidates.min(axis=1)))
-    hidden[rows, partner[rows]] = True
+    small = (values > 0) & (values < minimum)
+    # In the order of hiding, smallest first and empty last: is too little hidden before it is this cell's turn?
+    order = np.argsort(np.where(values > 0, values, np.inf), axis=1, kind="stable")
+    ordered = np.take_along_axis(values, order, axis=1)
+    before = np.cumsum(ordered, axis=1) - ordered
+    turn = np.arange(values.shape[1])
+    more = (ordered > 0) & (turn > 0) & ((turn < 2) | (before < minimum)) & small.any(axis=1, keepdims=True)
+    hidden = small.copy()
+    np.put_along_axis(hidden, order, more | np.take_along_axis(small, order, axis=1), axis=1)
     return pd.DataFrame(hidden, index=counts.index, columns=counts.columns)

@@ -43,3 +43,8 @@ RELIABILITY_ROWS: Final = 3
 # A driver that correlates more than this with the outcome or another driver measures the same thing twice.
 # Our choice: above what two scales of this field reach that ask for different things.
 DUPLICATE_CORRELATION: Final = 0.95
+
+# Where the effective n (Kish) is under this part of n, a few respondents settle the variance of a weighted mean, and
+# degrees of freedom that count heads give false certainty: they are then Satterthwaite's (1946), Biometrics
+# Bulletin 2, 110–114. Raking leaves .6 to .9, and what R has (n − 1, svyglm) holds there. Our choice of line.
+TAME_EFFICIENCY: Final = 0.5

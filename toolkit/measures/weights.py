@@ -170,3 +170,24 @@ def mean_variance(x: npt.ArrayLike, w: npt.ArrayLike | None = None) -> float:
     influence = linearised_influence(x, w)
     n = len(influence)
     return float(n / (n - 1) * (influence**2).sum()) if n > 1 else float("nan")
+
+
+def satterthwaite_degrees(w: npt.ArrayLike) -> float:
+    """Degrees of freedom of the variance of a weighted mean (`mean_variance`); n − 1 for equal weights.
+
+    `w` has shape (n,), n ≥ 2, all above 0. With p = w/Σw that variance is a quadratic form x'Ax,
+    A = (I − 1p')'·diag(p²)·(I − 1p'), so that they are (tr A)²/tr A² for independent normal x; at least 1.
+    Source: Satterthwaite (1946), Biometrics Bulletin 2, 110–114.
+
+    >>> round(satterthwaite_degrees([1, 1, 1, 1]), 9), round(satterthwaite_degrees([1, 1, 1, 9]), 2)
+    (3.0, 1.46)
+    """
+    weights = np.asarray(w, dtype=np.float64)
+    p = weights / weights.sum()
+    # The traces from sums of powers of p.
+    s2, s3, s4, s5 = (float(np.sum(p**power)) for power in (2, 3, 4, 5))
+    trace = float(np.sum(p**2 * ((1 - p) ** 2 + s2 - p**2)))
+    trace_of_square = s4 - 4 * s5 + 4 * s2 * s4 + 2 * s3**2 - 4 * s2**2 * s3 + s2**4
+    # They lie between these bounds in theory; where one share is all but 1, rounding leaves them.
+    most = float(p.size - 1)
+    return max(1.0, trace**2 / trace_of_square) if trace_of_square > trace**2 / most else most

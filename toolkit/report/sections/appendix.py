@@ -120,9 +120,9 @@ def _known(job: Job, key: str) -> str:
             confidence=language.percent(settings.confidence),
         ),
         "multiplicity_rule": language.say(
-            "Changes between waves: Holm over all themes; the recommendation score is a measure of its own and is "
-            "tested apart. Scores of drivers: Bonferroni over all pairs. First driver: its lead must hold over each "
-            "other one."
+            "Changes between waves: Holm over all themes, for difference and for equality; the recommendation score "
+            "is a measure of its own and is tested apart. Scores of drivers: Bonferroni over all pairs. First driver: "
+            "its lead must hold over each other one."
         ),
         "suppression_rule": language.say(
             "No score, share or link is shown for fewer than {minimum} customers; numbers of missing answers are.",

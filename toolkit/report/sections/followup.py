@@ -146,7 +146,7 @@ def _change_table(job: Job, result: Change) -> Table:
         "difference": (language.say("Change"), "right", signed_cell(job, "difference")),
         "margin": (language.say("Margin"), "right", lambda row: changes(language, row["low"], row["high"])),
         "p_holm": (language.say("p (Holm)"), "right", p_cell(job, "p_holm")),
-        "p_equivalence": (language.say("p (equal)"), "right", p_cell(job, "p_equivalence")),
+        "p_equivalence_holm": (language.say("p (equal)"), "right", p_cell(job, "p_equivalence_holm")),
         "n": (language.say("n"), "right", lambda row: _both(job, row)),
         "verdict": (language.say("Verdict"), "left", lambda row: _verdict(job, result, row)),
     }
@@ -156,8 +156,9 @@ def _change_table(job: Job, result: Change) -> Table:
         _bases(job, result),
         *designs,
         language.say(
-            "p (Holm): chance of a difference at least this large if nothing had changed, corrected for the number of "
-            "themes. p (equal): chance of a difference this small if the real change were {smallest} points or more.",
+            "p (Holm): chance of a difference at least this large if nothing had changed. p (equal): chance of a "
+            "difference this small if the real change were {smallest} points or more. Both are corrected for the "
+            "number of themes (Holm).",
             smallest=language.number(result.smallest_change),
         ),
         language.say("Margins hold for each theme by itself."),
