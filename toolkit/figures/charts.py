@@ -116,7 +116,7 @@ def changes(
                 row["difference"], place, BEFORE_MARK, color=colour, markerfacecolor=face, markersize=DOT
             )
             end = row["high"] if np.isfinite(row["high"]) else row["difference"]
-            _beside(axes, end, place, text, limits)
+            _beside(axes, end, place, text, limits, ground="none")
         axes.set_xlim(*limits)
         axes.set_xlabel(axis_label)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=True))
@@ -141,7 +141,10 @@ def _room(names: Sequence[str]) -> float:
     return ROOM_FOR_LINES[max(_wrapped(name).count("\n") for name in names)]
 
 
-def _beside(axes: Axes, x: float, y: float, text: str, limits: tuple[float, float]) -> None:
+def _beside(
+    axes: Axes, x: float, y: float, text: str, limits: tuple[float, float], ground: str = "white"
+) -> None:
+    """Write a value beside its mark, on a ground that keeps grid lines from crossing it."""
     axes.annotate(
         text,
         (x if np.isfinite(x) else limits[0], y),
@@ -151,5 +154,5 @@ def _beside(axes: Axes, x: float, y: float, text: str, limits: tuple[float, floa
         ha="left",
         fontsize=8.5,
         color=INK,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+        bbox={"facecolor": ground, "edgecolor": "none", "pad": 0.8},
     )
