@@ -116,7 +116,7 @@ def changes(
                 row["difference"], place, BEFORE_MARK, color=colour, markerfacecolor=face, markersize=DOT
             )
             end = row["high"] if np.isfinite(row["high"]) else row["difference"]
-            _beside(axes, end, place, text, limits, ground="none")
+            _beside(axes, end, place, text, limits, ground=PALE if abs(end) < band else "none")
         axes.set_xlim(*limits)
         axes.set_xlabel(axis_label)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=True))
