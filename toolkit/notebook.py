@@ -18,7 +18,7 @@ from toolkit.analysis.job import Job, counted
 from toolkit.engagement import Engagement, load_engagement
 from toolkit.errors import ReportError
 from toolkit.findings import baseline as say_baseline
-from toolkit.findings import design, reliability
+from toolkit.findings import design, reliability, weighting
 from toolkit.findings import drivers as say_drivers
 from toolkit.findings import followup as say_followup
 from toolkit.findings import response as say_response
@@ -42,6 +42,7 @@ say = SimpleNamespace(
     response=say_response.response,
     reliability=reliability.reliability,
     design=design.design,
+    weighting=weighting.weighting,
     baseline=say_baseline,
     drivers=say_drivers,
     followup=say_followup,

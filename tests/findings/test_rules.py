@@ -15,6 +15,7 @@ from toolkit.findings import drivers as say_drivers
 from toolkit.findings import followup as say_followup
 from toolkit.findings import reliability as say_reliability
 from toolkit.findings import response as say_response
+from toolkit.findings import weighting as say_weighting
 from toolkit.findings.finding import Finding, decisions, ranked
 from toolkit.measures.estimate import Estimate
 
@@ -51,7 +52,7 @@ def test_a_question_that_was_not_asked_leaves_no_finding(demo_job: JobOf) -> Non
     nothing = Headline(None, None, None, None, None)
     assert say_baseline.headline(demo_job("baseline"), nothing) == ()
     assert say_baseline.loyalty(demo_job("baseline"), Loyalty((), None)) == ()
-    assert say_followup.weighting(demo_job("followup"), None) == ()
+    assert say_weighting.weighting(demo_job("followup"), None) == ()
 
 
 def _scores(lowest: str | None) -> Scores:
@@ -267,7 +268,7 @@ def test_weighting_that_erases_a_change_is_told(demo_job: JobOf) -> None:
         {"different_unweighted": [True, True, False], "different_weighted": [True, False, False]},
         index=["trust", "image", "attitude"],
     )
-    (found,) = say_followup.weighting(job, table)
+    (found,) = say_weighting.weighting(job, table)
     assert "Without weights 2 of 3 themes differ" in found.text
     assert "no longer beyond chance: “Image”." in found.text
     assert "Only with weights" not in found.text
@@ -279,7 +280,7 @@ def test_weighting_that_makes_a_change_is_told_too(demo_job: JobOf) -> None:
         {"different_unweighted": [False, False], "different_weighted": [True, False]},
         index=["trust", "image"],
     )
-    (found,) = say_followup.weighting(demo_job("followup"), table)
+    (found,) = say_weighting.weighting(demo_job("followup"), table)
     assert "Only with weights beyond chance: “Trust”." in found.text
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import pandas as pd
-
 from toolkit.analysis.followup import Change
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
@@ -252,42 +250,6 @@ def _unreliable(job: Job, names: tuple[str, ...]) -> Finding:
     )
     evidence = language.say("Cronbach’s alpha under the red flag.")
     return Finding("change.unreliable", text, "warning", evidence, plain, "", 0.3, 0.5)
-
-
-def weighting(job: Job, table: pd.DataFrame | None) -> tuple[Finding, ...]:
-    """Say which changes are beyond chance only without weights, and which only with them."""
-    if table is None:
-        return ()
-    language = job.language
-    without, weighted = table["different_unweighted"], table["different_weighted"]
-    gone = [str(name) for name in table.index[without & ~weighted]]
-    new = [str(name) for name in table.index[weighted & ~without]]
-    counts = language.say(
-        "Without weights {unweighted} of {all} themes differ between the waves beyond chance, with weights {weighted}.",
-        unweighted=language.number(int(without.sum())),
-        weighted=language.number(int(weighted.sum())),
-        all=language.number(len(table)),
-    )
-    parts = [counts]
-    if gone:
-        parts.append(
-            language.say("With weights no longer beyond chance: {themes}.", themes=listed(job, gone))
-        )
-    if new:
-        parts.append(language.say("Only with weights beyond chance: {themes}.", themes=listed(job, new)))
-    if gone or new:
-        parts.append(
-            language.say(
-                "Weights put the make-up of the group right, and they also widen the margins; both can make this "
-                "difference."
-            )
-        )
-    evidence = language.say(
-        "Table of changes with and without weights; both corrected for the number of comparisons (Holm)."
-    )
-    numbers = {"unweighted": float(without.sum()), "weighted": float(weighted.sum())}
-    strength: Strength = "warning" if gone or new else "fact"
-    return (Finding("change.weighting", " ".join(parts), strength, evidence, numbers=numbers),)
 
 
 def cause(job: Job) -> tuple[Finding, ...]:
