@@ -123,6 +123,16 @@ FILES = {
         "answers.csv, row 3: a quotation mark in this row never closes, or the file was cut off. "
         "Export the file again.",
     ),
+    "a stray quotation mark in two answers": (
+        b'a;b;c\n1;2;"great\n' + b"1;2;x\n" * 5 + b'3;4;"bad\n' + b"1;2;x\n" * 9,
+        "answers.csv, row 2: a quotation mark stands in the middle of an answer, so that it is not sure where the "
+        "answer ends. Take it out, or write two of them in a quoted answer; or export the file again, best as .xlsx.",
+    ),
+    "a quotation mark that closes rows further down": (
+        b'a;b;c\n1;2;"great\n' + b"1;2;x\n" * 5 + b'3;4;bad"\n' + b"1;2;x\n" * 9,
+        "answers.csv, row 2: holds the rows after it in one cell: a quotation mark opens here and closes further down. "
+        "Take that quotation mark out of the answer, or export the file again, best as .xlsx.",
+    ),
     "a cell without end": (
         b'a,b\n1,2\n1,"' + b"x" * 200_000 + b'"\n',
         "answers.csv, row 3: has a cell of more than 131,072 characters. "
@@ -317,3 +327,11 @@ def test_all_faults_of_a_file_come_at_once(client: Client) -> None:
 def test_the_faults_of_a_workbook_are_those_of_a_csv(client: Client) -> None:
     table = people({(3, "a"): 9, (5, "b"): "goed"})
     assert client.faults(as_xlsx(table)) == client.faults(as_csv(table, ";", "cp1252"))
+
+
+def test_more_answers_than_invitations_is_a_fault(client: Client) -> None:
+    assert client.faults(people(n=12), wave="invited = 11") == [
+        "answers.csv: has 12 respondents, but only 11 were invited. "
+        "Correct `invited` of this wave, or leave it out where nobody was invited by name."
+    ]
+    assert client.survey(people(n=12), wave="invited = 12").source.rows_kept == 12

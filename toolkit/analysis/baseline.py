@@ -17,6 +17,7 @@ from toolkit.analysis.job import (
     weights_of,
     within,
 )
+from toolkit.engagement import constructs_with_role
 from toolkit.engagement import items as model_items
 from toolkit.intake import Survey
 from toolkit.measures.correlation import correlation_table
@@ -144,7 +145,7 @@ def scores(job: Job) -> Scores:
         lowest=_stands_apart(apart, trusted, drivers["estimate"], sign=-1),
         highest=_stands_apart(apart, trusted, drivers["estimate"], sign=+1),
         compared=len(trusted),
-        hidden=tuple(name for name in names if name not in shown),
+        hidden=tuple(name for name in _asked(job) if name not in shown),
     )
 
 
@@ -158,6 +159,13 @@ def _score_row(job: Job, name: str, values: pd.Series) -> dict[str, object]:
         "high": estimate.high,
         "n": estimate.n,
     }
+
+
+def _asked(job: Job) -> tuple[str, ...]:
+    """The constructs of which the file has a question, answered or not."""
+    scored = constructs_with_role(job.engagement, *SCORED_ROLES)
+    items = job.engagement.constructs
+    return tuple(name for name in scored if any(item in job.survey.items for item in items[name].items))
 
 
 def mean_score(job: Job, values: pd.Series) -> Estimate:

@@ -73,11 +73,11 @@ def _first(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
 
 def _refused(job: Job, result: OutcomeDrivers) -> Finding:
     text = job.language.say(
-        "For “{outcome}” the answers cannot carry a driver analysis, so none is given.",
+        "For “{outcome}” no driver analysis is given: these data do not allow it.",
         outcome=job.label(result.outcome),
     )
-    evidence = job.language.say("Check before the computation; the notebook tells the reason.")
-    return Finding(f"drivers.{result.outcome}.refused", text, "too_few", evidence)
+    evidence = job.language.say("Check before the computation: {reason}", reason=result.refusal)
+    return Finding(f"drivers.{result.outcome}.refused", text, "warning", evidence)
 
 
 def _not_linked(job: Job, result: OutcomeDrivers, importance: Importance, joint: Joint) -> Finding:
@@ -245,12 +245,14 @@ def _evidence(job: Job, importance: Importance) -> str:
     )
 
 
-def association(job: Job) -> tuple[Finding, ...]:
-    """Say once what a driver analysis on one wave can not show."""
+def association(job: Job, *groups: tuple[OutcomeDrivers, ...]) -> tuple[Finding, ...]:
+    """Say once what a driver analysis on one wave can not show, and ask what the first action is to bring."""
     text = job.language.say(
         "All of this is association at one moment. That raising a driver raises loyalty is likely at best; "
         "the follow-up measurement has to show it."
     )
     evidence = job.language.say("One wave, no control group.")
-    decision = job.language.say("What do we expect the first action to bring, and when do we check it?")
+    decision = ""
+    if any(result.leaders for group in groups for result in group):
+        decision = job.language.say("What do we expect the first action to bring, and when do we check it?")
     return (Finding("drivers.association", text, "warning", evidence, "", decision, 0.3, 0.5),)

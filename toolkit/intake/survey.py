@@ -76,6 +76,7 @@ def read_survey(engagement: Engagement, wave_id: str) -> Survey:
     faults += people.faults
     if not faults:
         faults += _too_few(engagement, export.file, int(answered.sum()))
+        faults += _too_many(one, export.file, int(answered.sum()))
     if faults:
         raise refusal(one.file, faults, one.id)
     return _survey(engagement, one, export, answers, answered, people)
@@ -99,6 +100,15 @@ def _too_few(engagement: Engagement, file: str, respondents: int) -> list[Fault]
     people = "1 respondent" if respondents == 1 else f"{respondents} respondents"
     what = f"has {people} with an answer, fewer than the minimum cell of {least}"
     return [Fault(file, what, "No result may be shown of so few: check `rows`, or leave the wave out.")]
+
+
+def _too_many(one: Wave, file: str, respondents: int) -> list[Fault]:
+    if one.invited is None or respondents <= one.invited:
+        return []
+    what = f"has {respondents} respondents, but only {one.invited} were invited"
+    return [
+        Fault(file, what, "Correct `invited` of this wave, or leave it out where nobody was invited by name.")
+    ]
 
 
 def _survey(

@@ -18,6 +18,7 @@ from toolkit.intake.table import tabulated
 
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab"}
 OTHER_SEPARATORS = ("|", "^", "~", "¦", "\x1f")
+UNEXPECTED_END = "unexpected end"
 TRIED = 200
 # No file holds this as a row of its own: it is not even a character.
 END = "\uffff end of file"
@@ -33,22 +34,9 @@ def read_text(file: str, data: bytes) -> tuple[pd.DataFrame, tuple[str, ...]] | 
     separator = declared or _separator(file, data, encoding)
     if isinstance(separator, Fault):
         return separator
-    records: list[list[str]] = []
-    try:
-        # `extend` keeps what it read before an error, which gives the row.
-        records.extend(_records(data, encoding, separator))
-    except csv.Error as error:
-        long = "field larger" in str(error)
-        what = (
-            f"has a cell of more than {csv.field_size_limit():,} characters"
-            if long
-            else f"cannot be read ({error})"
-        )
-        mend = "Probably a quotation mark above it never closes: export the file again."
-        return Fault(f"{file}, row {len(records) + 1 - bool(declared)}", what, mend)
-    if records.pop() != [END]:
-        what = "a quotation mark in this row never closes, or the file was cut off"
-        return Fault(f"{file}, row {len(records) + 1 - bool(declared)}", what, "Export the file again.")
+    records = _read(file, data, encoding, separator, first_row=1 - bool(declared))
+    if isinstance(records, Fault):
+        return records
     made = tabulated(file, records[bool(declared) :], separator=separator)
     if isinstance(made, Fault):
         return made
@@ -56,11 +44,60 @@ def read_text(file: str, data: bytes) -> tuple[pd.DataFrame, tuple[str, ...]] | 
     return frame, (*_encoding_warnings(encoding, data), *warnings)
 
 
+def _read(
+    file: str, data: bytes, encoding: str, separator: str, *, first_row: int
+) -> list[list[str]] | Fault:
+    """Read all records, or tell the row where quotation marks make the rest unsure."""
+    records: list[list[str]] = []
+    try:
+        # `extend` keeps what it read before an error, which gives the row.
+        records.extend(_records(data, encoding, separator))
+    except csv.Error as error:
+        return _unreadable(f"{file}, row {len(records) + first_row}", str(error))
+    if records.pop() != [END]:
+        return _unreadable(f"{file}, row {len(records) + first_row}", UNEXPECTED_END)
+    # Only a file with line ends inside cells has fewer records than lines.
+    swallowed = len(records) < data.count(b"\n") and _swallowed(file, records, separator, first_row)
+    return swallowed or records
+
+
+def _unreadable(where: str, error: str) -> Fault:
+    if UNEXPECTED_END in error:
+        what = "a quotation mark in this row never closes, or the file was cut off"
+        return Fault(where, what, "Export the file again.")
+    if "field larger" in error:
+        what = f"has a cell of more than {csv.field_size_limit():,} characters"
+        return Fault(where, what, "Probably a quotation mark above it never closes: export the file again.")
+    what = "a quotation mark stands in the middle of an answer, so that it is not sure where the answer ends"
+    mend = "Take it out, or write two of them in a quoted answer; or export the file again, best as .xlsx."
+    return Fault(where, what, mend)
+
+
 def _records(data: bytes, encoding: str, separator: str) -> Iterator[list[str]]:
     """Give the records and then [END]; where that is swallowed, a quotation mark was left open."""
     # Decoded piece by piece, and `newline=""` because cells may hold line ends of their own.
     lines = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
-    return csv.reader(chain(lines, [END]), delimiter=separator)
+    # Strict: a stray quotation mark is an error, where it would else swallow the rows up to the next one.
+    return csv.reader(chain(lines, [END]), delimiter=separator, strict=True)
+
+
+def _swallowed(file: str, records: list[list[str]], separator: str, first_row: int) -> Fault | None:
+    """Find a cell that holds whole rows: a quotation mark was opened in one row and closed in another."""
+    width = max((len(record) for record in records), default=0)
+    for place, record in enumerate(records):
+        if any("\n" in cell and _holds_a_row(cell, separator, width) for cell in record):
+            what = "holds the rows after it in one cell: a quotation mark opens here and closes further down"
+            mend = "Take that quotation mark out of the answer, or export the file again, best as .xlsx."
+            return Fault(f"{file}, row {place + first_row}", what, mend)
+    return None
+
+
+def _holds_a_row(cell: str, separator: str, width: int) -> bool:
+    """Tell whether a line inside a cell has as many filled cells as a row of the file."""
+    pieces = (line.split(separator) for line in cell.splitlines()[1:])
+    return width > 2 and any(
+        len(parts) >= width - 1 and sum(bool(part.strip()) for part in parts) > width / 2 for parts in pieces
+    )
 
 
 def _sample(data: bytes, encoding: str, separator: str) -> list[list[str]]:

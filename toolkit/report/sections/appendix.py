@@ -80,7 +80,9 @@ def disclosure(job: Job) -> tuple[Block, ...]:
     """Print how the measurement was done, and what has not been filled in yet."""
     language = job.language
     rows = [
-        {"subject": language.say(label), "text": _disclosed(job, key)} for key, label in DISCLOSURE.items()
+        {"subject": language.say(label), "text": _disclosed(job, key)}
+        for key, label in DISCLOSURE.items()
+        if key != "changes_since_the_baseline" or len(job.surveys) > 1
     ]
     columns: dict[str, tuple[str, str, Cell]] = {
         "subject": (language.say("Subject"), "left", lambda row: str(row["subject"])),

@@ -27,9 +27,12 @@ def _fieldwork(job: Job, wave_id: str) -> str:
         "population": job.text(job.engagement.population.description),
         "mode": job.text(facts.mode),
     }
+    said = [language.say("{wave} ran from {start} to {end}.", **slots)]
     if facts.mode:
-        return language.say("{wave} ran from {start} to {end} ({mode}). Population: {population}.", **slots)
-    return language.say("{wave} ran from {start} to {end}. Population: {population}.", **slots)
+        said = [language.say("{wave} ran from {start} to {end} ({mode}).", **slots)]
+    if slots["population"]:
+        said.append(language.say("Population: {population}.", **slots))
+    return " ".join(said)
 
 
 def answers(job: Job, result: Response) -> tuple[Block, ...]:
