@@ -284,3 +284,11 @@ def test_waves_are_chosen_by_their_ids(job_of: JobOf) -> None:
     assert open_job("drivers", "klein", workspace=workspace, waves="w2").survey.wave == "w2"
     with pytest.raises(ReportError, match="w1, w2"):
         open_job("drivers", "klein", workspace=workspace, waves="w3")
+
+
+def test_many_drivers_are_resampled_less_often_and_few_as_asked() -> None:
+    assert drivers.affordable_resamples(2000, 5) == 2000
+    assert drivers.affordable_resamples(2000, 16) == 2000
+    assert drivers.affordable_resamples(2000, 18) == 500
+    assert drivers.affordable_resamples(2000, 25) == 200
+    assert drivers.affordable_resamples(200, 25) == 200

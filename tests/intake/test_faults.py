@@ -335,3 +335,9 @@ def test_more_answers_than_invitations_is_a_fault(client: Client) -> None:
         "Correct `invited` of this wave, or leave it out where nobody was invited by name."
     ]
     assert client.survey(people(n=12), wave="invited = 12").source.rows_kept == 12
+
+
+def test_a_column_name_composed_in_another_way_is_found(client: Client) -> None:
+    table = people(columns=("a", "vo\u0301o\u0301r"))
+    survey = client.survey(table, extra='[columns]\nb = "v\u00f3\u00f3r"\n')
+    assert survey.items["b"].notna().all()

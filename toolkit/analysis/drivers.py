@@ -13,6 +13,9 @@ from toolkit.drivers.joint import Joint, joint_test
 from toolkit.errors import StatisticsError
 
 HELD_CONSTANT = ("lock_in", "background")
+# Each driver doubles the work of a resample, so that fewer are drawn beyond this many; never fewer than the least.
+FULL_RESAMPLES_TO = 16
+FEWEST_RESAMPLES = 200
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,14 @@ def _one(job: Job, outcome: str, asked: tuple[str, ...]) -> OutcomeDrivers:
     )
 
 
+def affordable_resamples(asked: int, drivers: int) -> int:
+    """Give how many bootstrap resamples to draw: what the engagement asks, fewer with very many drivers.
+
+    The report prints the number with each finding.
+    """
+    return min(asked, max(FEWEST_RESAMPLES, asked >> max(0, drivers - FULL_RESAMPLES_TO)))
+
+
 def _importance(
     job: Job, frame: pd.DataFrame, outcome: str, drivers: tuple[str, ...], always: tuple[str, ...]
 ) -> tuple[Importance | None, str]:
@@ -105,7 +116,7 @@ def _importance(
             list(drivers),
             always=always,
             weights=weights_of(job.survey),
-            resamples=settings.resamples,
+            resamples=affordable_resamples(settings.resamples, len(drivers)),
             confidence=settings.confidence,
             seed=job.engagement.seed,
         )

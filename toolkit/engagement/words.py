@@ -87,7 +87,8 @@ def _line(value: str) -> str:
         raise complaint("holds a line end or a tab", "Write it on one line")
     if not value.strip():
         raise complaint("is empty", "Write the text, or delete the key if it may be left out")
-    return _without_controls(value).strip()
+    # Composed, as intake composes the names of columns.
+    return unicodedata.normalize("NFC", _without_controls(value)).strip()
 
 
 def _line_or_nothing(value: str) -> str:

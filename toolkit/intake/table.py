@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -39,8 +40,11 @@ def tabulated(
 
 
 def _header(record: Sequence[str]) -> list[str]:
-    """Take the names: line ends and hard blanks in them count as blanks, and trailing empty ones not at all."""
-    names = [" ".join(name.split()) for name in record]
+    """Take the names: line ends and hard blanks in them count as blanks, and trailing empty ones not at all.
+
+    Composed (NFC), for macOS writes é as two signs and the engagement as one.
+    """
+    names = [unicodedata.normalize("NFC", " ".join(name.split())) for name in record]
     while names and not names[-1]:
         names.pop()
     return names
