@@ -54,6 +54,8 @@ def test_the_change_of_the_recommendation_score(
     assert row["se"] == pytest.approx(expected["se_strata_by_year"], abs=HOLDS)
     assert row["p"] == pytest.approx(expected["p"], abs=HOLDS)
     assert row["verdict"] == "worse"
+    for level, wave in zip(change.levels, ("y2017_weighted", "y2018_weighted"), strict=True):
+        assert [level.low, level.high] == pytest.approx(reference("nps")["sfo"][wave]["ci95"], abs=HOLDS)
 
 
 def test_sixteen_ratings_change_as_in_r(compared: tuple[Job, followup.Change], reference: Reference) -> None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.analysis.baseline import SCORED_ROLES
-from toolkit.analysis.job import Job, construct_scores, enough, require, unreliable
+from toolkit.analysis.job import Job, construct_scores, enough, require, unreliable, within
 from toolkit.engagement import constructs_with_role
 from toolkit.errors import ReportError
 from toolkit.followup.compare import COLUMNS, compare_nps, compare_waves, weighting_effect
 from toolkit.intake import Survey
+from toolkit.measures.estimate import Estimate
+from toolkit.measures.nps import net_promoter_score
 
 NOT_JUDGED = "not judged"
 
@@ -23,6 +25,7 @@ class Change:
 
     `table` is as `compare_waves` gives it, indexed by construct; the verdict on a construct whose scale does not hold
     is NOT_JUDGED. `recommendation` is one such row for the NPS, or None.
+    `levels` are the NPS of each wave by itself, with their intervals; empty without `recommendation`.
     `has_keys` says whether both waves name their customers, `n_same` how many answered both.
     `hidden` are constructs with too few answers in a wave, `asked_once` those that a wave did not ask,
     `shortened` gives per construct how many of its questions both waves asked, where that is not all of them.
@@ -31,6 +34,7 @@ class Change:
 
     table: pd.DataFrame
     recommendation: pd.Series | None
+    levels: tuple[Estimate, ...]
     roles: Mapping[str, str]
     smallest_change: float
     smallest_change_nps: float
@@ -58,6 +62,7 @@ def change(job: Job) -> Change:
     return Change(
         table=table,
         recommendation=recommendation,
+        levels=() if recommendation is None else tuple(_level(job, survey) for survey in job.surveys),
         roles={name: constructs[name].role for name in shown},
         smallest_change=settings.smallest_change,
         smallest_change_nps=settings.smallest_change_nps,
@@ -153,6 +158,13 @@ def _n_same(before: Survey, after: Survey) -> int:
     if before.key is None or after.key is None:
         return 0
     return int(before.key.isin(after.key).sum())
+
+
+def _level(job: Job, survey: Survey) -> Estimate:
+    ratings = survey.items[str(job.engagement.questions.recommendation)].dropna()
+    weights = None if _weight(job) is None or survey.weights is None else survey.weights.loc[ratings.index]
+    nps = net_promoter_score(ratings, weights, confidence=job.engagement.analysis.confidence)
+    return within(nps, -100.0, 100.0)
 
 
 def _recommendation(job: Job) -> pd.Series | None:

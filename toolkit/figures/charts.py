@@ -18,7 +18,6 @@ NAME_LINES = 3
 # Rows that one row takes when the longest name has 1, 2 or 3 lines.
 ROOM_FOR_LINES = (1.0, 1.25, 1.75)
 DOT = 6.5
-BEFORE_MARK = "o"
 
 
 def intervals(
@@ -112,9 +111,7 @@ def changes(
                 [row["low"], row["high"]], [place, place], color=colour, linewidth=2.4, solid_capstyle="round"
             )
             face = colour if moved else "white"
-            axes.plot(
-                row["difference"], place, BEFORE_MARK, color=colour, markerfacecolor=face, markersize=DOT
-            )
+            axes.plot(row["difference"], place, "o", color=colour, markerfacecolor=face, markersize=DOT)
             end = row["high"] if np.isfinite(row["high"]) else row["difference"]
             _beside(axes, end, place, text, limits, ground=PALE if abs(end) < band else "none")
         axes.set_xlim(*limits)

@@ -11,6 +11,7 @@ from toolkit.drivers.importance import Importance
 from toolkit.drivers.joint import Joint
 from toolkit.findings.finding import Finding
 from toolkit.findings.links import (
+    coefficient_slots,
     explained,
     held_constant,
     is_negative,
@@ -20,7 +21,7 @@ from toolkit.findings.links import (
     suppressor,
     suppressors,
 )
-from toolkit.findings.wording import changes, row_of, shares
+from toolkit.findings.wording import row_of, shares
 
 # Where all drivers together explain less than this, their order is no ground for a decision.
 WORTH_RANKING = 0.05
@@ -119,10 +120,7 @@ def _single(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding
     text = language.say(
         "“{driver}” is linked to “{outcome}”: coefficient {coefficient} (margin {margin}). It is the only driver, so "
         "there is nothing to rank.",
-        driver=job.label(name),
-        outcome=job.label(result.outcome),
-        coefficient=language.signed(row["coefficient"], 2),
-        margin=changes(language, row["coefficient_low"], row["coefficient_high"], 2),
+        **coefficient_slots(job, result, name, row),
     )
     evidence = language.say("Standardised coefficient with HC3 interval.")
     numbers = {"coefficient": float(row["coefficient"])}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from toolkit.analysis.drivers import OutcomeDrivers
 from toolkit.analysis.job import Job
 from toolkit.drivers.importance import Importance
@@ -83,46 +86,47 @@ def suppressors(importance: Importance) -> list[str]:
 
 def negative(job: Job, result: OutcomeDrivers, importance: Importance, name: str) -> Finding:
     """Warn of a driver in front that is linked the other way round."""
-    language, row = job.language, row_of(importance.table, name)
-    text = language.say(
+    row = row_of(importance.table, name)
+    text = job.language.say(
         "“{driver}” is linked to “{outcome}” the other way round: with the other drivers held equal, customers who "
         "score it higher score lower on “{outcome}” (coefficient {coefficient}, margin {margin}).",
-        driver=job.label(name),
-        outcome=job.label(result.outcome),
-        coefficient=language.signed(row["coefficient"], 2),
-        margin=changes(language, row["coefficient_low"], row["coefficient_high"], 2),
+        **coefficient_slots(job, result, name, row),
     )
-    evidence = language.say("Standardised coefficient with HC3 interval, beside the plain correlation.")
-    numbers = {"coefficient": float(row["coefficient"]), "correlation": float(row["correlation"])}
-    return Finding(f"drivers.{result.outcome}.negative.{name}", text, "warning", evidence, numbers=numbers)
+    return _sign_warning(job, f"drivers.{result.outcome}.negative.{name}", text, row)
 
 
 def suppressor(job: Job, result: OutcomeDrivers, importance: Importance, name: str) -> Finding:
     """Warn of a driver whose share hides its sign."""
-    language, row = job.language, row_of(importance.table, name)
-    text = language.say(
+    row = row_of(importance.table, name)
+    text = job.language.say(
         "“{driver}” has a share in “{outcome}”, but with the other drivers held equal its own coefficient is "
         "{coefficient} (margin {margin}), of the opposite sign to its plain relation. Do not read its share as a "
         "reason to raise it.",
-        driver=job.label(name),
-        outcome=job.label(result.outcome),
-        coefficient=language.signed(row["coefficient"], 2),
-        margin=changes(language, row["coefficient_low"], row["coefficient_high"], 2),
+        **coefficient_slots(job, result, name, row),
     )
-    evidence = language.say("Standardised coefficient with HC3 interval, beside the plain correlation.")
+    return _sign_warning(job, f"drivers.{result.outcome}.suppressor.{name}", text, row)
+
+
+def coefficient_slots(job: Job, result: OutcomeDrivers, name: str, row: Mapping[str, Any]) -> dict[str, str]:
+    """Give the words of a coefficient and its margin."""
+    return {
+        "driver": job.label(name),
+        "outcome": job.label(result.outcome),
+        "coefficient": job.language.signed(row["coefficient"], 2),
+        "margin": changes(job.language, row["coefficient_low"], row["coefficient_high"], 2),
+    }
+
+
+def _sign_warning(job: Job, key: str, text: str, row: Mapping[str, Any]) -> Finding:
+    evidence = job.language.say("Standardised coefficient with HC3 interval, beside the plain correlation.")
     numbers = {"coefficient": float(row["coefficient"]), "correlation": float(row["correlation"])}
-    return Finding(f"drivers.{result.outcome}.suppressor.{name}", text, "warning", evidence, numbers=numbers)
+    return Finding(key, text, "warning", evidence, numbers=numbers)
 
 
 def held_constant(job: Job, result: OutcomeDrivers, importance: Importance, name: str) -> Finding:
     """Say how a construct that is held equal is linked to the outcome by itself."""
     language, row = job.language, row_of(importance.always, name)
-    slots = {
-        "held": job.label(name),
-        "outcome": job.label(result.outcome),
-        "coefficient": language.signed(row["coefficient"], 2),
-        "margin": changes(language, row["coefficient_low"], row["coefficient_high"], 2),
-    }
+    slots = {"held": job.label(name), **coefficient_slots(job, result, name, row)}
     evidence = language.say("Standardised coefficient with HC3 interval.")
     numbers = {key: float(row[key]) for key in ("coefficient", "coefficient_low", "coefficient_high")}
     key = f"drivers.{result.outcome}.held.{name}"

@@ -8,7 +8,7 @@ from toolkit.analysis.followup import NOT_JUDGED, Change
 from toolkit.analysis.job import Job
 from toolkit.figures import charts
 from toolkit.findings.finding import Finding
-from toolkit.findings.wording import changes
+from toolkit.findings.wording import changes, points
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, KpiItem, Kpis, Table
 from toolkit.report.sections.common import (
@@ -53,10 +53,16 @@ def recommendation(job: Job, result: Change, say: tuple[Finding, ...]) -> tuple[
         language.signed(row["difference"], 1),
     ]
     bases = [language.number(row["n_before"]), language.number(row["n_after"]), ""]
-    margin = language.say("margin {margin}", margin=changes(language, row["low"], row["high"]))
+    margins = [points(language, level.low, level.high, 1) for level in result.levels]
+    margins.append(changes(language, row["low"], row["high"]))
     tiles = tuple(
-        KpiItem(name, value, margin if not base else "", language.say("n = {n}", n=base) if base else "")
-        for name, value, base in zip(names, values, bases, strict=True)
+        KpiItem(
+            name,
+            value,
+            language.say("margin {margin}", margin=margin),
+            language.say("n = {n}", n=base) if base else "",
+        )
+        for name, value, margin, base in zip(names, values, margins, bases, strict=True)
     )
     return (heading(job, N_("The recommendation score")), Kpis(tiles), said(say))
 
