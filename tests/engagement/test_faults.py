@@ -20,8 +20,8 @@ ONE_FAULT = {
     "unknown table": (
         ("[population]", "[populatoin]"),
         "populatoin: is no key of `engagement.toml`. Did you mean `population`? Keys here: status, seed, client, "
-        "author, report, population, disclosure, constructs, items, missing, questions, columns, segments, waves, "
-        "analysis, privacy.",
+        "author, report, population, disclosure, constructs, items, missing, scales, questions, columns, "
+        "open_answers, segments, waves, quality, weighting, analysis, privacy.",
     ),
     "unknown language": (
         ('en = "Baseline"', 'de = "Start"'),

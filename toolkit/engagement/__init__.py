@@ -1,6 +1,7 @@
 """The engagement: one job for one client, from engagement.toml to a frozen, validated `Engagement`."""
 
 from toolkit.engagement.codes import code_number, folded, plain_number
+from toolkit.engagement.data import Contradiction, OpenQuestion, Paradata, Segment, Wave
 from toolkit.engagement.keys import as_toml
 from toolkit.engagement.load import FILE_NAME, load_engagement
 from toolkit.engagement.lookup import (
@@ -12,17 +13,20 @@ from toolkit.engagement.lookup import (
     items,
     wave,
 )
-from toolkit.engagement.model import Construct, Engagement, MissingCodes, Role, Segment, Wave
+from toolkit.engagement.model import Construct, Engagement, MissingCodes, Role
 from toolkit.engagement.suggest import did_you_mean, nearest
 from toolkit.engagement.words import Languages, Table, Text, Words, is_filled, text
 
 __all__ = [
     "FILE_NAME",
     "Construct",
+    "Contradiction",
     "Engagement",
     "ItemScale",
     "Languages",
     "MissingCodes",
+    "OpenQuestion",
+    "Paradata",
     "Role",
     "Segment",
     "Table",

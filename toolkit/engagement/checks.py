@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.engagement.codes import code_number, folded, plain_number
+from toolkit.engagement.data import Wave
 from toolkit.engagement.faults import dotted
 from toolkit.engagement.lookup import ItemScale, item_scale, items
-from toolkit.engagement.model import Engagement, MissingCodes, Wave
+from toolkit.engagement.model import Engagement, MissingCodes
 from toolkit.engagement.suggest import did_you_mean
 from toolkit.errors import EngagementError, Fault
 

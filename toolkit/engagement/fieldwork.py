@@ -7,8 +7,9 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from toolkit.engagement.checks import Doubt
+from toolkit.engagement.data import Wave
 from toolkit.engagement.lookup import column_of, items
-from toolkit.engagement.model import Engagement, Wave
+from toolkit.engagement.model import Engagement
 from toolkit.errors import Fault
 
 MAX_LOGO_BYTES = 1_000_000
@@ -26,6 +27,12 @@ def check_waves(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
         if first != number:
             yield Fault(
                 f"waves[{number}].id", f'"{one.id}" is the id of waves[{first}] too', "Give each its own id."
+            )
+        if one.frame is not None and one.key is None:
+            yield Fault(
+                f"waves[{number}].frame",
+                "cannot be used without `key`",
+                "Name the column that ties the respondents to the list of those invited.",
             )
         if one.end < one.start:
             yield Fault(
@@ -87,19 +94,25 @@ def check_privacy(engagement: Engagement) -> Iterator[Fault]:
 def check_files(engagement: Engagement, doubt: Doubt, folder: Path) -> Iterator[Fault]:
     """Check that data stay within the client's folder, and that the logo is there."""
     for number, one in doubt.numbered(engagement.waves):
-        where = f"waves[{number}].file"
-        if "\\" in one.file:
-            mended = one.file.replace("\\", "/")
-            yield Fault(where, f'"{one.file}" has a \\', f'Write "{mended}".')
-        elif not engagement.privacy.outside_data and _leaves(one.file, folder):
-            yield Fault(
-                where,
-                f'"{one.file}" lies outside the client\'s folder',
-                'Copy the file into the folder, under data/, and write "data/…"; '
-                "only privacy.outside_data = true allows another place.",
-            )
+        places = {"file": one.file} | ({} if one.frame is None else {"frame": one.frame})
+        places |= {f"companions[{place}]": name for place, name in enumerate(one.companions, 1)}
+        for key, name in places.items():
+            yield from _check_place(f"waves[{number}].{key}", name, engagement, folder)
     if engagement.client.logo is not None:
         yield from _check_logo(engagement.client.logo, folder)
+
+
+def _check_place(where: str, name: str, engagement: Engagement, folder: Path) -> Iterator[Fault]:
+    if "\\" in name:
+        mended = name.replace("\\", "/")
+        yield Fault(where, f'"{name}" has a \\', f'Write "{mended}".')
+    elif not engagement.privacy.outside_data and _leaves(name, folder):
+        yield Fault(
+            where,
+            f'"{name}" lies outside the client\'s folder',
+            'Copy the file into the folder, under data/, and write "data/…"; '
+            "only privacy.outside_data = true allows another place.",
+        )
 
 
 def _leaves(name: str, folder: Path) -> bool:

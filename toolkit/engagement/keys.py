@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from toolkit.engagement.model import COLOUR, WAVE_ID, Engagement
+from toolkit.engagement.data import WAVE_ID
+from toolkit.engagement.model import COLOUR, Engagement
 from toolkit.engagement.words import KEY
 
 Node = Mapping[str, Any]
@@ -27,7 +28,13 @@ ENTRY_NAMES = {
     "columns": "ITEM",
     "values": "CODE",
     "rows": "COLUMN",
+    "scales": "KEY",
+    "open_answers": "ITEM",
+    "margins": "KEY",
+    "when": "ITEM",
 }
+# And the keys within those.
+INNER_NAMES = {"scales": "ANSWER", "margins": "CODE"}
 
 
 @cache
@@ -125,6 +132,9 @@ def allowed(node: Node) -> str:
     if node.get("format") == "date":
         words = "a date, written 2026-04-07 without quotes"
     words = PATTERN_WORDS.get(node.get("pattern", ""), words)
+    each = resolved(node.get("items", {}))
+    if "enum" in each:
+        words = f"a list of {', '.join(map(as_toml, each['enum']))}"
     if "minItems" in node:
         words = "a list with at least one entry: [ … ]"
     examples = [f"such as {as_toml(one)}" for one in node.get("examples", ()) if node["type"] != "object"]
@@ -168,6 +178,8 @@ def keys(node: Node | None = None, prefix: str = "") -> Iterator[tuple[str, Node
             yield from keys(entry, f"{path}.{ENTRY_NAMES[name]}.")
         elif entry is not None:
             meaning = {"description": child.get("description", "")}
-            yield f"{path}.{ENTRY_NAMES[name]}", {**entry, **meaning}, False
+            inner = entries(entry)
+            steps = ENTRY_NAMES[name] if inner is None else f"{ENTRY_NAMES[name]}.{INNER_NAMES[name]}"
+            yield f"{path}.{steps}", {**(inner or entry), **meaning}, False
         else:
             yield path, child, name in node.get("required", ())

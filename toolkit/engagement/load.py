@@ -13,6 +13,13 @@ from toolkit.engagement.faults import faults_of
 from toolkit.engagement.fieldwork import check_columns, check_files, check_privacy, check_waves
 from toolkit.engagement.model import Engagement
 from toolkit.engagement.toml import read_toml
+from toolkit.engagement.treatment import (
+    check_open,
+    check_personal,
+    check_quality,
+    check_scales,
+    check_weighting,
+)
 from toolkit.errors import EngagementError, Fault
 
 FILE_NAME = "engagement.toml"
@@ -44,6 +51,8 @@ def load_engagement(folder: Path) -> Engagement:
         faults += check_waves(engagement, doubt)
         faults += check_columns(engagement, doubt)
         faults += check_privacy(engagement)
+        for check in (check_scales, check_open, check_quality, check_weighting, check_personal):
+            faults += check(engagement, doubt)
         faults += check_files(engagement, doubt, folder)
     faults = list(dict.fromkeys(faults))
     if faults or engagement is None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from toolkit.engagement.data import OpenQuestion, Privacy, Quality, Segment, Wave, Weighting
 from toolkit.engagement.words import (
     Code,
     Day,
@@ -28,7 +29,6 @@ from toolkit.engagement.words import (
 )
 
 COLOUR = r"^#[0-9A-Fa-f]{6}$"
-WAVE_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 Role = Literal["driver", "attitude", "behaviour", "lock_in", "touchpoint", "background"]
 
 
@@ -155,6 +155,9 @@ class Construct(Strict):
     missing: MissingCodes | None = Field(
         None, description="Missing codes of its items, in place of [missing]."
     )
+    scale: Line | None = Field(
+        None, description="Scale of answers in words: one of [scales] or of the house.", examples=["agree7"]
+    )
 
 
 class Item(Strict):
@@ -163,6 +166,7 @@ class Item(Strict):
     minimum: float | None = Field(None, description="Lowest possible answer, if other than its construct's.")
     maximum: float | None = Field(None, description="Highest possible answer, if other than its construct's.")
     text: Text | None = Field(None, description="The question as asked; without it the question bank's.")
+    scale: Line | None = Field(None, description="Scale of answers in words, if other than its construct's.")
 
 
 class Questions(Strict):
@@ -171,44 +175,6 @@ class Questions(Strict):
     recommendation: Line | None = Field(None, description="Item on 0–10 that gives the Net Promoter Score.")
     report_mark: Line | None = Field(
         None, description="Item on 1–10 that gives the mean mark and the 9+ share."
-    )
-
-
-class Segment(Strict):
-    """A split of the customers."""
-
-    column: Line = Field(description="Column of the file that holds the code.")
-    label: Label | None = Field(None, description="Its name in the reports; without it the key.")
-    values: Named[Label] = Field(
-        default_factory=lambda: Table({}),
-        description="Label per code, in the order to show; a code that is not listed is then a fault.",
-    )
-
-
-class Wave(Strict):
-    """One measurement: a file and the days of its fieldwork."""
-
-    id: str = Field(pattern=WAVE_ID, description="Short name of the wave.", examples=["baseline"])
-    label: Label | None = Field(None, description="Its name in the reports.")
-    file: Line = Field(
-        description="The data file, seen from the client's folder.", examples=["data/nulmeting.csv"]
-    )
-    sheet: Line | None = Field(None, description="Sheet of an .xlsx file; without it the first.")
-    rows: Named[Code] = Field(
-        default_factory=lambda: Table({}),
-        description="Keep only the rows in which the column has this value.",
-    )
-    start: Day = Field(description="First day of fieldwork.")
-    end: Day = Field(description="Last day of fieldwork.")
-    invited: int | None = Field(None, gt=0, description="How many were invited.")
-    mode: Text | None = Field(None, description="How people answered.")
-    key: Line | None = Field(
-        None, description="Column that names the respondent, so that waves can be paired; hashed when read."
-    )
-    weight: Line | None = Field(None, description="Column of weights.")
-    columns: Named[LineOrNothing] = Field(
-        default_factory=lambda: Table({}),
-        description='Column per item in this wave, on top of [columns]; "" says the item was not asked in it.',
     )
 
 
@@ -226,18 +192,6 @@ class Analysis(Strict):
     cut: float = Field(
         60.0, gt=0, lt=100, description="Attitude and behaviour are high from this score on (0–100)."
     )
-
-
-class Privacy(Strict):
-    """What keeps respondents unrecognisable."""
-
-    minimum_cell: int = Field(10, ge=10, description="No result is shown for fewer respondents.")
-    indicative_below: int = Field(
-        30, ge=10, description="Results on fewer respondents are marked indicative."
-    )
-    deletion_date: Day | None = Field(None, description="Day on which the raw data must be gone.")
-    legal_basis: DraftText | None = Field(None, description="Legal basis on which the data are processed.")
-    outside_data: bool = Field(False, description="Whether data files may stand outside the client's folder.")
 
 
 class Engagement(Strict):
@@ -262,15 +216,26 @@ class Engagement(Strict):
         default_factory=MissingCodes,
         description="Codes that are no answer, for items whose construct has none.",
     )
+    scales: Keyed[Named[float]] = Field(
+        default_factory=lambda: Table({}),
+        description="Scales of answers in words: the value of each answer's text.",
+    )
     questions: Questions = Field(default_factory=Questions, description="Items with a meaning of their own.")
     columns: Named[Line] = Field(
         default_factory=lambda: Table({}), description="Column of the file per item, where the names differ."
+    )
+    open_answers: Named[OpenQuestion] = Field(
+        default_factory=lambda: Table({}), description="Questions answered in the respondent's own words."
     )
     segments: Keyed[Segment] = Field(
         default_factory=lambda: Table({}), description="Splits of the customers, in the order to show."
     )
     waves: Many[Wave] = Field(
         (), description="The measurements, in order of time: first baseline, last follow-up."
+    )
+    quality: Quality = Field(default_factory=Quality, description="Which rows are suspect or left out.")
+    weighting: Weighting = Field(
+        default_factory=Weighting, description="Population margins to which respondents are weighted."
     )
     analysis: Analysis = Field(default_factory=Analysis, description="Choices of the analysis.")
     privacy: Privacy = Field(default_factory=Privacy, description="What keeps respondents unrecognisable.")
