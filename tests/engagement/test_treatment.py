@@ -48,7 +48,7 @@ SLIPS = {
     ),
     "a contradiction of no item": (
         added('[[quality.contradictions]]\nlabel = "x"\nwhen = { SAT_9 = 1 }\n'),
-        'quality.contradictions[1].when.SAT_9: "SAT_9" is no item of the model. Did you mean `SAT_1`? '
+        'quality.contradictions[1].when.SAT_9: "SAT_9" is no item of the model. Did you mean `SAT_2`? '
         "Items: ATT_1, ATT_2, SAT_1, SAT_2, SWI_1, SWI_3.",
     ),
     "a margin of no segment": (

@@ -28,7 +28,6 @@ def archive(*names: str) -> bytes:
         (b"\xff\xd8\xff\xe0\0", "is a JPEG image, not a table. Ask for the table itself."),
         (b"%PDF-1.7", "is a PDF, not a table. Save or export the table as .xlsx or .csv."),
         (b"\x1f\x8b\x08", "is a gzip archive, not a table. Unpack it first."),
-        (b"$FL2@(#)", "is an SPSS file, not a table. Save or export the table as .xlsx or .csv."),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0",
             "is an old .xls file, or a workbook with a password, not a table. "
@@ -60,9 +59,12 @@ def test_what_is_no_table_is_named(content: bytes, told: str) -> None:
 
 
 def test_tables_are_known_by_content() -> None:
-    assert recognised("x.png", b"a,b\n1,2\n") == "csv"
-    assert recognised("x.csv", "a\tb\n".encode("utf-16")) == "csv"
-    assert recognised("x.csv", as_xlsx(people())) == "xlsx"
+    assert recognised("x.png", b"a,b\n1,2\n") == "text"
+    assert recognised("x.csv", "a\tb\n".encode("utf-16")) == "text"
+    assert recognised("x.csv", as_xlsx(people())) == "workbook"
+    assert recognised("x.csv", b"$FL2@(#) SPSS DATA FILE") == "spss"
+    assert recognised("x.csv", b"PAR1 and more") == "parquet"
+    assert recognised("x.csv", b"<?xml version='1.0'?><document/>") == "xml"
 
 
 def refused(tmp_path: Path, content: bytes) -> str:

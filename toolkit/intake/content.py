@@ -21,9 +21,6 @@ MAGIC = (
     (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
     (b"7z\xbc\xaf", "a 7-Zip archive", "Unpack it first."),
     (b"Rar!", "a RAR archive", "Unpack it first."),
-    (b"$FL2", "an SPSS file", AS_TABLE),
-    (b"$FL3", "a compressed SPSS file", AS_TABLE),
-    (b"PAR1", "a Parquet file", AS_TABLE),
     (b"SQLite format 3", "a SQLite database", AS_TABLE),
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
@@ -36,7 +33,6 @@ TEXT_MAGIC = (
     ("<!doctype html", "a web page", "Open it in Excel and save it as .xlsx."),
     ("<html", "a web page", "Open it in Excel and save it as .xlsx."),
     ("<table", "a web page", "Open it in Excel and save it as .xlsx."),
-    ("<?xml", "an XML file", AS_TABLE),
     ("[{", "a JSON file", AS_TABLE),
     ('{"', "a JSON file", AS_TABLE),
     ("{\n", "a JSON file", AS_TABLE),
@@ -55,6 +51,7 @@ DAMAGED_ZIP = (
     RuntimeError,
     ValueError,
 )
+KINDS = ((b"$FL2", "spss"), (b"$FL3", "spss"), (b"PAR1", "parquet"))
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # The bytes below a blank that a text file may hold: tab, line ends, form feed and the old end-of-file mark.
 TEXT_CONTROLS = b"\t\n\r\f\x1a"
@@ -62,16 +59,19 @@ CONTROLS = bytes(set(range(32)) - set(TEXT_CONTROLS))
 
 
 def recognised(file: str, data: bytes) -> str | Fault:
-    """Name the format of a file ("csv" or "xlsx"), or say what it is instead of a table."""
+    """Name what a file is: "text", "workbook", "spss", "parquet" or "xml"; or say what it is instead of a table."""
     if not data:
         return Fault(file, "is empty: it has 0 bytes", "Export or copy it again.")
+    for start, kind in KINDS:
+        if data.startswith(start):
+            return kind
     for start, what, mend in MAGIC:
         if data.startswith(start):
             return Fault(file, f"is {what}, not a table", mend)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _archive(file, data)
     if data.startswith(UTF16):
-        return "csv"
+        return "text"
     return _text(file, data)
 
 
@@ -82,7 +82,7 @@ def _archive(file: str, data: bytes) -> str | Fault:
     except DAMAGED_ZIP:
         return Fault(file, "is a damaged .xlsx or ZIP file", "Export or copy it again.")
     if "xl/workbook.xml" in names:
-        return "xlsx"
+        return "workbook"
     if "xl/workbook.bin" in names:
         return Fault(file, "is a binary workbook (.xlsb)", "Open it in Excel and save it as .xlsx.")
     if "content.xml" in names:
@@ -108,4 +108,4 @@ def _text(file: str, data: bytes) -> str | Fault:
     for sign, what, mend in TEXT_MAGIC:
         if opening.startswith(sign):
             return Fault(file, f"is {what}, not a table", mend)
-    return "csv"
+    return "xml" if opening.startswith("<?xml") else "text"

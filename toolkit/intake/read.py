@@ -6,62 +6,101 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolkit.errors import Fault
-from toolkit.intake.content import recognised
-from toolkit.intake.export import Export
-from toolkit.intake.telling import names_told, refusal, suggestion
-from toolkit.intake.text_file import read_text
-from toolkit.intake.workbook import read_workbook
+import pandas as pd
 
-FORMATS = ("csv", "xlsx")
-TABLE_SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".sav", ".parquet"}
+from toolkit.errors import Fault
+from toolkit.intake.export import Export
+from toolkit.intake.formats import PLAIN, READERS, WITH_COMPANIONS, reader
+from toolkit.intake.received import Parts, Received, opened
+from toolkit.intake.telling import names_told, refusal, suggestion
+
+FORMATS = READERS
+TABLE_SUFFIXES = {".csv", ".tsv", ".txt", ".dat", ".xlsx", ".xls", ".sav", ".zsav", ".parquet"}
 MAX_BYTES = 1_000_000_000
 
 
 def read_export(
-    path: Path | str, *, format: str = "auto", companions: Sequence[Path] = (), sheet: str | None = None
+    path: Path | str,
+    *,
+    format: str = "auto",
+    companions: Sequence[Path | str] = (),
+    sheet: str | None = None,
 ) -> Export:
     """Read a file as received: every cell as text, nothing concluded.
 
-    `format` is "auto" (by content, whatever the name), "csv" (comma, semicolon or tab; UTF-8, UTF-16 or
-    Windows-1252) or "xlsx". `companions` are files that explain this one; these formats have none.
-    `sheet` names the sheet of a workbook. Raises IntakeError.
+    `format` is "auto" (by content, whatever the name) or one of `FORMATS`. `companions` are files that explain this
+    one, such as the syntax that LimeSurvey writes beside its data. `sheet` names the sheet of a workbook.
+    Raises IntakeError.
     """
     path = Path(path)
     file = path.name
     if format not in ("auto", *FORMATS):
         mend = f"{suggestion(format, FORMATS)}Allowed: auto, {', '.join(FORMATS)}."
         raise refusal(file, [Fault("format", f'"{format}" is not known', mend)])
-    data = _bytes(path)
-    kind = recognised(file, data)
-    if isinstance(kind, Fault):
-        raise refusal(file, [kind])
-    if format not in ("auto", kind):
-        raise refusal(
-            file, [Fault(file, f"is {kind} by its content, not {format}", "Leave the format to be found.")]
+    data = read_bytes(path)
+    received = _opened(file, data, sheet)
+    beside = [_opened(one.name, read_bytes(one), None) for one in map(Path, companions)]
+    name = _chosen(received) if format == "auto" else _asked(received, format)
+    parts = reader(name).read(received, beside)
+    if isinstance(parts, Fault):
+        raise refusal(file, [parts])
+    return _export(received, name, parts, sheet, beside)
+
+
+def _opened(file: str, data: bytes, sheet: str | None) -> Received:
+    received = opened(file, data, sheet)
+    if isinstance(received, Fault):
+        raise refusal(file, [received])
+    return received
+
+
+def _chosen(received: Received) -> str:
+    for name in READERS:
+        if reader(name).fits(received):
+            return name
+    fault = Fault(received.file, "is an XML file, not a table", "Save or export the table as .xlsx or .csv.")
+    raise refusal(received.file, [fault])
+
+
+def _asked(received: Received, name: str) -> str:
+    """Give the format asked for, where the file is at least of its kind."""
+    if name in PLAIN and not reader(name).fits(received):
+        found = _chosen(received)
+        fault = Fault(
+            received.file, f"is {found} by its content, not {name}", "Leave the format to be found."
         )
-    made = read_workbook(file, data, sheet) if kind == "xlsx" else read_text(file, data)
-    if isinstance(made, Fault):
-        raise refusal(file, [made])
-    frame, warnings = made
-    if kind == "csv" and sheet is not None:
+        raise refusal(received.file, [fault])
+    return name
+
+
+def _export(
+    received: Received, name: str, parts: Parts, sheet: str | None, beside: Sequence[Received]
+) -> Export:
+    warnings = parts.warnings
+    if received.kind == "text" and sheet is not None:
         warnings = (*warnings, f'a text file has no sheets, so sheet "{sheet}" was not looked for')
-    if companions:
-        warnings = (*warnings, f"not needed with this file: {names_told(one.name for one in companions)}")
+    if beside and name not in WITH_COMPANIONS:
+        warnings = (*warnings, f"not needed with this file: {names_told(one.file for one in beside)}")
     return Export(
-        frame=frame,
-        questions={name: name for name in frame.columns},
-        labels={},
-        missing_ranges={},
-        format=kind,
+        frame=parts.frame,
+        questions=parts.questions,
+        labels=parts.labels,
+        missing_ranges=parts.missing_ranges,
+        format=name,
         warnings=warnings,
-        file=file,
-        sha256=hashlib.sha256(data).hexdigest(),
-        typed=kind == "xlsx",
+        file=received.file,
+        sha256=hashlib.sha256(received.data).hexdigest(),
+        typed=received.kind != "text",
+        paradata=pd.DataFrame(index=parts.frame.index) if parts.paradata is None else parts.paradata,
+        sets=parts.sets,
+        personal=parts.personal,
+        unit=parts.unit,
+        units=len(parts.frame) if parts.units is None else parts.units,
     )
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Read a file whole; raises IntakeError with what to do where that cannot be."""
     file = path.name
     try:
         if path.stat().st_size > MAX_BYTES:

@@ -13,19 +13,26 @@ from toolkit.intake.telling import LISTED, listed
 
 
 def tabulated(
-    file: str, records: Sequence[Sequence[str]], first_row: int = 1, separator: str = ""
+    file: str,
+    records: Sequence[Sequence[str]],
+    first_row: int = 1,
+    separator: str = "",
+    *,
+    names: Sequence[str] | None = None,
+    header_rows: int = 1,
 ) -> tuple[pd.DataFrame, tuple[str, ...]] | Fault:
-    """Make the frame of a table from its records, the first of which is the header.
+    """Make the frame of a table from its records, the first `header_rows` of which are the header.
 
-    Returns the frame (text or NaN; index = row number as a spreadsheet shows it) and warnings, or the fault that
+    `names` stand in place of the header's own. Returns the frame (text or NaN; index = row number as a spreadsheet shows it) and warnings, or the fault that
     rows do not fit the header.
     """
     start = next((place for place, record in enumerate(records) if _filled(record)), None)
     if start is None:
         return Fault(file, "is empty: no cell is filled", "Export or copy it again.")
-    header = _header(records[start])
-    body = records[start + 1 :]
-    numbers = np.arange(first_row + start + 1, first_row + start + 1 + len(body))
+    header = _header(records[start] if names is None else names)
+    below = start + header_rows
+    body = records[below:]
+    numbers = np.arange(first_row + below, first_row + below + len(body))
     lengths = np.fromiter(map(len, body), dtype=np.int64, count=len(body))
     odd = np.flatnonzero(lengths != len(header))
     if len(odd):

@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain, islice
 
 import pandas as pd
@@ -20,13 +21,32 @@ SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab"}
 OTHER_SEPARATORS = ("|", "^", "~", "¦", "\x1f")
 UNEXPECTED_END = "unexpected end"
 TRIED = 200
+HEAD = 60
 # No file holds this as a row of its own: it is not even a character.
 END = "\uffff end of file"
 RESAVE = "Save it as .xlsx or as CSV UTF-8, with ; or , between the cells."
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenText:
+    """A text file whose encoding and separator are known; `head` holds its first records as received."""
+
+    file: str
+    data: bytes
+    encoding: str
+    separator: str
+    declared: bool
+    head: tuple[tuple[str, ...], ...]
+
+
 def read_text(file: str, data: bytes) -> tuple[pd.DataFrame, tuple[str, ...]] | Fault:
     """Read a separated text file: the frame as received and warnings, or the fault that stops it."""
+    opened = open_text(file, data)
+    return opened if isinstance(opened, Fault) else text_table(opened)
+
+
+def open_text(file: str, data: bytes) -> OpenText | Fault:
+    """Find out how a text file is written, and read its first records."""
     encoding = _encoding(file, data)
     if isinstance(encoding, Fault):
         return encoding
@@ -34,14 +54,38 @@ def read_text(file: str, data: bytes) -> tuple[pd.DataFrame, tuple[str, ...]] | 
     separator = declared or _separator(file, data, encoding)
     if isinstance(separator, Fault):
         return separator
-    records = _read(file, data, encoding, separator, first_row=1 - bool(declared))
+    head: list[list[str]] = []
+    with suppress(csv.Error):
+        head.extend(islice(_records(data, encoding, separator), HEAD + bool(declared)))
+    shown = tuple(tuple(record) for record in head[bool(declared) :] if record != [END])
+    return OpenText(file, data, encoding, separator, bool(declared), shown)
+
+
+def text_table(
+    opened: OpenText,
+    *,
+    names: Sequence[str] | None = None,
+    header_rows: int = 1,
+    trimmed: Callable[[list[list[str]]], tuple[list[list[str]], tuple[str, ...]]] | None = None,
+) -> tuple[pd.DataFrame, tuple[str, ...]] | Fault:
+    """Read the rows under the header: the frame as received and warnings, or the fault that stops it.
+
+    `names` stand in place of the file's own; `header_rows` is how many records the header has; `trimmed` takes away
+    records that are no data, such as a footer, and says so.
+    """
+    first_row = 1 - opened.declared
+    records = _read(opened.file, opened.data, opened.encoding, opened.separator, first_row=first_row)
     if isinstance(records, Fault):
         return records
-    made = tabulated(file, records[bool(declared) :], separator=separator)
+    records = records[opened.declared :]
+    told: tuple[str, ...] = ()
+    if trimmed is not None:
+        records, told = trimmed(records)
+    made = tabulated(opened.file, records, separator=opened.separator, names=names, header_rows=header_rows)
     if isinstance(made, Fault):
         return made
     frame, warnings = made
-    return frame, (*_encoding_warnings(encoding, data), *warnings)
+    return frame, (*_encoding_warnings(opened.encoding, opened.data), *told, *warnings)
 
 
 def _read(

@@ -8,7 +8,6 @@ import re
 import zipfile
 from typing import Any
 
-import pandas as pd
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -21,7 +20,6 @@ from python_calamine import (
 from toolkit.engagement import plain_number
 from toolkit.errors import Fault
 from toolkit.intake.content import DAMAGED_ZIP
-from toolkit.intake.table import tabulated
 from toolkit.intake.telling import names_told, suggestion
 
 # A sheet is held as a full rectangle, so one cell far away costs as much as all between: 50 million is 1.5 GB.
@@ -34,8 +32,13 @@ DAMAGED = "is a damaged workbook"
 AGAIN = "Open it in Excel and save it again as .xlsx."
 
 
-def read_workbook(file: str, data: bytes, sheet: str | None) -> tuple[pd.DataFrame, tuple[str, ...]] | Fault:
-    """Read one sheet (without a name the first that is visible and filled): frame and warnings, or the fault."""
+def workbook_records(
+    file: str, data: bytes, sheet: str | None
+) -> tuple[list[list[str]], int, tuple[str, ...]] | Fault:
+    """Read one sheet (without a name the first that is visible and filled).
+
+    Gives its records as text, the row number of the first of them, and warnings; or the fault that stops it.
+    """
     oversize = _oversize(file, data)
     if oversize is not None:
         return oversize
@@ -52,10 +55,7 @@ def read_workbook(file: str, data: bytes, sheet: str | None) -> tuple[pd.DataFra
         return Fault(file, "is protected by a password", "Take the password off in Excel and save it again.")
     except (CalamineError, OSError, ValueError, OverflowError):
         return Fault(file, DAMAGED, AGAIN)
-    made = tabulated(file, records, first_row)
-    if isinstance(made, Fault):
-        return made
-    return made[0], (*warnings, *made[1])
+    return records, first_row, warnings
 
 
 def _chosen(

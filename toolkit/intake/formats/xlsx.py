@@ -1,0 +1,19 @@
+"""A plain table on a sheet of a workbook, with one row of names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.errors import Fault
+from toolkit.intake.formats.plain import plain_table
+from toolkit.intake.received import Parts, Received
+
+
+def fits(received: Received) -> bool:
+    """Say whether this is a workbook."""
+    return received.kind == "workbook"
+
+
+def read(received: Received, companions: Sequence[Received]) -> Parts | Fault:  # noqa: ARG001 - it has none
+    """Read a plain table."""
+    return plain_table(received)
