@@ -15,9 +15,11 @@ from toolkit.engagement.lookup import (
 )
 from toolkit.engagement.model import Construct, Engagement, MissingCodes, Role
 from toolkit.engagement.suggest import did_you_mean, nearest
+from toolkit.engagement.treatment import ANSWERED, scale_name
 from toolkit.engagement.words import Languages, Table, Text, Words, is_filled, text
 
 __all__ = [
+    "ANSWERED",
     "FILE_NAME",
     "Construct",
     "Contradiction",
@@ -46,6 +48,7 @@ __all__ = [
     "load_engagement",
     "nearest",
     "plain_number",
+    "scale_name",
     "text",
     "wave",
 ]

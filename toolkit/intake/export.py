@@ -19,6 +19,7 @@ class Export:
     `paradata`, with the same index, is what the platform says of how a row came about; it has those of these columns
     that the file knows: respondent (text), started and ended (datetime64), seconds (float64), finished and test
     (bool), language (text). `personal` names the columns of personal data that the platform adds by itself.
+    `reasons` gives the texts that the platform itself writes in place of an answer, with the reason each stands for.
     `unit` says what a row or a group of rows stands for ("respondent", "order", ...), `units` how many there are.
     `typed` says that the file told numbers from text, so that a point is never a thousands mark.
     """
@@ -35,6 +36,7 @@ class Export:
     paradata: pd.DataFrame = field(default_factory=pd.DataFrame)
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     personal: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
     unit: str = "respondent"
     units: int = 0
 

@@ -94,6 +94,7 @@ def _export(
         paradata=pd.DataFrame(index=parts.frame.index) if parts.paradata is None else parts.paradata,
         sets=parts.sets,
         personal=parts.personal,
+        reasons=parts.reasons,
         unit=parts.unit,
         units=len(parts.frame) if parts.units is None else parts.units,
     )

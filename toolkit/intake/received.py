@@ -63,6 +63,7 @@ class Parts:
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     personal: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
     unit: str = "respondent"
     units: int | None = None
 
