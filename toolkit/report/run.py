@@ -25,11 +25,9 @@ from toolkit.report.document import build_document, collect, findings_json
 from toolkit.report.execute import execute, read_notebook
 from toolkit.report.manifest import notebook_for
 from toolkit.report.parameters import checked_parameters, declared_parameters
-from toolkit.report.readiness import require_final
+from toolkit.report.readiness import REPORTS, WAVES_NEEDED, require_final
 from toolkit.workspace import client_folder, client_lock, replace_whole, staging
 
-REPORTS = ("baseline", "drivers", "followup")
-WAVES_NEEDED = {"baseline": 1, "drivers": 1, "followup": 2}
 ENDINGS = ("pdf", "html", "ipynb", "findings.json", "run.json")
 KEPT = ".failed"  # in reports/: the notebook of a run that an internal error stopped
 
@@ -112,6 +110,14 @@ def possible_reports(engagement: Engagement) -> tuple[str, ...]:
 
 def read_waves(engagement: Engagement) -> tuple[Survey, ...]:
     """Read the data of every wave; the faults of all files come in one IntakeError."""
+    surveys, errors = tried_waves(engagement)
+    if errors:
+        raise joined(errors)
+    return tuple(surveys)
+
+
+def tried_waves(engagement: Engagement) -> tuple[list[Survey], list[LoyaltyError]]:
+    """Read the data of every wave: those that can be used, and the errors of those that cannot."""
     surveys: list[Survey] = []
     errors: list[LoyaltyError] = []
     for wave in engagement.waves:
@@ -119,13 +125,16 @@ def read_waves(engagement: Engagement) -> tuple[Survey, ...]:
             surveys.append(read_survey(engagement, wave.id))
         except LoyaltyError as error:
             errors.append(error)
+    return surveys, errors
+
+
+def joined(errors: Sequence[LoyaltyError]) -> LoyaltyError:
+    """Make one error of several, with all their faults."""
     if len(errors) == 1:
-        raise errors[0]
-    if errors:
-        headlines = [error.headline if isinstance(error, FaultsError) else str(error) for error in errors]
-        faults = [fault for error in errors if isinstance(error, FaultsError) for fault in error.faults]
-        raise IntakeError(" ".join(headlines), faults)
-    return tuple(surveys)
+        return errors[0]
+    headlines = [error.headline if isinstance(error, FaultsError) else str(error) for error in errors]
+    faults = [fault for error in errors if isinstance(error, FaultsError) for fault in error.faults]
+    return IntakeError(" ".join(headlines), faults)
 
 
 def _silent(report: str, step: str) -> None:
