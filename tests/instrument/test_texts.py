@@ -31,12 +31,9 @@ def test_a_label_is_the_client_s_then_the_house_s_then_the_key() -> None:
 
 def test_a_question_of_the_bank_names_client_and_category() -> None:
     one = engagement(category={"nl": "energie", "en": "energy"})
-    assert item_text(one, "TRU_1", "en") == "I can count on Voorbeeld to do what was agreed."
-    assert (
-        item_text(one, "ATT_4", "nl")
-        == "Als ik energie nodig heb, denk ik er niet over na of ik naar een ander ga."
-    )
-    assert item_text(one, "ATT_4", "en") == "When I need energy, I do not consider going elsewhere."
+    assert item_text(one, "TRU_1", "en") == "Voorbeeld does what we have agreed."
+    assert item_text(one, "ATT_4", "nl") == "Als ik energie nodig heb, kies ik zonder twijfel Voorbeeld."
+    assert item_text(one, "ATT_4", "en") == "When I need energy, I choose Voorbeeld without a doubt."
 
 
 def test_without_a_category_the_question_still_reads() -> None:
@@ -55,4 +52,4 @@ def test_an_item_nobody_knows_is_given_by_its_name() -> None:
 @pytest.mark.parametrize("name", ["{category}", "{0.__class__}", "{", r"\1", "%s", "{{org}}"])
 def test_a_client_s_name_is_never_a_template(name: str) -> None:
     one = engagement(name=name, category="x")
-    assert item_text(one, "TRU_1", "en") == f"I can count on {name} to do what was agreed."
+    assert item_text(one, "TRU_1", "en") == f"{name} does what we have agreed."

@@ -35,10 +35,13 @@ def new(workspace: Path, name: str) -> None:
     console = screen()
     console.print(f"The client {name} stands in {folder}")
     console.print("Next:")
-    console.print(f"  1. put the exports in {folder / 'data'}, as received")
-    console.print(f"  2. fill in {folder / 'engagement.toml'}")
-    console.print(f"  3. loyalty check {name}")
-    console.print(f"  4. loyalty run {name}")
+    console.print(
+        f"  1. fill in {folder / 'engagement.toml'}; who the client is comes first, the rest can wait"
+    )
+    console.print(f"  2. loyalty questionnaire {name} --format docx, or limesurvey, qualtrics, xlsx")
+    console.print(f"  3. put the exports in {folder / 'data'}, as received")
+    console.print(f"  4. loyalty check {name}")
+    console.print(f"  5. loyalty run {name}")
 
 
 def _fill(part: Path, folder: Path, name: str) -> None:

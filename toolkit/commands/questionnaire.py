@@ -1,0 +1,135 @@
+"""`loyalty questionnaire`: write a client's questionnaire for Word, LimeSurvey, Qualtrics or Excel."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from toolkit.commands.screen import plain, screen
+from toolkit.engagement import FILE_NAME, Engagement, did_you_mean, load_engagement
+from toolkit.engagement.toml import read_toml
+from toolkit.errors import EngagementError, LoyaltyError, WorkspaceError
+from toolkit.instrument import Questionnaire
+from toolkit.instrument import questionnaire as made_of
+from toolkit.instrument.writers import FORMATS, Format
+from toolkit.workspace import client_folder, client_lock
+
+FOLDER = "questionnaire"
+LANGUAGES = ("nl", "en")
+
+
+def questionnaire(
+    workspace: Path,
+    client: str,
+    format: str,
+    language: str | None = None,
+    output: Path | None = None,
+) -> None:
+    """Write the questionnaire; without `output` into the client's folder `questionnaire`.
+
+    A file that stands there already and holds something else is kept beside it under another name.
+    Raises LoyaltyError for an unknown format or language, EngagementError where the engagement cannot be used (but
+    for its waves, which nobody knows yet), WorkspaceError where the file cannot be written.
+    """
+    kind = _format(format)
+    folder = client_folder(workspace, client)
+    engagement, remarks = _before_fieldwork(folder)
+    form, lacking = _form(engagement, kind, language)
+    data, to_do = kind.write(form)
+    path = output if output is not None else folder / FOLDER / _name(kind, form, asked=language)
+    with client_lock(folder):
+        kept = _put(path, data)
+    console = screen()
+    languages = " and ".join(form.languages)
+    console.print(
+        plain(f"The questionnaire of {client}, {len(form.questions)} questions, {languages}: {path}")
+    )
+    if kept is not None:
+        console.print(plain(f"What stood there before was another file; it is kept as {kept.name}"))
+    console.print(kind.use)
+    notes = (*remarks, *lacking, *form.notes, *to_do)
+    if notes:
+        console.print("Before it goes out:")
+        for note in notes:
+            console.print(plain(f"  - {note}"))
+
+
+def _format(name: str) -> Format:
+    if name in FORMATS:
+        return FORMATS[name]
+    mend = f"{did_you_mean(name, tuple(FORMATS))} Choose one of: {', '.join(FORMATS)}.".strip()
+    raise LoyaltyError(f"There is no format {name!r}. {mend}")
+
+
+def _before_fieldwork(folder: Path) -> tuple[Engagement, tuple[str, ...]]:
+    """Load the engagement as far as a questionnaire needs it: who signs and when it is fielded may still be open."""
+    try:
+        return load_engagement(folder), ()
+    except EngagementError as error:
+        serious = [fault for fault in error.faults if not _may_wait(fault.where)]
+        if serious:
+            count = f"{len(serious)} faults" if len(serious) > 1 else "1 fault"
+            raise EngagementError(f"{folder.name}/{FILE_NAME} cannot be used: {count}", serious) from None
+        unsigned = any(fault.where.startswith("author") for fault in error.faults)
+    raw = {key: value for key, value in read_toml(folder / FILE_NAME).items() if key != "waves"}
+    if not unsigned:
+        return Engagement.model_validate(raw), ()
+    # Nobody is invented: as long as no author is written down, the client answers the questions itself.
+    name = raw["client"]["name"]
+    signed = {**raw, "author": {"name": name}}
+    return Engagement.model_validate(signed), (
+        f"author.name is empty, so {name} stands in for who does the research",
+    )
+
+
+def _may_wait(where: str) -> bool:
+    return where in {"author", "author.name", "waves"} or where.startswith("waves[")
+
+
+def _form(
+    engagement: Engagement, kind: Format, language: str | None
+) -> tuple[Questionnaire, tuple[str, ...]]:
+    """Make the questionnaire: in the language asked for, else in both where the file and the texts allow it."""
+    if language is not None or not kind.bilingual:
+        return made_of(engagement, language), ()
+    own = engagement.client.language
+    both = made_of(engagement, (own, *(one for one in LANGUAGES if one != own)))
+    if not both.untranslated:
+        return both, ()
+    why = f"It is in one language, because {both.untranslated[0]} is: write both, and make it again for two"
+    return made_of(engagement, own), (why,)
+
+
+def _name(kind: Format, form: Questionnaire, *, asked: str | None) -> str:
+    of_one = asked is not None or not kind.bilingual or len(form.languages) == 1
+    return f"questionnaire-{form.languages[0]}{kind.ending}" if of_one else f"questionnaire{kind.ending}"
+
+
+def _put(path: Path, data: bytes) -> Path | None:
+    """Put the file in place whole; give the new name of another file that stood there."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise WorkspaceError(f"{path} is a folder. Give --output the name of a file.")
+        kept = _spare(path) if path.exists() and path.read_bytes() != data else None
+        part = path.with_name(f".new-{os.getpid()}-{path.name}")
+        try:
+            part.write_bytes(data)
+            if kept is not None:
+                path.rename(kept)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise WorkspaceError(
+            f"Cannot write {path}: {error.strerror}. Close it where it is open, and check the rights of its folder."
+        ) from error
+    return kept
+
+
+def _spare(path: Path) -> Path:
+    """Find a name that is free: questionnaire-nl.1.docx, and so on."""
+    number = 1
+    while (spare := path.with_name(f"{path.stem}.{number}{path.suffix}")).exists():
+        number += 1
+    return spare
