@@ -16,6 +16,19 @@ from toolkit.intake.received import Parts, Received
 
 # In the order in which they are tried; a plain table is what no other reader knows.
 READERS = (
+    "qualtrics",
+    "surveymonkey",
+    "typeform",
+    "limesurvey",
+    "google_forms",
+    "ms_forms",
+    "spss",
+    "parquet",
+    "shopify",
+    "woocommerce",
+    "salesforce",
+    "salesforce_report",
+    "transactions",
     "csv",
     "xlsx",
 )
