@@ -108,11 +108,55 @@ def new(
 
 
 @app.command()
-def check(ctx: typer.Context, client: Client, workspace: Workspace = None) -> None:
+def questionnaire(
+    ctx: typer.Context,
+    client: Client,
+    format: Annotated[
+        str, typer.Option("--format", metavar="docx|limesurvey|qualtrics|xlsx", help="For which software.")
+    ] = "docx",
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="nl|en", help="Language, if not the client's own.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="Where to write it, if not in CLIENT.")
+    ] = None,
+    workspace: Workspace = None,
+) -> None:
+    """Write the questionnaire of a client's engagement, ready to field."""
+    from toolkit.commands.questionnaire import questionnaire as command  # noqa: PLC0415
+
+    command(_workspace(ctx, workspace), client, format, language=language, output=output)
+
+
+@app.command("map")
+def map_(
+    ctx: typer.Context,
+    client: Client,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The export, as received.")],
+    wave: Annotated[
+        str | None, typer.Option("--wave", metavar="ID", help="The wave that the file is of.")
+    ] = None,
+    workspace: Workspace = None,
+) -> None:
+    """Propose which column of an export holds which question; changes nothing."""
+    from toolkit.commands.map import map_columns  # noqa: PLC0415
+
+    map_columns(_workspace(ctx, workspace), client, file, wave)
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    client: Client,
+    html: Annotated[
+        bool, typer.Option("--html", help="Write the page as check.html in the client's folder too.")
+    ] = False,
+    workspace: Workspace = None,
+) -> None:
     """Read a client's engagement and data, and tell what is there and what is wrong."""
     from toolkit.commands.check import check as command  # noqa: PLC0415
 
-    command(_workspace(ctx, workspace), client)
+    command(_workspace(ctx, workspace), client, html=html)
 
 
 @app.command(cls=_Run)
@@ -142,6 +186,19 @@ def run(
     command(
         _workspace(ctx, workspace), client, report, language=language, final=final, parameters=parameter or []
     )
+
+
+@app.command()
+def purge(
+    ctx: typer.Context,
+    client: Client,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    workspace: Workspace = None,
+) -> None:
+    """Delete a client's raw data and the salt of its keys, after asking; the reports stay."""
+    from toolkit.commands.purge import purge as command  # noqa: PLC0415
+
+    command(_workspace(ctx, workspace), client, yes=yes)
 
 
 def _workspace(ctx: typer.Context, given: Path | None) -> Path:

@@ -7,7 +7,7 @@ import xlsxwriter
 
 from tests.intake.conftest import as_xlsx, people
 from toolkit.errors import Fault, IntakeError
-from toolkit.intake import read_export, workbook
+from toolkit.intake import read_export, workbook_parts
 from toolkit.intake.content import recognised
 
 
@@ -90,7 +90,7 @@ def test_a_cell_far_away_is_refused_before_it_takes_memory(tmp_path: Path) -> No
 
 
 def test_a_workbook_that_unpacks_to_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MAX_BYTES", 1000)
+    monkeypatch.setattr(workbook_parts, "MAX_BYTES", 1000)
     assert refused(tmp_path, as_xlsx(people())).startswith(
         "x.xlsx: unpacks to more than 0 GB. Export it as CSV."
     )

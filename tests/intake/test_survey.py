@@ -165,7 +165,7 @@ def test_the_dutch_excel_file_gives_a_survey(client: Client, shared: Path) -> No
     survey = client.survey(
         header + b"\r\n" + body * 5,
         'columns = { a = "tevredenheid", b = "" }',
-        "[items.a]\nmaximum = 10",
+        '[items.a]\nmaximum = 10\n[privacy]\npersonal = ["naam", "geboortedatum"]',
     )
     assert survey.items["a"].tolist() == [7.5, 8.0] * 5
     assert (survey.source.rows_read, survey.source.rows_kept) == (19, 10)

@@ -12,63 +12,37 @@ from toolkit.analysis.job import (
     alpha_of,
     construct_scores,
     enough,
+    hidden_parts,
+    n_effective,
     scaled_items,
+    sizes_of,
     unreliable,
     weights_of,
     within,
 )
+from toolkit.analysis.response import response, responses
 from toolkit.engagement import constructs_with_role
-from toolkit.engagement import items as model_items
-from toolkit.intake import Survey
 from toolkit.measures.correlation import correlation_table
 from toolkit.measures.estimate import Estimate
-from toolkit.measures.groups import captive_share, loyalty_groups
+from toolkit.measures.groups import GROUPS, captive_share, loyalty_groups
 from toolkit.measures.nps import net_promoter_score
 from toolkit.measures.proportions import proportion
 from toolkit.measures.scores import mean_estimate
-from toolkit.measures.suppression import hidden_cells
 from toolkit.measures.thresholds import DETRACTOR_UP_TO, NINE_PLUS_FROM, PROMOTER_FROM, REPORT_MARK_SCALE
-from toolkit.measures.weights import effective_n
+
+# Every report tells who answered; notebooks ask it of this room.
+__all__ = ["correlations", "headline", "loyalty", "reliability", "response", "responses", "scores"]
 
 SCORED_ROLES = ("attitude", "behaviour", "driver", "lock_in", "touchpoint")
-REASONS = ("answered", "not_applicable", "dont_know", "no_answer")
-
-
-@dataclass(frozen=True)
-class Response:
-    """Who answered one wave. `items` has a row per question and a column of counts per reason."""
-
-    wave: str
-    n: int
-    invited: int | None
-    effective: float | None
-    probability_sample: bool
-    items: pd.DataFrame
-
-
-def response(job: Job, survey: Survey | None = None) -> Response:
-    """Count who answered, and per question who did not and why."""
-    survey = survey or job.survey
-    shown = [item for item in model_items(job.engagement) if item in survey.reasons]
-    counts = pd.DataFrame({item: survey.reasons[item].value_counts() for item in shown}).T
-    return Response(
-        wave=survey.wave,
-        n=len(survey.items),
-        invited=job.wave(survey).invited,
-        effective=None if survey.weights is None else effective_n(survey.weights.to_numpy()),
-        probability_sample=job.engagement.population.probability_sample,
-        items=counts.reindex(columns=list(REASONS)).fillna(0).astype(int),
-    )
-
-
-def responses(job: Job) -> tuple[Response, ...]:
-    """Count them for each wave of the job."""
-    return tuple(response(job, survey) for survey in job.surveys)
 
 
 @dataclass(frozen=True)
 class Headline:
-    """The numbers a board asks first; None where the engagement does not ask the question."""
+    """The numbers a board asks first; None where the engagement does not ask the question, or too few answered.
+
+    `promoters` and `detractors` are also None where they or the passives between them are too few: with the NPS each
+    of the three follows from the others.
+    """
 
     recommendation: Estimate | None
     promoters: Estimate | None
@@ -85,8 +59,15 @@ def headline(job: Job) -> Headline:
     if (ratings := _answers(job, asked.recommendation)) is not None:
         nps = net_promoter_score(ratings, _weights(job, ratings), confidence=confidence)
         values["recommendation"] = within(nps, -100.0, 100.0)
-        values["promoters"] = _share(job, ratings >= PROMOTER_FROM)
-        values["detractors"] = _share(job, ratings <= DETRACTOR_UP_TO)
+        promoter, detractor = ratings >= PROMOTER_FROM, ratings <= DETRACTOR_UP_TO
+        parts = pd.DataFrame(
+            {"promoter": promoter, "passive": ~(promoter | detractor), "detractor": detractor}
+        )
+        if not hidden_parts(job, parts).any():
+            values["promoters"], values["detractors"] = (
+                _proportion(job, promoter),
+                _proportion(job, detractor),
+            )
     if (marks := _answers(job, asked.report_mark)) is not None:
         mark = mean_estimate(marks, _weights(job, marks), confidence=confidence, unit="mark")
         values["mark"] = within(mark, *REPORT_MARK_SCALE)
@@ -106,15 +87,17 @@ def _weights(job: Job, answers: pd.Series) -> pd.Series | None:
 
 def _share(job: Job, hits: pd.Series) -> Estimate | None:
     """Give a share, or None where too few customers stand behind it or behind what is left."""
-    count, minimum = int(hits.sum()), job.engagement.privacy.minimum_cell
-    if 0 < count < minimum or 0 < len(hits) - count < minimum:
-        return None
+    parts = pd.DataFrame({"hits": hits, "others": ~hits})
+    return None if hidden_parts(job, parts).any() else _proportion(job, hits)
+
+
+def _proportion(job: Job, hits: pd.Series) -> Estimate:
     return proportion(hits, _weights(job, hits), confidence=job.engagement.analysis.confidence)
 
 
 @dataclass(frozen=True)
 class Scores:
-    """The construct scores. `table` is indexed by construct: role, estimate, low, high, n.
+    """The construct scores. `table` is indexed by construct: role, estimate, low, high, n, n_effective.
 
     `lowest` and `highest` name the driver that scores under (over) each other driver with certainty, or None.
     `compared` counts the drivers that could be compared, `hidden` are constructs with too few answers to show.
@@ -135,7 +118,7 @@ def scores(job: Job) -> Scores:
     table = pd.DataFrame(
         [_score_row(job, name, frame[name]) for name in shown],
         index=pd.Index(shown, name="construct"),
-        columns=["role", "estimate", "low", "high", "n"],
+        columns=["role", "estimate", "low", "high", "n", "n_effective"],
     )
     drivers = table[table["role"] == "driver"]
     trusted = [str(name) for name in drivers.index if name not in unreliable(job, shown)]
@@ -158,6 +141,7 @@ def _score_row(job: Job, name: str, values: pd.Series) -> dict[str, object]:
         "low": estimate.low,
         "high": estimate.high,
         "n": estimate.n,
+        "n_effective": n_effective(estimate),
     }
 
 
@@ -208,7 +192,7 @@ def _stands_apart(
 
 @dataclass(frozen=True)
 class Reliability:
-    """Cronbach's alpha per construct of two or more questions: estimate, low, high, n, items, flagged."""
+    """Cronbach's alpha per construct of two or more questions: estimate, low, high, n, n_effective, items, flagged."""
 
     table: pd.DataFrame
 
@@ -227,10 +211,11 @@ def reliability(job: Job) -> Reliability:
             "low": alpha.low,
             "high": alpha.high,
             "n": alpha.n,
+            "n_effective": n_effective(alpha),
             "items": scaled_items(job, name).shape[1],
             "flagged": name in flagged,
         }
-    columns = ["estimate", "low", "high", "n", "items", "flagged"]
+    columns = ["estimate", "low", "high", "n", "n_effective", "items", "flagged"]
     return Reliability(pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("construct"))
 
 
@@ -238,7 +223,8 @@ def reliability(job: Job) -> Reliability:
 class Groups:
     """Attitude × behaviour for one pair of outcomes. `table` is indexed by true, latent, spurious, none.
 
-    Groups with too few customers, and those that would give them away, are NaN.
+    `estimate, low, high` are NaN for groups with too few customers, and for those that would give them away; `n` is the
+    base of all, `count` and `count_effective` tell how many are in each, for the gate and not for print.
     `unreliable` are those of the two outcomes whose scale does not hold: no claim may rest on these groups then.
     """
 
@@ -281,8 +267,17 @@ def _groups(job: Job, frame: pd.DataFrame, attitude: str, behaviour: str) -> Gro
         weights=weights_of(job.survey),
         confidence=settings.confidence,
     )
+    high = frame[[attitude, behaviour]].dropna() >= settings.cut
+    members = pd.DataFrame(
+        {name: (high[attitude] == felt) & (high[behaviour] == done) for name, (felt, done) in GROUPS.items()}
+    )
+    shown = table[["estimate", "low", "high"]].mask(hidden_parts(job, members), axis=0)
     return Groups(
-        attitude, behaviour, _safe(job, table), settings.cut, unreliable(job, (attitude, behaviour))
+        attitude,
+        behaviour,
+        shown.assign(n=table["n"]).join(sizes_of(job, members)),
+        settings.cut,
+        unreliable(job, (attitude, behaviour)),
     )
 
 
@@ -303,18 +298,15 @@ def _captive(job: Job, frame: pd.DataFrame, lock_in: str, attitude: str) -> Esti
     )
 
 
-def _safe(job: Job, groups: pd.DataFrame) -> pd.DataFrame:
-    hidden = hidden_cells(groups[["count"]].T, job.engagement.privacy.minimum_cell).T["count"]
-    return groups.mask(hidden, axis=0).assign(n=groups["n"])
-
-
 def correlations(job: Job) -> pd.DataFrame:
-    """Correlate the drivers and outcomes: first, second, estimate, low, high, n; empty under two constructs."""
+    """Correlate the drivers and outcomes: first, second, estimate, low, high, n, n_effective; or no row.
+
+    Pairs that too few customers have answered both of are in it; the table that prints them hides these.
+    """
     frame = construct_scores(job, job.constructs("attitude", "behaviour", "driver", "lock_in"))
     shown = [name for name in frame.columns if enough(job, frame[name])]
     if len(shown) < 2:
-        return pd.DataFrame(columns=["first", "second", "estimate", "low", "high", "n"])
-    table = correlation_table(
+        return pd.DataFrame(columns=["first", "second", "estimate", "low", "high", "n", "n_effective"])
+    return correlation_table(
         frame[shown], weights_of(job.survey), confidence=job.engagement.analysis.confidence
     )
-    return table[table["n"] >= job.engagement.privacy.minimum_cell].reset_index(drop=True)

@@ -16,6 +16,7 @@ from toolkit.language import Language
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.reliability import cronbach_alpha
 from toolkit.measures.scores import construct_score, scale_0_100
+from toolkit.measures.suppression import hidden_cells
 from toolkit.measures.thresholds import MINIMUM_ALPHA
 from toolkit.measures.weights import effective_n
 
@@ -59,6 +60,16 @@ class Job:
         """The wording of a question."""
         return item_text(self.engagement, item, self.language.code)
 
+    def segment_label(self, segment: str) -> str:
+        """The name of a division of the customers."""
+        known = self.engagement.segments.get(segment)
+        return self.text(known.label if known else None) or segment
+
+    def group_label(self, segment: str, code: str) -> str:
+        """The name of a group of such a division."""
+        known = self.engagement.segments.get(segment)
+        return self.text(known.values.get(code) if known else None) or code
+
     def constructs(self, *roles: str) -> tuple[str, ...]:
         """The constructs with one of these roles that this report's waves all measured, in order of the model."""
         return tuple(name for name in constructs_with_role(self.engagement, *roles) if self.items(name))
@@ -86,6 +97,7 @@ def counted(survey: Survey) -> Survey:
         weights=survey.weights[kept].reset_index(drop=True),
         segments=survey.segments[kept].reset_index(drop=True),
         key=None if survey.key is None else survey.key[kept].reset_index(drop=True),
+        open=survey.open[kept].reset_index(drop=True),
     )
 
 
@@ -123,6 +135,35 @@ def enough(job: Job, *columns: pd.Series, survey: Survey | None = None) -> bool:
     if int(answered.sum()) < minimum:
         return False
     return weights is None or effective_n(weights[answered].to_numpy()) >= minimum
+
+
+def sizes_of(job: Job, parts: pd.DataFrame, survey: Survey | None = None) -> pd.DataFrame:
+    """Count who is in each part (bool, respondents × parts): `count`, and `count_effective` after weighting (Kish)."""
+    weights = (survey or job.survey).weights
+    counts = parts.sum().astype(int)
+    if weights is None:
+        return pd.DataFrame({"count": counts, "count_effective": counts.astype(float)})
+    theirs = weights.loc[parts.index].to_numpy()
+    effective = {
+        name: effective_n(theirs[here]) if here.any() else 0.0
+        for name, here in ((name, parts[name].to_numpy(bool)) for name in parts)
+    }
+    return pd.DataFrame({"count": counts, "count_effective": pd.Series(effective, dtype=float)})
+
+
+def hidden_parts(job: Job, parts: pd.DataFrame, survey: Survey | None = None) -> pd.Series:
+    """Say which parts of a whole are too small to show, or would give such a one away (bool per part).
+
+    `parts`: bool, respondents × parts; each respondent is in one of them.
+    """
+    sizes = sizes_of(job, parts, survey)
+    minimum = job.engagement.privacy.minimum_cell
+    return hidden_cells(sizes, minimum, across=False, down=True, whole_rows=True).any(axis=1)
+
+
+def n_effective(estimate: Estimate) -> float:
+    """The number of respondents that an estimate rests on after weighting."""
+    return float(estimate.n) if estimate.n_effective is None else estimate.n_effective
 
 
 def within(estimate: Estimate, lowest: float, highest: float) -> Estimate:

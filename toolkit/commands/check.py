@@ -1,4 +1,4 @@
-"""`loyalty check`: what a client's folder holds, and whether reports can be made of it."""
+"""`loyalty check`: what a client's folder holds, what is wrong with it, and what reports can be made of it."""
 
 from __future__ import annotations
 
@@ -6,45 +6,92 @@ import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
-from toolkit.commands.screen import plain, screen
-from toolkit.engagement import Engagement, disclosure_gaps, items, load_engagement
+from toolkit.commands.page import Part, html_page, print_page
+from toolkit.commands.screen import screen
+from toolkit.engagement import Engagement, column_of, disclosure_gaps, items, load_engagement
+from toolkit.errors import EngagementError, FaultsError, LoyaltyError
 from toolkit.intake import Survey
 from toolkit.measures.weights import effective_n
-from toolkit.report.run import read_waves
+from toolkit.report.readiness import lacking, text_faults
+from toolkit.report.run import joined, tried_waves
 from toolkit.workspace import client_folder
 
+HTML = "check.html"
+NAMED = 40
 REASONS = {
     "answered": "answered",
     "not_applicable": "not applicable",
     "dont_know": "don't know",
     "no_answer": "no answer",
 }
+CHECKS = {
+    "duplicate": "answered twice",
+    "speeder": "very fast",
+    "straight_line": "all answers alike",
+    "impossible_date": "impossible date",
+    "outside_fieldwork": "outside the fieldwork",
+    "test": "trial or preview",
+    "contradiction": "contradicts itself",
+    "unfinished": "not finished",
+}
 
 
-def check(workspace: Path, client: str, *, today: datetime.date | None = None) -> None:
-    """Print what was found in a client's folder; all faults of it come as one error."""
-    engagement = load_engagement(client_folder(workspace, client))
-    surveys = read_waves(engagement)
+def check(workspace: Path, client: str, *, html: bool = False, today: datetime.date | None = None) -> None:
+    """Print one page on a client's folder, and with `html` write it as check.html; then all faults as one error."""
+    folder = client_folder(workspace, client)
     console = screen()
-    facts = (client, engagement.client.name, engagement.status, f"reports in {engagement.client.language}")
-    console.print(plain(" · ".join(facts)))
-    console.print(_table(engagement, surveys))
-    for survey in surveys:
-        for warning in survey.source.warnings:
-            console.print(plain(f"{survey.wave}: {warning}"))
-    _disclosure(engagement, console)
-    _deletion(engagement, console, today or datetime.datetime.now(tz=datetime.UTC).date())
+    try:
+        engagement = load_engagement(folder)
+    except EngagementError as error:
+        if html:
+            _write(folder, client, [_faults([error])])
+        raise
+    surveys, errors = tried_waves(engagement)
+    errors += text_faults(engagement)
+    day = today or datetime.datetime.now(tz=datetime.UTC).date()
+    parts = [*_parts(engagement, surveys, errors, day), _faults(errors)]
+    title = " · ".join(
+        (client, engagement.client.name, engagement.status, f"reports in {engagement.client.language}")
+    )
+    # The faults themselves come last, as the command's error.
+    print_page(title, parts[:-1], console)
+    if html:
+        console.print(f"\nWritten: {_write(folder, title, parts)}")
+    if errors:
+        raise joined(errors)
 
 
-def _table(engagement: Engagement, surveys: Sequence[Survey]) -> Table:
+def _write(folder: Path, title: str, parts: Sequence[Part]) -> Path:
+    path = folder / HTML
+    path.write_text(html_page(f"Check: {title}", parts), encoding="utf-8", newline="\n")
+    return path
+
+
+def _faults(errors: Sequence[LoyaltyError]) -> Part:
+    lines = []
+    for error in errors:
+        lines += [str(fault) for fault in error.faults] if isinstance(error, FaultsError) else [str(error)]
+    return Part("To be mended", lines=tuple(lines), faults=True)
+
+
+def _parts(
+    engagement: Engagement, surveys: Sequence[Survey], errors: Sequence[LoyaltyError], today: datetime.date
+) -> list[Part]:
+    doubts = [f"{survey.wave}: {warning}" for survey in surveys for warning in survey.source.warnings]
+    return [
+        _waves(engagement, surveys),
+        *(_columns(engagement, survey) for survey in surveys),
+        *(_quality(engagement, survey) for survey in surveys),
+        *(_weighting(survey) for survey in surveys),
+        *(_response(survey) for survey in surveys),
+        Part("Doubts on the way", lines=tuple(doubts)),
+        _reports(engagement, surveys, errors),
+        Part("Before a final report", lines=(_disclosure(engagement), _deletion(engagement, today))),
+    ]
+
+
+def _waves(engagement: Engagement, surveys: Sequence[Survey]) -> Part:
     """One column per wave, one row per fact."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("wave")
-    for survey in surveys:
-        table.add_column(plain(survey.wave), overflow="fold")
     facts: dict[str, Callable[[Survey], str]] = {
         "file": lambda survey: Path(survey.source.file).name,
         "format": lambda survey: survey.source.format,
@@ -54,10 +101,10 @@ def _table(engagement: Engagement, surveys: Sequence[Survey]) -> Table:
         "weights": _weights,
         "respondent key": lambda survey: _key(survey, surveys),
         **{f"segment {key}": _groups(key, engagement) for key in engagement.segments},
+        **{f"open question {name}": _open(name) for name in engagement.open_answers},
     }
-    for name, fact in facts.items():
-        table.add_row(name, *(plain(fact(survey)) for survey in surveys))
-    return table
+    rows = tuple((name, *(fact(survey) for survey in surveys)) for name, fact in facts.items())
+    return Part("Waves", ("wave", *(survey.wave for survey in surveys)), rows if surveys else ())
 
 
 def _rows(survey: Survey) -> str:
@@ -101,21 +148,119 @@ def _groups(key: str, engagement: Engagement) -> Callable[[Survey], str]:
     return groups
 
 
-def _disclosure(engagement: Engagement, console: Console) -> None:
+def _open(name: str) -> Callable[[Survey], str]:
+    def answers(survey: Survey) -> str:
+        return f"{survey.open[name].notna().sum():,} answers" if name in survey.open else "not in this file"
+
+    return answers
+
+
+def _columns(engagement: Engagement, survey: Survey) -> Part:
+    """Tell which columns were read as what, and which were not."""
+    asked = [item for item in items(engagement) if item in survey.items]
+    renamed = [
+        f"{item} = {column}" for item in asked if (column := column_of(engagement, survey.wave, item)) != item
+    ]
+    absent = [item for item in items(engagement) if item not in survey.items]
+    lines = [
+        f"Read: {len(asked)} items" + (f" ({_named(renamed)})" if renamed else ""),
+        f"Items not asked: {_named(absent)}" if absent else "",
+        f"Columns that nothing was read from: {_named(survey.source.unread)}" if survey.source.unread else "",
+        f"Left unread as personal data: {_named(survey.source.personal)}" if survey.source.personal else "",
+    ]
+    return Part(f"Columns of {survey.wave}", lines=tuple(line for line in lines if line))
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def _quality(engagement: Engagement, survey: Survey) -> Part:
+    """Tell per check how many rows it flagged, where, and whether they were left out."""
+    rows = []
+    for row in survey.quality.to_dict("records"):
+        name, asked = CHECKS[row["check"]], row["check"] in engagement.quality.exclude
+        if not row["made"]:
+            rows.append((name, f"not checked: {row['why_not']}", "", ""))
+        elif row["rows"] == 0:
+            rows.append((name, "none", "", ""))
+        else:
+            kept = f"left out: {row['excluded']:,.0f}" if asked else "kept"
+            rows.append((name, f"{row['rows']:,.0f} ({row['share']:.1%})", kept, row["where"]))
+    return Part(f"Suspect rows of {survey.wave}", ("check", "rows", "", "where"), tuple(rows))
+
+
+def _weighting(survey: Survey) -> Part:
+    raking = survey.raking
+    if raking is None:
+        return Part("")
+    rows = tuple(
+        (
+            f"{row.segment}: {row.code}",
+            f"{row.n:,}",
+            f"{row.sample_share:.1%}",
+            f"{row.population_share:.1%}",
+            f"{row.weighted_share:.1%}",
+        )
+        for row in raking.representativeness.itertuples()
+    )
+    told = f"Efficiency {raking.efficiency:.0f}%, effective n {raking.effective_n:,.0f}."
+    columns = ("sample and population", "respondents", "sample", "population", "weighted")
+    return Part(f"Weighting of {survey.wave}", columns, rows, (told,))
+
+
+def _response(survey: Survey) -> Part:
+    found = survey.nonresponse
+    if found is None:
+        return Part("")
+    rows = [("all", f"{found.invited:,}", f"{found.rate:.1%}", f"{found.low:.1%} to {found.high:.1%}")]
+    rows += [
+        (
+            f"{row['segment']}: {row['code']}",
+            f"{row['invited']:,}",
+            f"{row['rate']:.1%}",
+            f"{row['low']:.1%} to {row['high']:.1%}",
+        )
+        for row in found.groups.to_dict("records")
+    ]
+    told = [
+        f"{row['segment']}: {row['why_not']}"
+        if row["why_not"]
+        else f"{row['segment']}: p (Holm) {row['p_holm']:.3f}"
+        for row in found.tests.to_dict("records")
+    ]
+    return Part(
+        f"Response of {survey.wave}",
+        ("who was invited", "invited", "answered", "interval"),
+        tuple(rows),
+        tuple(told),
+    )
+
+
+def _reports(engagement: Engagement, surveys: Sequence[Survey], errors: Sequence[LoyaltyError]) -> Part:
+    """Tell per report whether it can be made, and what it would lack."""
+    rows = []
+    for report, (stops, lacks) in lacking(engagement, surveys).items():
+        if stops or errors:
+            why = "; ".join(stops) or "first mend what is told below"
+            rows.append((report, "cannot be made", why))
+        else:
+            rows.append((report, "can be made", f"without {'; '.join(lacks)}" if lacks else "nothing lacks"))
+    return Part("Reports", ("report", "", ""), tuple(rows))
+
+
+def _disclosure(engagement: Engagement) -> str:
     gaps = disclosure_gaps(engagement)
     if gaps:
-        console.print(f"Disclosure: {len(gaps)} still empty, needed before --final: {', '.join(gaps)}")
-    else:
-        console.print("Disclosure: complete")
+        return f"Disclosure: {len(gaps)} still empty, needed before --final: {', '.join(gaps)}"
+    return "Disclosure: complete"
 
 
-def _deletion(engagement: Engagement, console: Console, today: datetime.date) -> None:
+def _deletion(engagement: Engagement, today: datetime.date) -> str:
     day = engagement.privacy.deletion_date
     if day is None:
-        console.print("Deletion date: none. Agree on one and write deletion_date under [privacy].")
-    elif day <= today:
-        console.print(
-            f"Deletion date: {day}, which has come. Delete the files of clients/{engagement.slug}/data."
-        )
-    else:
-        console.print(f"Deletion date: {day}")
+        return "Deletion date: none. Agree on one and write deletion_date under [privacy]."
+    if day <= today:
+        return f"Deletion date: {day}, which has come. Delete the files: loyalty purge {engagement.slug}"
+    return f"Deletion date: {day}"

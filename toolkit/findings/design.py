@@ -23,7 +23,14 @@ def design(job: Job, result: Change) -> tuple[Finding, ...]:
 def _matched(job: Job, result: Change) -> Finding:
     language = job.language
     strength: Strength = "fact"
-    if result.n_same:
+    numbers = {"same": float(result.n_same)}
+    if 0 < result.n_same < job.engagement.privacy.minimum_cell:
+        text = language.say(
+            "Fewer than {minimum} customers answered both times; the comparison takes that into account.",
+            minimum=language.number(job.engagement.privacy.minimum_cell),
+        )
+        numbers = {}
+    elif result.n_same:
         text = language.plural(
             "{count} customer answered both times; the comparison takes that into account.",
             "{count} customers answered both times; the comparison takes that into account.",
@@ -44,7 +51,7 @@ def _matched(job: Job, result: Change) -> Finding:
         evidence = language.say("Matching of the customers’ hashed keys.")
     else:
         evidence = language.say("Columns of both files.")
-    return Finding("change.design", text, strength, evidence, numbers={"same": float(result.n_same)})
+    return Finding("change.design", text, strength, evidence, numbers=numbers)
 
 
 def _one_wave_weighted(job: Job) -> Finding:

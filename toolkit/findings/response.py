@@ -1,19 +1,24 @@
-"""What may be said about who answered."""
+"""What may be said about who answered, and about who did not."""
 
 from __future__ import annotations
 
-from toolkit.analysis.baseline import Response
 from toolkit.analysis.job import Job
+from toolkit.analysis.response import Response
 from toolkit.findings.finding import Finding
+from toolkit.findings.wording import shares
+from toolkit.intake.raking import Raking
+from toolkit.intake.response import Nonresponse
 
 
 def response(job: Job, *results: Response) -> tuple[Finding, ...]:
-    """Say per wave how many answered and what weighting costs, and once what the sample allows."""
+    """Say per wave how many answered, what weighting costs and where response differs; once what the sample allows."""
     found = []
     for result in results:
         found.append(_count(job, result))
         if result.effective is not None:
-            found.append(_weights(job, result))
+            found.append(_weights(job, result, result.effective))
+        if result.nonresponse is not None:
+            found += _unequal(job, result, result.nonresponse)
     if not all(result.probability_sample for result in results):
         found.append(_no_probability_sample(job))
     return tuple(found)
@@ -21,6 +26,8 @@ def response(job: Job, *results: Response) -> tuple[Finding, ...]:
 
 def _count(job: Job, result: Response) -> Finding:
     language = job.language
+    if result.nonresponse is not None:
+        return _rate(job, result, result.nonresponse)
     # More answers than invitations: the invitations were miscounted, and a rate would be nonsense.
     if result.invited and result.invited >= result.n:
         text = language.say(
@@ -42,21 +49,82 @@ def _count(job: Job, result: Response) -> Finding:
     return Finding(f"response.{result.wave}.count", text, "fact", evidence, numbers=numbers)
 
 
-def _weights(job: Job, result: Response) -> Finding:
+def _rate(job: Job, result: Response, asked: Nonresponse) -> Finding:
     language = job.language
-    effective = result.effective or 0.0
     text = language.say(
-        "{wave}: the answers are weighted: each group counts according to the weights chosen for this survey. "
-        "Weighted, the {n} answers are as precise as about {effective} unweighted ones.",
+        "{wave}: {n} customers answered. Of the {invited} customers on the list of those invited, {responded} did: a "
+        "response of {rate} (margin {margin}).",
         wave=job.wave_label_of(result.wave),
         n=language.number(result.n),
-        effective=language.number(effective),
+        invited=language.number(asked.invited),
+        responded=language.number(asked.responded),
+        rate=language.percent(asked.rate),
+        margin=shares(language, asked.low, asked.high),
     )
+    numbers = {"n": float(result.n), "invited": float(asked.invited), "responded": float(asked.responded)}
+    numbers |= {"rate": asked.rate, "low": asked.low, "high": asked.high}
+    evidence = language.say("The list of those invited, matched by the customers’ keys; interval by Wilson.")
+    return Finding(f"response.{result.wave}.count", text, "fact", evidence, numbers=numbers)
+
+
+def _unequal(job: Job, result: Response, asked: Nonresponse) -> list[Finding]:
+    """Warn of the divisions of customers whose groups did not answer equally often, where a test shows it."""
+    language = job.language
+    tests = asked.tests.set_index("segment")["p_holm"]
+    unequal = tests[tests < 1 - job.engagement.analysis.confidence]
+    if unequal.empty:
+        return []
+    parts = [
+        language.say(
+            "{wave}: not all groups answered equally often. The difference by {divisions} is larger than chance. That "
+            "does not yet make the results wrong: it does only if those who did not answer think differently.",
+            wave=job.wave_label_of(result.wave),
+            divisions=language.listing(
+                language.quoted(job.segment_label(str(name))) for name in unequal.index
+            ),
+        )
+    ]
+    if result.raking is not None and set(unequal.index) <= set(result.raking.representativeness["segment"]):
+        parts.append(language.say("The weights put the shares of these groups right."))
+    evidence = language.say(
+        "Table of the response per group, in the appendix; chi-square test per division, corrected for the number of "
+        "divisions (Holm)."
+    )
+    numbers = {f"p_holm_{name}": float(p) for name, p in unequal.items()}
+    key = f"response.{result.wave}.unequal"
+    return [Finding(key, " ".join(parts), "warning", evidence, numbers=numbers)]
+
+
+def _weights(job: Job, result: Response, effective: float) -> Finding:
+    language = job.language
+    slots = {
+        "wave": job.wave_label_of(result.wave),
+        "n": language.number(result.n),
+        "effective": language.number(effective),
+    }
+    if result.raking is None:
+        text = language.say(
+            "{wave}: the answers are weighted: each group counts according to the weights chosen for this survey. "
+            "Weighted, the {n} answers are as precise as about {effective} unweighted ones.",
+            **slots,
+        )
+    else:
+        text = language.say(
+            "{wave}: the answers are weighted, so that the groups of {divisions} count as they do among all customers. "
+            "Weighted, the {n} answers are as precise as about {effective} unweighted ones.",
+            divisions=_divisions(job, result.raking),
+            **slots,
+        )
     evidence = language.say(
         "Effective number after Kish: the squared sum of the weights over the sum of their squares."
     )
     key = f"response.{result.wave}.weights"
     return Finding(key, text, "fact", evidence, numbers={"n": float(result.n), "effective": effective})
+
+
+def _divisions(job: Job, raking: Raking) -> str:
+    names = raking.representativeness["segment"].unique()
+    return job.language.listing(job.language.quoted(job.segment_label(str(name))) for name in names)
 
 
 def _no_probability_sample(job: Job) -> Finding:

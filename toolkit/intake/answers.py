@@ -9,7 +9,8 @@ import pandas as pd
 
 from toolkit.engagement import ItemScale, MissingCodes, as_toml, code_number, folded, plain_number
 from toolkit.errors import Fault
-from toolkit.intake.numbers import numbers_of
+from toolkit.intake.numbers import DOUBTFUL, UNDOUBTED, numbers_and_doubts
+from toolkit.intake.table import coded, spread
 from toolkit.intake.telling import LISTED, listed, value_told
 
 REASONS = ("answered", "not_applicable", "dont_know", "no_answer")
@@ -33,20 +34,19 @@ def answers_of(
     A missing code matches as a number where it is one, else as a text without regard to capitals; a blank cell is
     no_answer. Work is done once per different cell, not per respondent.
     """
-    places, different = pd.factorize(cells)
-    texts = pd.Series(different, dtype="str").str.strip()
-    values = numbers_of(texts, typed=typed)
-    reasons = np.where(texts == "", NO_ANSWER, ANSWERED)
+    places, different = coded(cells)
+    texts = different.str.strip()
+    values, doubts = numbers_and_doubts(texts, typed=typed, highest=scale.maximum)
+    reasons = np.where(texts == "", NO_ANSWER, ANSWERED).astype(np.int8)
     _mark_missing(texts, values, reasons, scale.missing)
     answered = reasons == ANSWERED
     bad = answered & ~((values >= scale.minimum) & (values <= scale.maximum))
     where = f"{file}, column {column}" + (f" ({item})" if item != column else "")
-    found = _faults(where, item, scale, _Cells(cells.index, places, texts, values), bad) if bad.any() else ()
+    found: tuple[Fault, ...] = ()
+    if bad.any():
+        found = _faults(where, item, scale, _Cells(cells.index, places, texts, values, doubts), bad)
     values[~answered | bad] = np.nan
-    # The last entry is for empty cells, which `factorize` gives place -1.
-    return Answers(
-        np.append(values, np.nan)[places], np.append(reasons, NO_ANSWER)[places].astype(np.int8), found
-    )
+    return Answers(spread(values, places, np.nan), spread(reasons, places, NO_ANSWER), found)
 
 
 def _mark_missing(texts: pd.Series, values: np.ndarray, reasons: np.ndarray, missing: MissingCodes) -> None:
@@ -65,12 +65,13 @@ def _mark_missing(texts: pd.Series, values: np.ndarray, reasons: np.ndarray, mis
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Cells:
-    """The different cells of a column (`texts`, with their numbers in `values`) and where they stand."""
+    """The different cells of a column (`texts`, their numbers, which of these are in doubt), and where they stand."""
 
     rows: pd.Index
     places: np.ndarray
     texts: pd.Series
     values: np.ndarray
+    doubts: np.ndarray
 
     def told(self, of: list[int]) -> str:
         """List the rows that hold one of these."""
@@ -81,9 +82,13 @@ def _faults(where: str, item: str, scale: ItemScale, cells: _Cells, bad: np.ndar
     """Tell bad cells, those of one value together; a column of many texts is told without showing them."""
     ends = f"{plain_number(scale.minimum)}–{plain_number(scale.maximum)}"
     mend = f"Mend the cell, or the scale ({ends}) or missing codes of {item} ({_codes(scale.missing)})."
-    words = np.flatnonzero(bad & np.isnan(cells.values)).tolist()
+    doubts = np.flatnonzero(bad & cells.doubts).tolist()
+    words = np.flatnonzero(bad & np.isnan(cells.values) & ~cells.doubts).tolist()
     off = np.flatnonzero(bad & ~np.isnan(cells.values)).tolist()
     faults = []
+    if doubts:
+        what = f"{value_told(cells.texts[doubts[0]])} {DOUBTFUL}"
+        faults.append(Fault(f"{where}, {cells.told(doubts)}", what, UNDOUBTED))
     if len(words) > LISTED:
         what = f"holds {len(words):,} different texts where numbers {ends} are asked"
         check = f"Check in [columns] that this is the column of {item}; "

@@ -11,11 +11,15 @@ import pandas as pd
 from toolkit.engagement import Engagement, MissingCodes, Segment, Wave, code_number, folded, plain_number
 from toolkit.errors import Fault
 from toolkit.intake.export import Export
-from toolkit.intake.numbers import numbers_of
+from toolkit.intake.numbers import DOUBTFUL, UNDOUBTED, numbers_and_doubts
+from toolkit.intake.packed import all_differ, made_of, packed
 from toolkit.intake.privacy import plain_keys
+from toolkit.intake.table import coded, spread
 from toolkit.intake.telling import LISTED, listed, names_told, value_told
 
 MANY_CODES = 50
+# A key of these alone stays as it is, and no key is one that Excel has shortened.
+PLAIN_SIGNS = b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,14 +57,19 @@ def people_of(engagement: Engagement, one: Wave, export: Export, frame: pd.DataF
 
 def weights_of(file: str, column: str, cells: pd.Series, *, typed: bool) -> tuple[pd.Series, list[Fault]]:
     """Read weights; each respondent needs one, finite and not negative, and not all may be 0."""
-    places, different = pd.factorize(cells)
-    texts = pd.Series(different, dtype="str").str.strip()
-    per_text = numbers_of(texts, typed=typed)
-    values = np.append(per_text, np.nan)[places]
-    empty = np.append((texts == "").to_numpy(bool), True)[places]
+    places, different = coded(cells)
+    texts = different.str.strip()
+    per_text, per_text_doubts = numbers_and_doubts(texts, typed=typed)
+    values, doubts = spread(per_text, places, np.nan), spread(per_text_doubts, places, False)
+    empty = spread((texts == "").to_numpy(bool), places, True)
     checks = (
         (empty, "no weight", "Give every respondent a weight, 0 to leave one out."),
-        (~empty & np.isnan(values), "a weight that is no number", "Write weights as 0.87 or 0,87."),
+        (doubts, f"a weight that {DOUBTFUL}", UNDOUBTED),
+        (
+            ~empty & ~doubts & np.isnan(values),
+            "a weight that is no number",
+            "Write weights as 0.87 or 0,87.",
+        ),
         (values < 0, "a negative weight", "A weight says for how many a respondent stands: 0 or more."),
     )
     faults = [
@@ -79,7 +88,11 @@ def weights_of(file: str, column: str, cells: pd.Series, *, typed: bool) -> tupl
 
 def keys_of(file: str, column: str, cells: pd.Series) -> tuple[pd.Series, list[Fault]]:
     """Read respondents' keys, not hashed yet; each respondent needs one of their own. No fault shows a key."""
-    keys = plain_keys(cells)
+    keys = cells.astype("str")
+    compact = packed(keys)
+    if made_of(compact, PLAIN_SIGNS) and not keys.isna().any() and all_differ(compact):
+        return keys, []
+    keys = plain_keys(keys)
     blank = keys.isna() | (keys == "")
     double = keys.duplicated(keep=False) & ~blank
     shortened = keys.str.fullmatch(r"\d([.,]\d+)?[eE]\+\d+", na=False)
@@ -107,12 +120,12 @@ def segment_of(
 
     1, 1.0 and 1,0 are one code, and texts are compared without capitals. A text that [missing] declares is no code.
     """
-    places, different = pd.factorize(cells)
-    texts = pd.Series(different, dtype="str").str.strip()
+    places, different = coded(cells)
+    texts = different.str.strip()
     nothing = {folded(code) for reason in missing for code in reason[1] if isinstance(code, str)} | {""}
     declared = {_same(code): code for code in segment.values}
     code_per_text: list[str | None] = []
-    unknown = np.zeros(len(texts) + 1, dtype=bool)
+    unknown = np.zeros(len(texts), dtype=bool)
     for place, text in enumerate(texts):
         same = _same(text)
         code = declared.get(same)
@@ -127,9 +140,9 @@ def segment_of(
     if len(codes) > MANY_CODES:
         warnings.append(f"segment {key} has {len(codes):,} codes: is {segment.column} the right column?")
     position = {code: place for place, code in enumerate(codes)}
-    per_text = [-1 if code is None else position[code] for code in code_per_text] + [-1]
+    per_text = np.array([-1 if code is None else position[code] for code in code_per_text], dtype=np.int64)
     categories = pd.Categorical.from_codes(
-        np.array(per_text)[places], categories=pd.Index(codes, dtype="str")
+        spread(per_text, places, -1), categories=pd.Index(codes, dtype="str")
     )
     return pd.Series(categories, index=cells.index, name=key), [], warnings
 
@@ -141,7 +154,7 @@ def _unknown_codes(
     mend = f"Add the code to `values` or mend the cell. Declared: {known}."
     strange = np.flatnonzero(unknown)
     if len(strange) > LISTED:
-        found = rows[unknown[places]].tolist()
+        found = rows[spread(unknown, places, False)].tolist()
         return [
             Fault(
                 f"{where}, {listed(found)}",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 import os
 import secrets
 import unicodedata
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from toolkit.errors import WorkspaceError
+from toolkit.intake.packed import KEY_BYTES, cut, packed, siphashes
 
 SALT_FILE = ".salt"
 SALT_BYTES = 32
@@ -72,12 +74,15 @@ def plain_keys(cells: pd.Series) -> pd.Series:
 
 
 def hashed_keys(keys: pd.Series, salt: bytes) -> pd.Series:
-    """Hash respondents' keys: the first 20 hexadecimal digits of HMAC-SHA256 with the client's salt.
+    """Hash respondents' keys, none of them empty: the first 20 hexadecimal digits of SipHash-2-4 with 128 bits.
 
-    With 80 bits, a million keys collide with a chance of about 4 in 10¹³.
+    It is keyed with the first 16 bytes of the SHA-256 of the client's salt; without that key nothing is learnt of the
+    texts, or of the hash of any other text. With 80 bits, a million keys collide with a chance of about 4 in 10¹³.
+    Unlike HMAC-SHA-256 it can be worked out for many keys at once, in a small part of the time.
     """
-    digests = [
-        hmac.digest(salt, unicodedata.normalize("NFC", key).encode("utf-8", "surrogatepass"), "sha256").hex()
-        for key in keys
-    ]
-    return pd.Series([digest[:HASH_LENGTH] for digest in digests], index=keys.index, dtype="str", name="key")
+    compact = packed(keys)
+    if (compact.data >= 0x80).any():
+        compact = packed(keys.map(partial(unicodedata.normalize, "NFC")))
+    hashes = siphashes(compact, hashlib.sha256(salt).digest()[:KEY_BYTES])
+    digits = hashes[:, : HASH_LENGTH // 2].tobytes().hex()
+    return pd.Series(cut(digits, HASH_LENGTH), index=keys.index, name="key")

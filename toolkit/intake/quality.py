@@ -150,8 +150,10 @@ def _unfinished(reasons: pd.DataFrame, paradata: pd.DataFrame) -> Found:
         applied += ~_is(reasons[item], "not_applicable")
         unanswered += _is(reasons[item], "no_answer")
     broken_off = ~known & (applied - unanswered < BREAK_OFF * applied)
-    note = "the file does not say of every row whether it was finished: unfinished is taken to be a row with fewer "
-    return Found(hits | broken_off, notes=(note + "than half of the questions that applied answered",))
+    if not known.any():
+        return Found(broken_off)
+    note = "the file does not say of every row whether it was finished: of the others a row is taken for unfinished "
+    return Found(hits | broken_off, notes=(note + "with fewer than half of the questions that applied answered",))
 
 
 def _is(reasons: pd.Series, reason: str) -> Bools:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,18 +10,29 @@ import pandas as pd
 
 from toolkit.engagement import Engagement, Wave, column_of, item_scale, items, wave
 from toolkit.errors import Fault, IntakeError
+from toolkit.intake.alike import aligned
 from toolkit.intake.answers import ANSWERED, REASONS, Answers, answers_of
-from toolkit.intake.columns import check_columns, kept_rows
+from toolkit.intake.columns import check_columns, kept_rows, needed_columns
 from toolkit.intake.export import Export
+from toolkit.intake.guard import open_answers, personal_faults, segment_faults
+from toolkit.intake.paradata import paradata_of
 from toolkit.intake.people import People, people_of
-from toolkit.intake.privacy import client_salt, hashed_keys
+from toolkit.intake.privacy import client_salt, hashed_keys, plain_keys
+from toolkit.intake.quality import Quality, excluded, quality_flags, quality_table
+from toolkit.intake.raking import Raking
 from toolkit.intake.read import read_export
-from toolkit.intake.telling import refusal
+from toolkit.intake.response import Nonresponse
+from toolkit.intake.telling import names_told, refusal
+from toolkit.intake.weighting import invited, weighted
+from toolkit.intake.wording import in_codes, labels_of, scale_faults, with_missing, words_of
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a survey came from: file name, its SHA-256, format, rows and what was doubtful on the way."""
+    """Where a survey came from: file name, its SHA-256, format, rows and what was doubtful on the way.
+
+    `unread` names the columns that nothing was read from, `personal` those left unread as personal data.
+    """
 
     file: str
     sha256: str
@@ -28,6 +40,8 @@ class Source:
     rows_read: int
     rows_kept: int
     warnings: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -37,7 +51,10 @@ class Survey:
     `items`: float64, one column per item of the model that was asked, on its raw scale (not reversed), NaN where
     missing. `reasons`: same shape, categories answered, not_applicable, dont_know, no_answer. `weights`: float64, or
     None. `segments`: categories named by segment key, their codes as text in declared order. `key`: hashed key of the
-    respondent, or None. All share one RangeIndex.
+    respondent, or None. `open`: redacted open answers as text, one column per question. All share one RangeIndex.
+
+    `quality` is the table of checks: `check`, `rows`, `share`, `made`, `why_not`, `where`, and `excluded`, the rows
+    left out for it. `raking` is what weighting to margins did, `nonresponse` who of those invited answered, or None.
     """
 
     wave: str
@@ -46,6 +63,10 @@ class Survey:
     weights: pd.Series | None
     segments: pd.DataFrame
     key: pd.Series | None
+    open: pd.DataFrame
+    quality: pd.DataFrame
+    raking: Raking | None
+    nonresponse: Nonresponse | None
     source: Source
 
     def __repr__(self) -> str:
@@ -56,41 +77,134 @@ class Survey:
 def read_survey(engagement: Engagement, wave_id: str) -> Survey:
     """Read and validate the file of one wave.
 
-    Rows that `rows` does not select and rows without one answered question are left out. Raises IntakeError with
-    every fault of the file: row (as a spreadsheet numbers it), column, value and mend.
+    Left out are the rows that `rows` does not select, those without one answered question, and those of the kinds that
+    [quality] excludes. Raises IntakeError with every fault of the file: row (as a spreadsheet numbers it), column,
+    value and mend.
     """
     one = wave(engagement, wave_id)
     try:
-        export = read_export(engagement.folder / one.file, sheet=one.sheet)
+        return _survey(engagement, one, aligned(engagement, one, _export(engagement, one)))
     except IntakeError as error:
         raise refusal(one.file, error.faults, one.id) from None
-    faults = check_columns(engagement, one, export)
+
+
+def _export(engagement: Engagement, one: Wave) -> Export:
+    beside = [engagement.folder / name for name in one.companions]
+    file = engagement.folder / one.file
+    return read_export(file, format=one.format or "auto", companions=beside, sheet=one.sheet)
+
+
+def _survey(engagement: Engagement, one: Wave, export: Export) -> Survey:
+    personal, found = personal_faults(engagement, one, export)
+    faults = [*check_columns(engagement, one, export), *scale_faults(engagement, items(engagement)), *found]
     selected, found = kept_rows(one, export)
     if selected is None:
-        raise refusal(one.file, [*faults, *found], one.id)
+        raise refusal(one.file, [*faults, *found])
     frame = export.frame.loc[selected, ~export.frame.columns.duplicated(keep=False)]
     answers = _answers(engagement, one, export, frame)
+    answered = _any(answers, len(frame))
+    paradata, found, told = paradata_of(one, export)
+    faults += found
+    quality = _quality(engagement, one, answers, paradata.loc[frame.index], frame)
+    out, counts = excluded(quality, engagement.quality.exclude)
+    kept = answered & ~out
+    if out.any():
+        # What is wrong with rows that are left out is no fault of the survey.
+        answers = _answers(engagement, one, export, frame.loc[~out])
+        answers = {item: _spread(answer, ~out) for item, answer in answers.items()}
     faults += [fault for answer in answers.values() for fault in answer.faults]
-    answered = np.logical_or.reduce([answer.reasons == ANSWERED for answer in answers.values()])
-    people = people_of(engagement, one, export, frame.loc[answered] if answers else frame)
-    faults += people.faults
+    rows = frame.loc[kept] if answers else frame
+    people = people_of(engagement, one, export, rows)
+    faults += [*people.faults, *segment_faults(engagement, export, rows)]
     if not faults:
-        faults += _too_few(engagement, export.file, int(answered.sum()))
-        faults += _too_many(one, export.file, int(answered.sum()))
+        faults += _too_few(engagement, export.file, int(kept.sum()))
+        faults += _too_many(one, export.file, int(kept.sum()))
     if faults:
-        raise refusal(one.file, faults, one.id)
-    return _survey(engagement, one, export, answers, answered, people)
+        raise refusal(one.file, faults)
+    checks = quality_table(quality).merge(
+        counts[["check", "rows"]].rename(columns={"rows": "excluded"}), on="check", how="left"
+    )
+    warnings = (*export.warnings, *told, *quality.notes, *_told(answers, answered, kept, personal))
+    return _assembled(engagement, one, export, answers, kept, people, rows, checks, personal, warnings)
 
 
 def _answers(engagement: Engagement, one: Wave, export: Export, frame: pd.DataFrame) -> dict[str, Answers]:
     columns = {item: column_of(engagement, one, item) for item in items(engagement)}
     return {
-        item: answers_of(
-            export.file, item, column, frame[column], item_scale(engagement, item), typed=export.typed
-        )
+        item: _answer(engagement, export, item, column, frame[column])
         for item, column in columns.items()
         if column in frame.columns
     }
+
+
+def _answer(engagement: Engagement, export: Export, item: str, column: str, cells: pd.Series) -> Answers:
+    scale = with_missing(item_scale(engagement, item), export, column, cells)
+    written = in_codes(cells, {**labels_of(export, column), **words_of(engagement, item)})
+    return answers_of(export.file, item, column, written, scale, typed=export.typed)
+
+
+def _any(answers: dict[str, Answers], rows: int) -> np.ndarray:
+    answered = np.zeros(rows, dtype=bool)
+    for answer in answers.values():
+        answered |= answer.reasons == ANSWERED
+    return answered
+
+
+def _spread(answer: Answers, here: np.ndarray) -> Answers:
+    """Put the answers of some rows back in the places of all; the others are never looked at again."""
+    values, reasons = np.full(len(here), np.nan), np.zeros(len(here), dtype=answer.reasons.dtype)
+    values[here], reasons[here] = answer.values, answer.reasons
+    return Answers(values, reasons, answer.faults)
+
+
+def _quality(
+    engagement: Engagement,
+    one: Wave,
+    answers: dict[str, Answers],
+    paradata: pd.DataFrame,
+    frame: pd.DataFrame,
+) -> Quality:
+    every = np.ones(len(frame), dtype=bool)
+    values, reasons = _frames(answers, every, frame.index)
+    return quality_flags(
+        values=values,
+        reasons=reasons,
+        scales={item: item_scale(engagement, item) for item in answers},
+        blocks={
+            key: tuple(item for item in construct.items if item in answers)
+            for key, construct in engagement.constructs.items()
+        },
+        paradata=paradata,
+        key=plain_keys(frame[one.key]) if one.key in frame else None,
+        start=one.start,
+        end=one.end,
+        settings=engagement.quality,
+    )
+
+
+def _frames(
+    answers: dict[str, Answers], kept: np.ndarray, index: pd.Index
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    values = {item: answer.values[kept] for item, answer in answers.items()}
+    categories = pd.Index(REASONS)
+    reasons = {
+        item: pd.Categorical.from_codes(answer.reasons[kept], categories=categories, validate=False)
+        for item, answer in answers.items()
+    }
+    return pd.DataFrame(values, index=index), pd.DataFrame(reasons, index=index)
+
+
+def _told(
+    answers: dict[str, Answers], answered: np.ndarray, kept: np.ndarray, personal: Collection[str]
+) -> tuple[str, ...]:
+    unanswered = int((~answered).sum())
+    told = [f"rows without one answered question were left out ({unanswered:,})"] if unanswered else []
+    told += [
+        f"{item} has no answer at all" for item, one in answers.items() if np.isnan(one.values[kept]).all()
+    ]
+    if personal:
+        told.append(f"columns of personal data were left unread: {names_told(personal)}")
+    return tuple(told)
 
 
 def _too_few(engagement: Engagement, file: str, respondents: int) -> list[Fault]:
@@ -111,40 +225,48 @@ def _too_many(one: Wave, file: str, respondents: int) -> list[Fault]:
     ]
 
 
-def _survey(
+def _assembled(
     engagement: Engagement,
     one: Wave,
     export: Export,
     answers: dict[str, Answers],
-    answered: np.ndarray,
+    kept: np.ndarray,
     people: People,
+    rows: pd.DataFrame,
+    checks: pd.DataFrame,
+    personal: Collection[str],
+    warnings: tuple[str, ...],
 ) -> Survey:
-    values = {item: answer.values[answered] for item, answer in answers.items()}
-    reasons = {
-        item: pd.Categorical.from_codes(answer.reasons[answered], categories=pd.Index(REASONS))
-        for item, answer in answers.items()
-    }
-    kept = int(answered.sum())
-    unanswered = len(answered) - kept
-    told = [f"rows without one answered question were left out ({unanswered:,})"] if unanswered else []
-    told += [f"{item} has no answer at all" for item, value in values.items() if np.isnan(value).all()]
+    values, reasons = _frames(answers, kept, pd.RangeIndex(int(kept.sum())))
+    segments = people.segments.reset_index(drop=True)
+    weights, raking, doubts = weighted(engagement, one, people)
+    nonresponse, more = invited(engagement, one, people)
+    texts, redactions = open_answers(engagement, rows, personal)
+    key = people.key
+    if key is not None:
+        key = hashed_keys(key, client_salt(engagement.folder)).reset_index(drop=True)
+    needed = needed_columns(engagement, one)
+    unread = [name for name in export.frame.columns if name not in needed and name not in personal]
     source = Source(
         file=export.file,
         sha256=export.sha256,
         format=export.format,
         rows_read=len(export.frame),
-        rows_kept=kept,
-        warnings=(*export.warnings, *told, *people.warnings),
+        rows_kept=int(kept.sum()),
+        warnings=(*warnings, *people.warnings, *doubts, *more, *redactions),
+        unread=tuple(unread),
+        personal=tuple(personal),
     )
-    key = people.key
-    if key is not None:
-        key = hashed_keys(key, client_salt(engagement.folder))
     return Survey(
         wave=one.id,
-        items=pd.DataFrame(values, index=pd.RangeIndex(kept)),
-        reasons=pd.DataFrame(reasons, index=pd.RangeIndex(kept)),
-        weights=None if people.weights is None else people.weights.reset_index(drop=True),
-        segments=people.segments.reset_index(drop=True),
-        key=None if key is None else key.reset_index(drop=True),
+        items=values,
+        reasons=reasons,
+        weights=None if weights is None else weights.reset_index(drop=True),
+        segments=segments,
+        key=key,
+        open=texts.reset_index(drop=True),
+        quality=checks,
+        raking=raking,
+        nonresponse=nonresponse,
         source=source,
     )

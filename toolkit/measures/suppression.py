@@ -1,33 +1,176 @@
-"""Which cells of a table may not be shown, because too few respondents stand behind them."""
+"""Which cells of a table may not be shown, because too few respondents stand behind them: the gate of every table."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from toolkit.errors import StatisticsError
+from toolkit.measures.weights import FloatArray
 
-def hidden_cells(counts: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """Say per cell of `counts` whether to hide it; each row adds up to a total that the reader knows.
+BoolArray = npt.NDArray[np.bool_]
 
-    `counts`: rows × cells, whole numbers of respondents, at least 0. Returns booleans of the same shape.
-    A cell from 1 up to but not including `minimum` is hidden; an empty cell points at nobody and stays.
-    The total gives away what the hidden cells of a row hold together: one alone is known exactly, and a few small
-    ones are a small group again. So the smallest other filled cell is hidden too (complementary suppression), and
-    the next, until at least two cells are hidden that together hold at least `minimum`, or all filled ones are.
+# Limits that linear programming finds are exact to far less than this part of a respondent.
+_ROUNDING = 1e-6
 
-    Source: Hundepool et al. (2012), Statistical Disclosure Control, section 4.2.
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gated:
+    """A table that has passed the gate: `shown` has its values, missing where hidden; `hidden` says where (bool)."""
+
+    shown: pd.DataFrame
+    hidden: pd.DataFrame
+
+
+def gate(
+    values: pd.DataFrame,
+    counts: pd.DataFrame,
+    minimum: int,
+    *,
+    across: bool = False,
+    down: bool = False,
+    whole_rows: bool = False,
+    harmless: Collection[str] = (),
+    parts: pd.Series | None = None,
+) -> Gated:
+    """Take the cells out of a table that may not be shown, as `hidden_cells` says.
+
+    `values`: what the table shows, anything; `counts`: the respondents behind it, same rows, and same columns too
+    unless `whole_rows`. `parts`: names per row the table that it belongs to, where several stand under each other,
+    each with totals of its own.
+    Raises StatisticsError where rows or columns of `values` and `counts` differ, and as `hidden_cells` does.
+
+    >>> shares = pd.DataFrame({"share": [0.95, 0.04, 0.01]}, index=["shop", "web", "phone"])
+    >>> counts = pd.DataFrame({"share": [380, 16, 4]}, index=["shop", "web", "phone"])
+    >>> gate(shares, counts, 10, down=True).shown["share"].tolist()
+    [0.95, nan, nan]
+    """
+    same_columns = whole_rows or values.columns.equals(counts.columns)
+    if not values.index.equals(counts.index) or not same_columns:
+        raise StatisticsError(
+            "the values of a table and the counts behind them have different rows or columns"
+        )
+    rows = [np.arange(len(counts))] if parts is None else list(_places(parts))
+    hidden = np.zeros(counts.shape, dtype=np.bool_)
+    for place in rows:
+        some = counts.iloc[place]
+        hidden[place] = hidden_cells(
+            some, minimum, across=across, down=down, whole_rows=whole_rows, harmless=harmless
+        ).to_numpy()
+    if whole_rows:
+        hidden = np.repeat(hidden.any(axis=1, keepdims=True), values.shape[1], axis=1)
+    mask = pd.DataFrame(hidden, index=values.index, columns=values.columns)
+    return Gated(values.mask(mask), mask)
+
+
+def _places(parts: pd.Series) -> list[npt.NDArray[np.int64]]:
+    codes = pd.factorize(parts)[0]
+    return [np.flatnonzero(codes == code) for code in np.unique(codes)]
+
+
+def hidden_cells(
+    counts: pd.DataFrame,
+    minimum: int,
+    *,
+    across: bool = True,
+    down: bool = False,
+    whole_rows: bool = False,
+    harmless: Collection[str] = (),
+) -> pd.DataFrame:
+    """Say per cell of `counts` whether to hide it.
+
+    `counts`: rows × cells, numbers of respondents, at least 0; weighted, the smaller of number and effective number
+    (Kish), or both side by side with `whole_rows`. `across`, `down`: the cells of a row, of a column, add up to a
+    total that the reader knows. `whole_rows`: the columns count for one and the same row, which is hidden whole where
+    any of them is too small. `harmless`: columns whose small numbers tell nothing about anybody, and which are only
+    hidden to protect another cell. Returns booleans of the same shape.
+
+    Primary: a cell from 1 up to but not including `minimum`; an empty cell points at nobody and stays.
+    Complementary: a total gives away what the hidden cells of its line hold together: one alone is known exactly, and
+    a few small ones are a small group again. So the smallest other filled cell is hidden too, and the next, until at
+    least two are hidden that together hold at least `minimum`, or all filled ones are. Rows and columns take turns
+    until neither asks for more. Where both add up, subtracting rows from columns may still close in on a cell; so the
+    range that each hidden cell can have, given all that is shown, is computed (linear programming), and more is
+    hidden until each range is `minimum` wide, or as wide as what its row or column hides together.
+
+    It protects within one table against whoever has the shown cells and the totals. It does not protect against
+    what other tables of the same respondents tell, nor against who knows the rule and so that a hidden cell holds at
+    least 1, nor against a respondent who subtracts herself. A total must not be printed where it is too small itself.
+
+    Raises StatisticsError where a count is missing or below 0.
+    Sources: Hundepool et al. (2012), Statistical Disclosure Control, chapters 4 and 5; Gusfield (1988), SIAM Journal on
+    Computing 17, 552–571, on cells that rows and columns together give away. In R, package sdcTable has such rules.
 
     >>> hidden_cells(pd.DataFrame([[900, 40, 3, 2, 0]], columns=list("abcde")), 10).to_numpy().tolist()
     [[False, True, True, True, False]]
     """
-    values = counts.to_numpy(dtype=np.float64)
-    small = (values > 0) & (values < minimum)
-    # In the order of hiding, smallest first and empty last: is too little hidden before it is this cell's turn?
-    order = np.argsort(np.where(values > 0, values, np.inf), axis=1, kind="stable")
-    ordered = np.take_along_axis(values, order, axis=1)
-    before = np.cumsum(ordered, axis=1) - ordered
-    turn = np.arange(values.shape[1])
-    more = (ordered > 0) & (turn > 0) & ((turn < 2) | (before < minimum)) & small.any(axis=1, keepdims=True)
-    hidden = small.copy()
-    np.put_along_axis(hidden, order, more | np.take_along_axis(small, order, axis=1), axis=1)
-    return pd.DataFrame(hidden, index=counts.index, columns=counts.columns)
+    sizes = counts.to_numpy(dtype=np.float64)
+    if np.isnan(sizes).any() or (sizes < 0).any():
+        raise StatisticsError(
+            "the respondents behind a cell are not known, or fewer than 0: it cannot be judged"
+        )
+    hidden = (sizes > 0) & (sizes < minimum) & ~counts.columns.isin(list(harmless))
+    if whole_rows:
+        hidden |= hidden.any(axis=1, keepdims=True)
+    across = across and not whole_rows  # of a row that is hidden whole its own total is hidden too
+    lines = [
+        *(zip(sizes, hidden, strict=True) if across else ()),
+        *(zip(sizes.T, hidden.T, strict=True) if down else ()),
+    ]
+    while True:
+        before = hidden.copy()
+        for line, out in lines:
+            _cover(line, out, minimum)
+            if whole_rows:
+                hidden |= hidden.any(axis=1, keepdims=True)
+        if (hidden == before).all() and not (across and down and _widen(sizes, hidden, minimum)):
+            return pd.DataFrame(hidden, index=counts.index, columns=counts.columns)
+
+
+def _cover(sizes: FloatArray, hidden: BoolArray, minimum: int) -> None:
+    """Hide more of one line in place, smallest first, until what is hidden is two cells and `minimum` respondents."""
+    while hidden.any() and (hidden.sum() < 2 or sizes[hidden].sum() < minimum):
+        others = ~hidden & (sizes > 0)
+        if not others.any():
+            return
+        hidden[np.where(others, sizes, np.inf).argmin()] = True
+
+
+def _widen(sizes: FloatArray, hidden: BoolArray, minimum: int) -> bool:
+    """Hide one more cell where a hidden one lies in too narrow a range; tell whether that was so."""
+    others = ~hidden & (sizes > 0)
+    if not hidden.any() or not others.any():
+        return False
+    widths, rows, columns = _ranges(sizes, hidden)
+    together = np.where(hidden, sizes, 0.0)
+    most = np.minimum(together.sum(axis=1)[rows], together.sum(axis=0)[columns])
+    narrow = np.flatnonzero(widths < np.minimum(minimum, most) - _ROUNDING)
+    if not narrow.size:
+        return False
+    beside = np.zeros_like(hidden)
+    beside[rows[narrow[0]], :] = beside[:, columns[narrow[0]]] = True
+    chosen = others & beside if (others & beside).any() else others
+    hidden[np.unravel_index(np.where(chosen, sizes, np.inf).argmin(), sizes.shape)] = True
+    return True
+
+
+def _ranges(
+    sizes: FloatArray, hidden: BoolArray
+) -> tuple[FloatArray, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Give how wide the range of each hidden cell is when rows and columns add up, and where it stands."""
+    from scipy.optimize import linprog  # noqa: PLC0415 - slow to import
+
+    rows, columns = np.nonzero(hidden)
+    lines = np.vstack([np.unique(rows)[:, None] == rows, np.unique(columns)[:, None] == columns]).astype(
+        float
+    )
+    sums = lines @ sizes[hidden]
+    widths = np.empty(len(rows))
+    for place, one in enumerate(np.eye(len(rows))):
+        low, high = (linprog(sign * one, A_eq=lines, b_eq=sums, method="highs") for sign in (1, -1))
+        widths[place] = -high.fun - low.fun
+    return widths, rows, columns

@@ -26,6 +26,7 @@ from toolkit.intake.formats.limesurvey_names import (
     with_syntax,
 )
 from toolkit.intake.formats.limesurvey_rows import (
+    HIDDEN,
     cell_warnings,
     most_frequent,
     other_labels,
@@ -170,6 +171,7 @@ def _parts(
         paradata=about,
         sets=sets,
         personal=tuple(own[role] for role in PERSONAL if role in own),
+        reasons={HIDDEN: "not_applicable"},
         warnings=(*told, *several, *doubts, *cell_warnings(frame)),
     )
 

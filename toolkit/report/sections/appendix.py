@@ -5,13 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from toolkit import __version__
-from toolkit.analysis.baseline import Response
 from toolkit.analysis.job import Job
+from toolkit.analysis.response import Response
 from toolkit.intake import Survey
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Prose
-from toolkit.report.sections.common import Cell, heading, table
+from toolkit.report.sections.common import Cell, Nobody, heading, table
+from toolkit.report.sections.quality import checks
 from toolkit.report.sections.response import answers
+from toolkit.report.sections.sample import nonresponse, representativeness
 
 DISCLOSURE = {
     "data_collection_strategy": N_("Data collection"),
@@ -65,6 +67,10 @@ GLOSSARY = {
 }
 
 
+# What the appendix tells of each wave.
+PER_WAVE = (checks, representativeness, nonresponse, answers)
+
+
 def appendix(job: Job, *responses: Response) -> tuple[Block, ...]:
     """Give the appendix that every report has."""
     return (
@@ -72,7 +78,7 @@ def appendix(job: Job, *responses: Response) -> tuple[Block, ...]:
         *margins(job),
         *glossary(job),
         *disclosure(job),
-        *(block for result in responses for block in answers(job, result)),
+        *(block for part in PER_WAVE for result in responses for block in part(job, result)),
     )
 
 
@@ -91,7 +97,14 @@ def disclosure(job: Job) -> tuple[Block, ...]:
     title = language.say("How this measurement was done")
     return (
         heading(job, N_("How this measurement was done"), 2),
-        table("disclosure", title, pd.DataFrame(rows), columns),
+        table(
+            job,
+            "disclosure",
+            title,
+            pd.DataFrame(rows),
+            columns,
+            counts=Nobody("what the engagement says of the measurement"),
+        ),
     )
 
 
@@ -116,6 +129,8 @@ def _known(job: Job, key: str) -> str:
         "sample_sizes_and_precision": language.say(
             "See “Who answered”, and the base and margin with each number."
         ),
+        "weighting": _weighting(job),
+        "processing_and_quality_checks": language.say("See “Checks of the rows in the file”."),
         "test_and_confidence_level": language.say(
             "Two-sided tests; intervals of {confidence}. The method of each number stands with its "
             "finding, after “Evidence”.",
@@ -127,7 +142,9 @@ def _known(job: Job, key: str) -> str:
             "its lead must hold over each other one."
         ),
         "suppression_rule": language.say(
-            "No score, share or link is shown for fewer than {minimum} customers; numbers of missing answers are.",
+            "No score, share, link or number is shown that rests on fewer than {minimum} customers, nor a number that "
+            "such a one follows from. How many customers did not know an answer or gave none may be fewer: that says "
+            "nothing about them.",
             minimum=language.number(privacy.minimum_cell),
         ),
         "reliability_per_scale": language.say(RELIABILITY[job.report]),
@@ -139,6 +156,18 @@ def _known(job: Job, key: str) -> str:
         "legal_basis_and_retention": _retention(job),
     }
     return known.get(key, "")
+
+
+def _weighting(job: Job) -> str:
+    """Say to what the answers were weighted, where the software did it itself."""
+    raked = [survey.raking.representativeness for survey in job.surveys if survey.raking is not None]
+    if not raked:
+        return ""
+    names = dict.fromkeys(name for table in raked for name in table["segment"])
+    return job.language.say(
+        "Weighted by raking, to the shares of the groups of {divisions} among all customers.",
+        divisions=job.language.listing(job.language.quoted(job.segment_label(name)) for name in names),
+    )
 
 
 def _dates(job: Job, survey: Survey) -> str:
@@ -201,7 +230,8 @@ def glossary(job: Job) -> tuple[Block, ...]:
         "word": (language.say("Word"), "left", lambda row: str(row["word"])),
         "meaning": (language.say("Meaning"), "left", lambda row: str(row["meaning"])),
     }
+    title, none = language.say("Words used in this report"), Nobody("the meaning of words")
     return (
         heading(job, N_("Words used"), 2),
-        table("glossary", language.say("Words used in this report"), pd.DataFrame(rows), columns),
+        table(job, "glossary", title, pd.DataFrame(rows), columns, counts=none),
     )

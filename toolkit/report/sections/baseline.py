@@ -14,6 +14,7 @@ from toolkit.measures.estimate import Estimate
 from toolkit.measures.thresholds import MINIMUM_ALPHA
 from toolkit.report.blocks import Block, Figure, KpiItem, Kpis, Table
 from toolkit.report.sections.common import (
+    Customers,
     counts_note,
     heading,
     look,
@@ -30,6 +31,7 @@ GROUP_LABELS = {
     "spurious": N_("loyal in behaviour only (spurious)"),
     "none": N_("loyal in neither"),
 }
+BASE = ("n", "n_effective")
 ROLE_LABELS = {
     "attitude": N_("outcome: attitude"),
     "behaviour": N_("outcome: behaviour"),
@@ -158,11 +160,13 @@ def _scores_table(job: Job, result: Scores) -> Table:
     }
     ordered = _ordered(result)
     return table(
+        job,
         "scores-table",
         language.say("Scores per theme, 0 to 100"),
         ordered,
         columns,
         counts_note(job, ordered["n"]),
+        counts=Customers(about=("theme", "role"), rows=BASE),
     )
 
 
@@ -233,7 +237,9 @@ def _groups_table(job: Job, groups: Groups) -> Table:
         behaviour=job.label(groups.behaviour),
     )
     identifier = f"groups-{groups.attitude}-{groups.behaviour}-table"
-    return table(identifier, title, groups.table, columns, counts_note(job, groups.table["n"]))
+    note = counts_note(job, groups.table["n"])
+    counts = Customers(about=("group",), rows=("count", "count_effective"), down=True)
+    return table(job, identifier, title, groups.table, columns, note, counts=counts)
 
 
 def picture(job: Job, result: Loyalty, scored: Scores, say: tuple[Finding, ...]) -> Figure | None:
@@ -276,7 +282,15 @@ def reliability(
     return (
         heading(job, N_("Are the scales reliable?"), level),
         said(say),
-        table("reliability", title, result.table, columns, note),
+        table(
+            job,
+            "reliability",
+            title,
+            result.table,
+            columns,
+            note,
+            counts=Customers(about=("theme", "items"), rows=BASE),
+        ),
     )
 
 
@@ -293,8 +307,10 @@ def correlations(job: Job, result: pd.DataFrame) -> tuple[Block, ...]:
         "high": (language.say("to"), "right", number_cell(job, "high", 2)),
         "n": (language.say("n"), "right", number_cell(job, "n")),
     }
+    title = language.say("Correlations between themes")
     note = counts_note(job, result["n"])
+    counts = Customers(about=("first", "second"), rows=BASE)
     return (
         heading(job, N_("How the themes are linked"), 2),
-        table("correlations", language.say("Correlations between themes"), result, columns, note),
+        table(job, "correlations", title, result, columns, note, counts=counts),
     )

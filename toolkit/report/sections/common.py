@@ -1,19 +1,50 @@
-"""What every section is made of: findings as a block, and frames as tables."""
+"""What every section is made of: findings as a block, and frames as tables, which all pass the gate of small cells."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from toolkit.analysis.job import Job
 from toolkit.figures.style import Look
 from toolkit.findings.finding import Finding
+from toolkit.measures.suppression import gate
 from toolkit.report.blocks import Block, Column, FindingItem, Findings, Heading, Table
 from toolkit.report.colour import palette
 
 Cell = Callable[[pd.Series], str]
+HIDDEN = "x"  # stands for a hidden cell, as in the tables of Statistics Netherlands
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """No customers stand behind a table: `reason` says what does."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Customers:
+    """The customers behind a table, by columns of its frame that count them (and their effective number, weighted).
+
+    `rows`: columns that each count those behind a whole row; it is hidden whole where one of them is too small.
+    `cells`: or, per column of the table, the column that counts those behind its cell alone.
+    `about`: columns of the table that say what a row is about and are always shown.
+    `across`, `down`: the cells of a row, of a column, add up to a total that the reader knows; `parts` is the column
+    of the frame that says which rows add up together, where not all do.
+    `harmless`: columns of the table whose small numbers tell nothing about anybody.
+    """
+
+    about: tuple[str, ...]
+    rows: tuple[str, ...] = ()
+    cells: Mapping[str, str] = field(default_factory=dict)
+    across: bool = False
+    down: bool = False
+    parts: str = ""
+    harmless: tuple[str, ...] = ()
 
 
 def heading(job: Job, text: str, level: int = 1) -> Heading:
@@ -38,16 +69,54 @@ def look(job: Job) -> Look:
 
 
 def table(
+    job: Job,
     identifier: str,
     title: str,
     frame: pd.DataFrame,
     columns: Mapping[str, tuple[str, str, Cell]],
     note: str = "",
+    *,
+    counts: Customers | Nobody,
 ) -> Table:
-    """Print a frame: per column its key, label, alignment and how a row's cell is written."""
-    rows = tuple({key: cell(row) for key, (_, _, cell) in columns.items()} for _, row in frame.iterrows())
+    """Print a frame: per column its key, label, alignment and how a row's cell is written.
+
+    The only door to a table, and it has a gate: `counts` says who stand behind the cells, and those on fewer than the
+    engagement's minimum cell, or that give such a one away, print as HIDDEN, which the note then explains.
+    """
+    rows = [{key: cell(row) for key, (_, _, cell) in columns.items()} for _, row in frame.iterrows()]
+    written = pd.DataFrame(rows, index=frame.index, columns=list(columns), dtype=object)
+    if isinstance(counts, Customers):
+        hidden = _hidden(job, written, frame, counts)
+        written = written.mask(hidden, HIDDEN)
+        note = " ".join(part for part in (note, _hidden_note(job) if hidden.any(axis=None) else "") if part)
     shown = tuple(Column(key, label, align) for key, (label, align, _) in columns.items())
-    return Table(identifier, title, shown, rows, note)
+    cells = tuple(dict(zip(columns, row, strict=True)) for row in written.itertuples(index=False))
+    return Table(identifier, title, shown, cells, note)
+
+
+def _hidden(job: Job, written: pd.DataFrame, frame: pd.DataFrame, counts: Customers) -> pd.DataFrame:
+    """Ask the gate which cells to hide."""
+    judged = list(counts.cells) or [str(key) for key in written if key not in counts.about]
+    behind = frame[list(counts.cells.values() or counts.rows)].astype(float)
+    gated = gate(
+        written[judged],
+        behind.set_axis(judged, axis=1) if counts.cells else behind,
+        job.engagement.privacy.minimum_cell,
+        across=counts.across,
+        down=counts.down,
+        whole_rows=not counts.cells,
+        harmless=counts.harmless,
+        parts=frame[counts.parts] if counts.parts else None,
+    )
+    return gated.hidden.reindex(columns=written.columns, fill_value=False)
+
+
+def _hidden_note(job: Job) -> str:
+    return job.language.say(
+        "{sign}: hidden. It rests on fewer than {minimum} customers, or such a number would follow from it.",
+        sign=HIDDEN,
+        minimum=job.language.number(job.engagement.privacy.minimum_cell),
+    )
 
 
 def base_note(job: Job, base: str, *more: str, smallest: float = math.inf) -> str:
@@ -76,9 +145,10 @@ def base_note(job: Job, base: str, *more: str, smallest: float = math.inf) -> st
 
 
 def counts_note(job: Job, counts: pd.Series, *more: str) -> str:
-    """Write that line for a table whose rows rest on these numbers of customers."""
-    base = job.language.say("Base: {n} customers.", n=n_range(job, counts))
-    return base_note(job, base, *more, smallest=float(counts.min()))
+    """Write that line for a table whose rows rest on these numbers of customers; too small ones are not told."""
+    counts = counts[counts >= job.engagement.privacy.minimum_cell]
+    base = job.language.say("Base: {n} customers.", n=n_range(job, counts)) if len(counts) else ""
+    return base_note(job, base, *more, smallest=float(counts.min()) if len(counts) else math.inf)
 
 
 def n_range(job: Job, counts: pd.Series) -> str:

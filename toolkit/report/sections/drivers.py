@@ -14,6 +14,7 @@ from toolkit.findings.wording import shares
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Heading, Prose, Table
 from toolkit.report.sections.common import (
+    Customers,
     counts_note,
     heading,
     look,
@@ -87,7 +88,9 @@ def _by_share(importance: Importance) -> pd.DataFrame:
 
 def _importance_table(job: Job, result: OutcomeDrivers, importance: Importance) -> Table:
     language = job.language
-    frame = _by_share(importance).join(result.performance["estimate"].rename("performance"))
+    performance = result.performance.rename(columns={"estimate": "performance", "n": "n_performance"})
+    frame = _by_share(importance).join(performance[["performance", "n_performance"]])
+    frame = frame.assign(n=importance.n, n_effective=importance.n_effective)
     columns = {
         "driver": (language.say("Driver"), "left", lambda row: _name(job, row)),
         "performance": (language.say("Score"), "right", number_cell(job, "performance")),
@@ -117,7 +120,8 @@ def _importance_table(job: Job, result: OutcomeDrivers, importance: Importance) 
         else "",
     )
     title = language.say("Importance of each driver for “{outcome}”", outcome=job.label(result.outcome))
-    return table(f"importance-{result.outcome}-table", title, frame, columns, note)
+    counts = Customers(about=("driver",), rows=("n", "n_effective", "n_performance"))
+    return table(job, f"importance-{result.outcome}-table", title, frame, columns, note, counts=counts)
 
 
 def _name(job: Job, row: pd.Series) -> str:

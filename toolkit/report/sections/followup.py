@@ -13,6 +13,7 @@ from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, KpiItem, Kpis, Table
 from toolkit.report.sections.common import (
     Cell,
+    Customers,
     base_note,
     heading,
     look,
@@ -34,6 +35,7 @@ VERDICTS = {
 SMALL = N_("changed, but little")
 MOVED = ("better", "worse")
 NEUTRAL_VERDICTS = {"better": N_("higher"), "worse": N_("lower")}
+BASES = ["n_before", "n_after", "n_effective_before", "n_effective_after"]
 DESIGNS = {
     "paired": N_("The same customers answered both times."),
     "independent": N_("Compared as different customers."),
@@ -171,7 +173,13 @@ def _change_table(job: Job, result: Change) -> Table:
         smallest=_smallest(result),
     )
     return table(
-        "change-table", language.say("Scores in both waves, 0 to 100"), _ordered(result), columns, note
+        job,
+        "change-table",
+        language.say("Scores in both waves, 0 to 100"),
+        _ordered(result),
+        columns,
+        note,
+        counts=Customers(about=("theme",), rows=tuple(BASES)),
     )
 
 
@@ -214,10 +222,12 @@ def weighting(
         heading(job, N_("What weighting does to the changes")),
         said(say),
         table(
+            job,
             "weighting",
             title,
-            result,
+            result.join(changed.table[BASES]),
             columns,
             base_note(job, _bases(job, changed), smallest=_smallest(changed)),
+            counts=Customers(about=("theme",), rows=tuple(BASES)),
         ),
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from toolkit.analysis.baseline import Response
 from toolkit.analysis.job import Job
+from toolkit.analysis.response import REASONS, Response
 from toolkit.findings.finding import Finding
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Heading, Prose
-from toolkit.report.sections.common import heading, number_cell, said, table
+from toolkit.report.sections.common import Customers, heading, number_cell, said, table
+
+# Who says "don't know" or nothing at all tells nothing about herself; docs/methods/suppression.md has the sources.
+NON_ANSWERS = ("dont_know", "no_answer")
 
 
 def response(job: Job, say: tuple[Finding, ...]) -> tuple[Block, ...]:
@@ -46,11 +49,16 @@ def answers(job: Job, result: Response) -> tuple[Block, ...]:
         "dont_know": (language.say("Don’t know"), "right", number_cell(job, "dont_know")),
         "no_answer": (language.say("No answer"), "right", number_cell(job, "no_answer")),
     }
+    counts = Customers(
+        about=("item",), cells={name: name for name in REASONS}, across=True, harmless=NON_ANSWERS
+    )
     slots = {"wave": job.wave_label_of(result.wave)}
     title = language.say("How each question was answered: number of customers, {wave}", **slots)
     return (
         Heading(2, language.say("How each question was answered: {wave}", **slots)),
-        table(f"answers-{result.wave}", title, shown, columns, _answers_note(job, result)),
+        table(
+            job, f"answers-{result.wave}", title, shown, columns, _answers_note(job, result), counts=counts
+        ),
     )
 
 

@@ -1,0 +1,92 @@
+"""What was found about a file and an engagement, for the screen and for the proposal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.intake.answers_found import Found
+from toolkit.intake.column_roles import Roles
+from toolkit.intake.export import Export
+from toolkit.intake.identifiers import identifier_in
+from toolkit.intake.mapping import ColumnMap
+from toolkit.intake.person_names import is_name
+from toolkit.intake.scale_guesses import ScaleGuess
+from toolkit.intake.targets import Target
+
+# Of a file without a header the first row of data are the names; so long a name is a question and no cell.
+LONGEST_CELL = 60
+LONGEST_NAME = 5_000
+NUMBERS = re.compile(r"[\d\s+().,/:\-]{7,}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MappedFile:
+    """All that was found.
+
+    `raw` is engagement.toml as it stands, `{}` where it cannot be read; `wave` is the place of this file's wave in it,
+    None for a new wave. `file` is the file as the engagement would name it, `outside` says that it is not there yet.
+    `declared` are the items of the model, `found` what the columns of matched items hold.
+    `personal` says per column why it is personal data, `used` what the engagement uses it for already. `days` are the
+    first and the last day of answers, where the file tells them.
+    """
+
+    client: str
+    file: str
+    outside: bool
+    export: Export
+    raw: Mapping[str, Any]
+    wave: int | None
+    declared: tuple[Target, ...]
+    columns: ColumnMap
+    found: tuple[Found, ...]
+    scales: tuple[ScaleGuess, ...]
+    roles: Roles
+    personal: Mapping[str, str]
+    used: Mapping[str, str]
+    days: tuple[dt.date, dt.date] | None
+
+    def table(self, name: str, entry: str | None = None) -> dict[str, Any]:
+        """Give a copy of a table of the engagement, or of an entry of it; {} where there is none."""
+        found = self.raw.get(name)
+        if entry is not None:
+            found = found.get(entry) if isinstance(found, Mapping) else None
+        return dict(found) if isinstance(found, Mapping) else {}
+
+    def waves(self) -> list[Any]:
+        """Give the waves of the engagement as they stand."""
+        found = self.raw.get("waves")
+        return list(found) if isinstance(found, list) else []
+
+    def wave_table(self) -> dict[str, Any]:
+        """Give a copy of this file's wave, {} for a new one."""
+        found = self.waves()[self.wave] if self.wave is not None else None
+        return dict(found) if isinstance(found, Mapping) else {}
+
+    @property
+    def apart(self) -> bool:
+        """Say whether this wave maps columns of its own: it does so already, or there are other waves."""
+        return len(self.waves()) > (self.wave is not None) or bool(self.wave_table().get("columns"))
+
+
+def may_be_named(column: str) -> bool:
+    """Say whether the engagement can name a column: its name has no control character and is no personal data.
+
+    >>> may_be_named("Vraag 1"), may_be_named("a.test@example.com"), may_be_named("Jan de Vries")
+    (True, False, False)
+    """
+    if not 0 < len(column.strip()) <= LONGEST_NAME or any(
+        unicodedata.category(one) in {"Cc", "Cs"} for one in column
+    ):
+        return False
+    short = len(column) <= LONGEST_CELL
+    return not (NUMBERS.fullmatch(column) or (short and (identifier_in(column) or is_name(column))))
+
+
+def column_told(column: str) -> str:
+    """Show the name of a column, or say why it is not shown."""
+    return column if may_be_named(column) else "(a name not shown: it may be personal)"
