@@ -278,7 +278,8 @@ def test_keys_that_cannot_be_used_are_told_by_row_and_never_shown(client: Client
     lines = client.faults(table, 'key = "nr"')
     assert lines == [
         "answers.csv, column nr, rows 3, 4: no key. Give every respondent a key, or leave `key` out of the wave.",
-        "answers.csv, column nr, rows 5, 7, 8, 9: a key that another row has too. Keep one row per respondent.",
+        "answers.csv, column nr, rows 5, 7, 8, 9: a key that another row has too. "
+        'Keep one row per respondent, or write exclude = ["test", "duplicate"] under [quality].',
         "answers.csv, column nr, row 11: a key that Excel has shortened (such as 1,2E+11). "
         "Format the column as text in the source and export again.",
     ]

@@ -13,13 +13,11 @@ from toolkit.errors import Fault
 from toolkit.intake.export import Export
 from toolkit.intake.numbers import DOUBTFUL, UNDOUBTED, numbers_and_doubts
 from toolkit.intake.packed import all_differ, made_of, packed
-from toolkit.intake.privacy import plain_keys
+from toolkit.intake.privacy import UNCHANGED, plain_keys
 from toolkit.intake.table import coded, spread
 from toolkit.intake.telling import LISTED, listed, names_told, value_told
 
 MANY_CODES = 50
-# A key of these alone stays as it is, and no key is one that Excel has shortened.
-PLAIN_SIGNS = b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,17 +86,20 @@ def weights_of(file: str, column: str, cells: pd.Series, *, typed: bool) -> tupl
 
 def keys_of(file: str, column: str, cells: pd.Series) -> tuple[pd.Series, list[Fault]]:
     """Read respondents' keys, not hashed yet; each respondent needs one of their own. No fault shows a key."""
-    keys = cells.astype("str")
+    keys = plain_keys(cells)
     compact = packed(keys)
-    if made_of(compact, PLAIN_SIGNS) and not keys.isna().any() and all_differ(compact):
+    if made_of(compact, UNCHANGED) and not keys.isna().any() and all_differ(compact):
         return keys, []
-    keys = plain_keys(keys)
     blank = keys.isna() | (keys == "")
     double = keys.duplicated(keep=False) & ~blank
     shortened = keys.str.fullmatch(r"\d([.,]\d+)?[eE]\+\d+", na=False)
     checks = (
         (blank, "no key", "Give every respondent a key, or leave `key` out of the wave."),
-        (double, "a key that another row has too", "Keep one row per respondent."),
+        (
+            double,
+            "a key that another row has too",
+            'Keep one row per respondent, or write exclude = ["test", "duplicate"] under [quality].',
+        ),
         (
             shortened,
             "a key that Excel has shortened (such as 1,2E+11)",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pandas as pd
 from toolkit.errors import Fault
 from toolkit.intake.export import Export
 from toolkit.intake.formats import PLAIN, READERS, WITH_COMPANIONS, reader
+from toolkit.intake.formats.limesurvey import siblings
 from toolkit.intake.received import Parts, Received, opened
 from toolkit.intake.telling import names_told, refusal, suggestion
 
@@ -29,18 +32,20 @@ def read_export(
     """Read a file as received: every cell as text, nothing concluded.
 
     `format` is "auto" (by content, whatever the name) or one of `FORMATS`. `companions` are files that explain this
-    one, such as the syntax that LimeSurvey writes beside its data. `sheet` names the sheet of a workbook.
+    one, such as the syntax that LimeSurvey writes beside its data; without them those are taken that lie beside it under
+    the names that LimeSurvey gives. `sheet` names the sheet of a workbook.
     Raises IntakeError.
     """
     path = Path(path)
-    file = path.name
+    file = name_told(path)
     if format not in ("auto", *FORMATS):
         mend = f"{suggestion(format, FORMATS)}Allowed: auto, {', '.join(FORMATS)}."
         raise refusal(file, [Fault("format", f'"{format}" is not known', mend)])
     data = read_bytes(path)
     received = _opened(file, data, sheet)
-    beside = [_opened(one.name, read_bytes(one), None) for one in map(Path, companions)]
     name = _chosen(received) if format == "auto" else _asked(received, format)
+    explaining = tuple(map(Path, companions)) or siblings(path)
+    beside = [_opened(name_told(one), read_bytes(one), None) for one in explaining]
     parts = reader(name).read(received, beside)
     if isinstance(parts, Fault):
         raise refusal(file, [parts])
@@ -77,6 +82,8 @@ def _export(
     received: Received, name: str, parts: Parts, sheet: str | None, beside: Sequence[Received]
 ) -> Export:
     warnings = parts.warnings
+    if beside and name in WITH_COMPANIONS:
+        warnings = (*warnings, f"read with {names_told(one.file for one in beside)}")
     if received.kind == "text" and sheet is not None:
         warnings = (*warnings, f'a text file has no sheets, so sheet "{sheet}" was not looked for')
     if beside and name not in WITH_COMPANIONS:
@@ -102,42 +109,57 @@ def _export(
 
 def read_bytes(path: Path) -> bytes:
     """Read a file whole; raises IntakeError with what to do where that cannot be."""
-    file = path.name
+    file = name_told(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise refusal(
-                file, [Fault(file, "is larger than 1 GB", "Export only the columns that are needed.")]
-            )
-        return path.read_bytes()
+        about = path.stat()
+        fault = _not_to_be_read(file, about)
+        if fault is not None:
+            raise refusal(file, [fault])
+        with path.open("rb") as opened:
+            data = opened.read(about.st_size + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise refusal(file, [_absent(path)]) from None
-    except IsADirectoryError:
-        raise refusal(file, [Fault(file, "is a folder", "Name the file in it.")]) from None
     except PermissionError:
-        what = "is a folder" if path.is_dir() else "may not be read"
         mend = "Close it in Excel, or ask for the right to read it."
-        raise refusal(file, [Fault(file, what, "Name the file in it." if path.is_dir() else mend)]) from None
+        raise refusal(file, [Fault(file, "may not be read", mend)]) from None
     except (OSError, ValueError) as error:
-        raise refusal(file, [Fault(file, f"cannot be read ({error})", "Copy it again.")]) from None
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise refusal(file, [Fault(file, f"cannot be read ({reason})", "Copy it again.")]) from None
+    if len(data) != about.st_size:
+        what, mend = "changed while it was read", "Wait until it has been written whole, and try again."
+        raise refusal(file, [Fault(file, what, mend)])
+    return data
+
+
+def name_told(path: Path) -> str:
+    """Give a file's name for messages and records, without signs that could command a terminal or break a line."""
+    name = path.name or str(path)
+    return "".join(character if character.isprintable() else "·" for character in name)
+
+
+def _not_to_be_read(file: str, about: os.stat_result) -> Fault | None:
+    """Refuse what is no file of a sensible size, before it is opened: a pipe would wait for ever."""
+    if stat.S_ISDIR(about.st_mode):
+        return Fault(file, "is a folder", "Name the file in it.")
+    if not stat.S_ISREG(about.st_mode):
+        return Fault(file, "is no file, but a pipe or a device", "Name the file itself.")
+    if about.st_size > MAX_BYTES:
+        return Fault(file, "is larger than 1 GB", "Export only the columns that are needed.")
+    return None
 
 
 def _absent(path: Path) -> Fault:
-    folder = path.parent
-    if not folder.is_dir():
-        return Fault(
-            path.name,
-            f"is not there, nor is its folder {folder.name}",
-            "Make the folder and copy the file into it.",
-        )
-    there = sorted(
-        one.name
-        for one in folder.iterdir()
-        if one.suffix.lower() in TABLE_SUFFIXES and not one.name.startswith("~$")
-    )
+    file, folder = name_told(path), path.parent
+    try:
+        names = [one.name for one in folder.iterdir() if one.suffix.lower() in TABLE_SUFFIXES]
+    except (FileNotFoundError, NotADirectoryError):
+        what = f"is not there, nor is its folder {name_told(folder)}"
+        return Fault(file, what, "Make the folder and copy the file into it.")
+    except OSError:
+        return Fault(file, "is not there", "Copy the file into its folder.")
+    there = sorted(name for name in names if not name.startswith("~$"))
     if not there:
-        return Fault(
-            path.name, f"is not there; the folder {folder.name} holds no table", "Copy the file into it."
-        )
-    return Fault(
-        path.name, "is not there", f"{suggestion(path.name, there)}In {folder.name}: {names_told(there, 10)}."
-    )
+        what = f"is not there; the folder {name_told(folder)} holds no table"
+        return Fault(file, what, "Copy the file into it.")
+    mend = f"{suggestion(path.name, there)}In {name_told(folder)}: {names_told(there, 10)}."
+    return Fault(file, "is not there", mend)

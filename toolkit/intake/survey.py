@@ -124,7 +124,8 @@ def _survey(engagement: Engagement, one: Wave, export: Export) -> Survey:
     checks = quality_table(quality).merge(
         counts[["check", "rows"]].rename(columns={"rows": "excluded"}), on="check", how="left"
     )
-    warnings = (*export.warnings, *told, *quality.notes, *_told(answers, answered, kept, personal))
+    told = (*told, *quality.notes, *_not_made(engagement, counts, quality))
+    warnings = (*export.warnings, *told, *_told(answers, answered, kept, personal))
     return _assembled(engagement, one, export, answers, kept, people, rows, checks, personal, warnings)
 
 
@@ -192,6 +193,16 @@ def _frames(
         for item, answer in answers.items()
     }
     return pd.DataFrame(values, index=index), pd.DataFrame(reasons, index=index)
+
+
+def _not_made(engagement: Engagement, counts: pd.DataFrame, quality: Quality) -> tuple[str, ...]:
+    """Say which kinds of rows the consultant wants left out that could not be looked for."""
+    if "exclude" not in engagement.quality.model_fields_set:
+        return ()
+    return tuple(
+        f"quality.exclude names {check}, which could not be checked: {quality.not_checked[check]}"
+        for check in counts.loc[~counts["made"].astype(bool), "check"]
+    )
 
 
 def _told(
