@@ -1,0 +1,167 @@
+"""Planted names, addresses and numbers of people reach no file that a command writes, searched byte for byte."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pypdf
+import pytest
+from typer.testing import CliRunner
+
+from tests.conftest import ROOT
+from tests.whole.conftest import DEMO, Said, run_command
+from toolkit.cli import app
+
+PLANTED = {
+    "naam": "Quirina Zwaanenburg-Feijtel",
+    "mail": "quirina.zf@postvak.example",
+    "telefoon": "06-28374655",
+    "iban": "NL20INGB0001234567",
+    "bsn": "123456782",
+}
+BSNS = ["999990330", "999990421", "999990470", "999990512", "999990561", "999990603"]
+# What reading leaves behind: a lock, and the salt of the keys.
+OWN = {".lock", ".salt"}
+SENTENCE = (
+    "Mevrouw {naam} hielp mij; mail {mail} of bel {telefoon}, rekening {iban}, bsn {bsn}. Verder prima."
+)
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Path:
+    """The demo client as it is in the repository, in a workspace of its own."""
+    leave = shutil.ignore_patterns("reports", ".salt", ".lock")
+    folder = tmp_path / "clients" / DEMO
+    shutil.copytree(ROOT / "clients" / DEMO, folder, ignore=leave)
+    return folder
+
+
+def change(client: Path, changed: dict[str, list[str]], extra: str = "", privacy: str = "") -> None:
+    """Add columns to the baseline, or replace cells of one, and write more into engagement.toml."""
+    path = client / "data" / "nulmeting.csv"
+    with path.open(encoding="cp1252", newline="") as file:
+        header, *rows = list(csv.reader(file, delimiter=";"))
+    for column, cells in changed.items():
+        if column not in header:
+            header.append(column)
+            rows = [[*row, ""] for row in rows]
+        place = header.index(column)
+        for row, cell in zip(rows, cells, strict=False):
+            row[place] = cell
+    with path.open("w", encoding="cp1252", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([header, *rows])
+    toml = client / "engagement.toml"
+    text = toml.read_text("utf-8")
+    assert text.count("[privacy]\n") == 1
+    text = text.replace("resamples = 2000", "resamples = 200").replace(
+        "[privacy]\n", f"{extra}[privacy]\n{privacy}"
+    )
+    toml.write_text(text, encoding="utf-8")
+
+
+def loyalty(client: Path, *words: str) -> Said:
+    workspace = client.parent.parent
+    return run_command(f"loyalty {' '.join(words)} --workspace '{workspace.as_posix()}'", workspace)
+
+
+def written(client: Path) -> list[Path]:
+    """Every file of the workspace but the raw data themselves."""
+    files = [path for path in client.parent.parent.rglob("*") if path.is_file()]
+    return [path for path in files if client / "data" not in path.parents]
+
+
+def spellings(value: str) -> set[bytes]:
+    """A value as files may hold it: plain, in JSON, in HTML, without blanks or marks, in UTF-16."""
+    bare = "".join(sign for sign in value if sign.isalnum())
+    texts = {
+        value,
+        bare,
+        value.casefold(),
+        value.upper(),
+        json.dumps(value)[1:-1],
+        value.replace("-", "&#45;"),
+    }
+    texts |= set(value.split()) if " " in value else set()
+    return {text.encode(encoding) for text in texts for encoding in ("utf-8", "utf-16-le", "cp1252")}
+
+
+def leaks(client: Path) -> list[str]:
+    found = []
+    for path in written(client):
+        content = path.read_bytes()
+        if path.suffix == ".pdf":
+            content += "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages).encode("utf-8")
+            content += pdf_streams(path)
+        for what, value in PLANTED.items():
+            if any(spelling in content for spelling in spellings(value)):
+                found.append(f"{what} in {path.relative_to(client)}")
+    return found
+
+
+def pdf_streams(path: Path) -> bytes:
+    """All streams of a PDF, unpacked: attachments, metadata and pages."""
+    reader = pypdf.PdfReader(path)
+    objects = (
+        (reader.get_object(number) for number in range(1, len(reader.xref[0]) + 1))
+        if reader.xref.get(0)
+        else ()
+    )
+    return b"".join(one.get_data() for one in objects if isinstance(one, pypdf.generic.StreamObject))
+
+
+def refused(client: Path) -> str:
+    """Run a report in this process, as its refusal starts no kernel."""
+    before = {path: path.read_bytes() for path in written(client)}
+    said = CliRunner().invoke(app, ["run", DEMO, "baseline", "--workspace", str(client.parent.parent)])
+    assert said.exit_code == 1, said.output
+    assert {path: path.read_bytes() for path in written(client) if path.name not in OWN} == before
+    for value in PLANTED.values():
+        assert value not in said.output
+    return said.output
+
+
+def test_in_an_open_answer_and_in_declared_columns(client: Path) -> None:
+    cells = {name: [value] * 30 for name, value in PLANTED.items()}
+    cells["toelichting"] = [SENTENCE.format(**PLANTED)] * 40
+    declared = f"personal = {json.dumps(list(PLANTED))}\n"
+    change(client, cells, '[open_answers.OPEN_1]\ncolumn = "toelichting"\n', declared)
+    for words in (("check", DEMO, "--html"), ("map", DEMO, "data/nulmeting.csv"), ("run", DEMO, "all")):
+        said = loyalty(client, *words)
+        assert said.code == 0, said.text
+        for value in PLANTED.values():
+            assert value not in said.text, words
+    names = {path.name for path in written(client)}
+    assert {
+        "baseline.pdf",
+        "followup.html",
+        "baseline.run.json",
+        "check.html",
+        "engagement.proposal.toml",
+    } <= names
+    assert leaks(client) == []
+
+
+def test_the_search_finds_what_is_there(client: Path) -> None:
+    (client / "reports").mkdir()
+    (client / "reports" / "x.json").write_text(json.dumps({"n": PLANTED["naam"]}), encoding="utf-8")
+    assert leaks(client) == [f"naam in {Path('reports') / 'x.json'}"]
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_in_a_column_that_nobody_declared(client: Path, what: str) -> None:
+    # One number of nine digits is none that can be known for a BSN; a column of them is.
+    cells = [PLANTED[what]] * 30 if what != "bsn" else [PLANTED[what], "111222333", *BSNS]
+    change(client, {what if what == "naam" else "extra": cells})
+    assert "holds personal data that are not declared" in refused(client)
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_in_an_answer(client: Path, what: str) -> None:
+    change(client, {"V4a_vakkennis": [PLANTED[what]]})
+    assert "V4a_vakkennis" in refused(client)
+
+
+def test_in_a_segment(client: Path) -> None:
+    change(client, {"regio": [PLANTED["mail"], PLANTED["naam"]]})
+    assert "regio" in refused(client)
