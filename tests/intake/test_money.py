@@ -59,6 +59,8 @@ def test_amounts_survive_dutch_and_english_writing(cents: list[int]) -> None:
 
 
 def test_currencies_are_known_by_sign_or_code() -> None:
-    cells = pd.Series(["€ 23,00", "£5", "$ 5", "usd", "12 SEK", "12", "kr 5", None, "zł 5"], dtype="str")
+    cells = pd.Series(
+        ["€ 23,00", "£5", "$ 5", "usd", "12 SEK", "12", "kr 5", None, "zł 5", "Bob", "Euro"], dtype="str"
+    )
     found = currencies_of(cells)
-    assert found.fillna("").tolist() == ["EUR", "GBP", "$", "USD", "SEK", "", "", "", "PLN"]
+    assert found.fillna("").tolist() == ["EUR", "GBP", "$", "USD", "SEK", "", "", "", "PLN", "", ""]

@@ -9,7 +9,12 @@ from toolkit.intake.numbers import numbers_of
 
 # A sign that stands for one currency; a dollar may be one of several countries, and stays a dollar.
 SIGNS = {"€": "EUR", "£": "GBP", "$": "$", "¥": "¥", "₹": "INR", "zł": "PLN"}
-CODE = r"(?<![A-Za-z])([A-Za-z]{3})(?![A-Za-z])"
+# No other three letters are taken for a code: they may be anything, a name too.
+CODES = (
+    "EUR USD GBP CHF SEK NOK DKK ISK PLN CZK HUF RON BGN TRY UAH RSD BAM MKD MDL GEL ILS AUD NZD CAD JPY CNY HKD SGD"
+    " KRW TWD INR THB IDR MYR PHP VND ZAR BRL MXN AED SAR QAR KWD MAD EGP ANG AWG XCG SRD"
+)
+CODE = rf"(?<![A-Za-z])((?i:{'|'.join(CODES.split())}))(?![A-Za-z])"
 WORDS = r"(?<![0-9A-Za-z])[A-Za-zł]{1,4}\.?(?![0-9A-Za-z])"
 
 
@@ -41,7 +46,7 @@ def _bare(texts: pd.Series) -> tuple[pd.Series, np.ndarray]:
 
 
 def currencies_of(cells: pd.Series) -> pd.Series:
-    """Find the currency of each cell, by its sign or code: text, NaN where there is none.
+    """Find the currency of each cell, by its sign or code: text, NaN where there is none that is known.
 
     >>> currencies_of(pd.Series(["€ 23,00", "usd", "12"])).tolist()
     ['EUR', 'USD', nan]

@@ -47,7 +47,7 @@ REPORT = {
 }
 
 
-def column_roles(export: Export, columns: Mapping[str, str] | None, zone: str) -> dict[str, str]:
+def order_roles(export: Export, columns: Mapping[str, str] | None, zone: str) -> dict[str, str]:
     """Find the column of each role that the export has; `columns` goes before what its format says, "" is none.
 
     Raises IntakeError where a role, a column or the time zone is not known, or nothing holds the customer, the moment
@@ -65,7 +65,7 @@ def column_roles(export: Export, columns: Mapping[str, str] | None, zone: str) -
     except (KeyError, ValueError, OSError):
         faults.append(Fault("zone", f'"{zone}" is no time zone', 'Write it as "Europe/Amsterdam".'))
     for role, column in given.items():
-        if column and column not in present:
+        if role in ROLES and column and column not in present:
             mend = f"{suggestion(column, present)}Columns of the file: {names_told(present)}."
             faults.append(Fault(export.file, f'has no column "{column}" ({role})', mend))
     found = {**_known(export), **given}
@@ -73,7 +73,7 @@ def column_roles(export: Export, columns: Mapping[str, str] | None, zone: str) -
     for role in NEEDED:
         if role not in found:
             mend = f"Name it in `columns`. Columns of the file: {names_told(present)}."
-            faults.append(Fault(export.file, f"has no column that is known as the {role} of orders", mend))
+            faults.append(Fault(export.file, f"has no column that is known to hold `{role}`", mend))
     if faults:
         raise refusal(export.file, faults)
     return found

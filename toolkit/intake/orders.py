@@ -14,7 +14,7 @@ from toolkit.intake.formats.sales import word
 from toolkit.intake.formats.salesforce import long_id
 from toolkit.intake.instants import instants
 from toolkit.intake.money import currencies_of, money_of
-from toolkit.intake.order_columns import column_roles
+from toolkit.intake.order_columns import order_roles
 from toolkit.intake.privacy import plain_keys
 from toolkit.intake.telling import listed, names_told
 
@@ -72,7 +72,7 @@ def order_table(
     they are lines, or an order and its refund; unless in each such order all rows have one and the same amount, which
     is the total then, repeated. What was done is told. Raises IntakeError where the columns cannot be found.
     """
-    roles = column_roles(export, columns, zone)
+    roles = order_roles(export, columns, zone)
     rows, warnings = _rows(export, roles, zone)
     groups = _Groups.of(rows["order"] if "order" in roles else None, len(rows))
     amount, told = _amounts(rows, groups, first_only=export.format == "shopify")
@@ -130,35 +130,37 @@ class _Groups:
 
 def _rows(export: Export, roles: Mapping[str, str], zone: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Read what the rows of a file say, each on its own."""
+    index = export.frame.index
     cells = {role: _text(export.frame[column]) for role, column in roles.items()}
-    nothing = pd.Series(np.nan, index=export.frame.index, dtype="str")
-    ordered_at, told = instants(cells["ordered_at"], zone)
-    amount = money_of(cells["amount"], typed=export.typed)
-    unread = cells["amount"].notna().to_numpy(bool) & np.isnan(amount)
-    warnings = list(told)
-    if unread.any():
-        where = f"column {names_told([roles['amount']])}"
-        told_rows = listed(export.frame.index[unread].tolist())
-        warnings.append(f"{where}: cells hold no amount that can be read ({told_rows})")
-    if "closed" in cells and not (closed := _true(cells["closed"])).all():
-        told_rows = listed(export.frame.index[~closed].tolist())
-        warnings.append(f"records are not closed, and so no orders yet ({told_rows})")
+    nothing = pd.Series(np.nan, index=index, dtype="str")
     status = cells.get("status", nothing)
+    ordered_at, told = instants(cells["ordered_at"], zone)
     rows = pd.DataFrame(
         {
             "customer": _keys(cells["customer"], export.format),
-            "order": cells.get(
-                "order", pd.Series(export.frame.index.astype("str"), index=export.frame.index)
-            ),
+            "order": cells.get("order", pd.Series(index.astype("str"), index=index)),
             "ordered_at": ordered_at,
-            "amount": amount,
+            "amount": money_of(cells["amount"], typed=export.typed),
             "currency": currencies_of(cells.get("currency", cells["amount"])),
             "status": status,
             "cancelled": _is(status, CANCELLED) | _true(cells.get("cancelled", nothing)) | _lost(cells),
             "refunded": _refunds(cells.get("refunded", nothing), status, typed=export.typed),
         }
     )
-    return rows, tuple(warnings)
+    return rows, (*told, *_cell_doubts(cells, roles, rows))
+
+
+def _cell_doubts(cells: Mapping[str, pd.Series], roles: Mapping[str, str], rows: pd.DataFrame) -> list[str]:
+    """Tell cells that are filled and say nothing that can be read, and records that are no orders yet."""
+    told = []
+    for role, what in (("amount", "no amount that can be read"), ("currency", "no currency that is known")):
+        unread = cells[role].notna() & rows[role].isna() if role in cells else np.zeros(len(rows), dtype=bool)
+        if unread.any():
+            where = listed(rows.index[unread].tolist())
+            told.append(f"column {names_told([roles[role]])}: cells hold {what} ({where})")
+    if "closed" in cells and not (closed := _true(cells["closed"])).all():
+        told.append(f"records are not closed, and so no orders yet ({listed(rows.index[~closed].tolist())})")
+    return told
 
 
 def _text(cells: pd.Series) -> pd.Series:

@@ -83,7 +83,9 @@ def test_the_sample(shared: Path) -> None:
 
 def test_damaged_files_end_in_an_export_or_an_intake_error(tmp_path: Path) -> None:
     table = [HEADER, *ROWS * 5]
-    ends = ends_of_damaged(tmp_path, [as_csv(table), as_csv(table, ";", "cp1252"), as_xlsx(table)], "shopify", 300)
+    ends = ends_of_damaged(
+        tmp_path, [as_csv(table), as_csv(table, ";", "cp1252"), as_xlsx(table)], "shopify", 300
+    )
     assert ends["shopify"] > 20
     assert ends["refused"] > 20
     assert ends["refused for nothing"] == 0
