@@ -1,5 +1,7 @@
 """Which column is which item: by name, by code but for its spelling, by the text of the question; and doubts."""
 
+import doctest
+import importlib
 import math
 import time
 from collections.abc import Mapping, Sequence
@@ -37,6 +39,15 @@ SLOTS = slots_of([NAME], ["energie", "energy"])
 WORDS = st.lists(
     st.sampled_from(["prijs", "service", "snel", "aanbevelen", "klant", "Ä", "2", "x"]), max_size=6
 )
+
+
+@pytest.mark.parametrize(
+    "name", ["likeness", "spelling", "showable", "answers_found", "toml_text", "mapped_file"]
+)
+def test_examples_in_docstrings(name: str) -> None:
+    result = doctest.testmod(importlib.import_module(f"toolkit.intake.{name}"))
+    assert result.attempted
+    assert not result.failed
 
 
 def export(questions: Mapping[str, str] | Sequence[str]) -> Export:
@@ -316,8 +327,9 @@ def test_a_name_and_a_text_that_say_different_things_are_a_doubt() -> None:
         ("INV_1", SAME_TEXT),
         ("SAT_1", SAME_NAME + BUT_OTHERWISE),
     ]
+    # A name of the bank over another question is nothing to go by.
     columns = export({"SAT_1": "Hoe lang bent u al klant bij ons?"})
-    assert doubts(columns, engagement("SAT_1")) == [{("SAT_1", "SAT_1", SAME_NAME + BUT_OTHERWISE)}]
+    assert doubts(columns) == [{("SAT_1", "SAT_1", SAME_NAME + BUT_OTHERWISE)}]
     # Where the two agree, another column with the same text is not a tie.
     text = asked("Ik voel mij verbonden met {org}.")
     assert matches(export({"INV_1": text, "V2": text})) == {"INV_1": ("INV_1", SAME_NAME)}
@@ -347,6 +359,11 @@ def test_waves_side_by_side_are_a_doubt() -> None:
     assert doubts(export(["T1_SAT_1", "T2_SAT_1"])) == [
         {("T1_SAT_1", "SAT_1", SAME_CODE), ("T2_SAT_1", "SAT_1", SAME_CODE)}
     ]
+
+
+def test_an_item_of_the_model_is_read_by_its_name_though_its_label_is_no_question() -> None:
+    (match,) = found(export({"SAT_1": "Tevredenheid (schaal 1-10)"}), engagement("SAT_1")).matches
+    assert (match.why, match.sure) == (SAME_NAME + BUT_OTHERWISE, False)
 
 
 # Values of the client

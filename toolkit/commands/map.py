@@ -71,6 +71,8 @@ def _show(one: MappedFile, known: Known, written: Path) -> None:
     console = screen()
     frame = one.export.frame
     size = f"{len(frame):,} rows, {frame.shape[1]:,} columns"
+    if one.export.unit != "respondent":
+        size += f", {one.export.units:,} × {one.export.unit}"
     console.print(plain(" · ".join((one.client, one.export.file, one.export.format, size))))
     if known.faults:
         count = "1 fault" if known.faults == 1 else f"{known.faults} faults"

@@ -12,10 +12,10 @@ import pandas as pd
 
 from toolkit.engagement import MissingCodes, code_number, folded
 from toolkit.instrument import house_scales, no_answers
-from toolkit.intake.column_roles import LONGEST_SHOWN, SHOWN_FROM, may_be_shown, stripped
 from toolkit.intake.export import Export
 from toolkit.intake.mapping import Match
 from toolkit.intake.numbers import numbers_of
+from toolkit.intake.showable import LONGEST_SHOWN, SHOWN_FROM, may_be_shown, stripped
 from toolkit.intake.targets import Target
 
 REASONS = ("not_applicable", "dont_know", "no_answer")

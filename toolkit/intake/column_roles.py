@@ -15,16 +15,11 @@ import pandas as pd
 
 from toolkit.engagement import code_number, folded
 from toolkit.intake.export import Export
-from toolkit.intake.identifiers import identifier_in
 from toolkit.intake.numbers import numbers_of
-from toolkit.intake.person_names import is_name
-from toolkit.intake.telling import PERSONAL
+from toolkit.intake.showable import LONGEST_SHOWN, may_be_shown, sampled, stripped
 
-# A column is judged by so many cells, spread over the file; of a file with very many columns by fewer.
-MOST_ROWS, FEWEST_ROWS, CELLS = 5_000, 50, 2_000_000
-# A code or text of a column is only shown where so many rows have it.
-SHOWN_FROM = 10
-LONGEST_SHOWN = 80
+# Columns are judged by so many cells, spread over the file.
+CELLS = 2_000_000
 MOST_CODES = 12
 MOST_SEGMENTS = 12
 MOST_OPEN = 20
@@ -42,10 +37,11 @@ KEY = re.compile(
     r"\w*(?:nummer|number)|(?:klant|debiteur|lid|relatie|resp|respondent|panel)?(?:nr|no|id|code|key|sleutel|token)|"
     r"(?:client|customer|user|member|account|response)(?:nr|no|id|code|key|token)|resp(?:ondent)?|panellid"
 )
+DRAWN = re.compile(r"seed")  # LimeSurvey's random number
 WEIGHT = re.compile(r"weeg(?:factor)?|weging|weegfactoren|weights?|weighting|gewicht|wgt|wght")
 SEGMENT = re.compile(
     r"kanaal|channel|regio|region|provincie|segment\w*|type|soort|klantgroep|groep|group|geslacht|gender|sex|"
-    r"leeftijd\w*|age|agegroup|opleiding|education|product|contract\w*|abonnement|filiaal|vestiging|branch|land|country"
+    r"leeftijd\w*|age|agegroup|inkomen|income|opleiding|education|product|contract\w*|abonnement|filiaal|vestiging|branch|land|country"
 )
 OPEN = re.compile(
     r"toelichting|waarom|opmerking(?:en)?|suggesties?|reden|why|reason|comments?|explain|explanation|verbeterpunten"
@@ -166,14 +162,6 @@ def _profiles(export: Export, left_out: Collection[str]) -> list[_Profile]:
     return [one for one in found if one.filled]
 
 
-def sampled(frame: pd.DataFrame, cells: int) -> pd.DataFrame:
-    """Give rows spread over a frame, about so many cells; not under 50 rows nor over 5,000."""
-    rows = min(MOST_ROWS, max(FEWEST_ROWS, cells // max(frame.shape[1], 1)))
-    if len(frame) <= rows:
-        return frame
-    return frame.iloc[np.linspace(0, len(frame) - 1, rows).astype(np.int64)]
-
-
 def _profile(column: str, question: str, cells: pd.Series) -> _Profile:
     places, different = pd.factorize(stripped(cells))
     counts = np.bincount(places[places >= 0], minlength=len(different))
@@ -181,12 +169,6 @@ def _profile(column: str, question: str, cells: pd.Series) -> _Profile:
     return _Profile(
         column, (*words, "".join(words)), question, pd.Series(different, dtype="str"), counts, len(cells)
     )
-
-
-def stripped(cells: pd.Series) -> pd.Series:
-    """Give the cells without blanks around them, NaN where nothing is left."""
-    texts = cells.astype("str").str.strip()
-    return texts.where(texts != "")
 
 
 def _without(profiles: Iterable[_Profile], columns: Iterable[str]) -> list[_Profile]:
@@ -220,6 +202,8 @@ def _keys(profiles: Iterable[_Profile], frame: pd.DataFrame) -> tuple[Guess, ...
     named, unnamed = [], []
     for one in profiles:
         if not 2 <= one.rows == one.filled == len(one.counts) or one.share(ID) < 1:
+            continue
+        if one.called(DRAWN):
             continue
         called = one.called(KEY)
         if one.share(DATE) or one.share(DECIMALS) or (not called and one.share(THREE_DIGITS) < 1):
@@ -296,14 +280,3 @@ def _codes(one: _Profile, export: Export) -> SegmentGuess:
     )
     values = tuple((code, labels.get(code, code)) for code in ordered)
     return SegmentGuess(one.column, values, len(counts) - len(shown))
-
-
-def may_be_shown(text: str, rows: int) -> bool:
-    """Say whether a text that many respondents have in common may be written down.
-
-    >>> may_be_shown("Webshop", 40), may_be_shown("Webshop", 3), may_be_shown("Jan de Vries", 40)
-    (True, False, False)
-    """
-    if rows < SHOWN_FROM or len(text) > LONGEST_SHOWN or not text.isprintable():
-        return False
-    return not (PERSONAL.search(text) or identifier_in(text) or is_name(text))

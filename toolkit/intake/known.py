@@ -25,8 +25,8 @@ DAYS = {"start": dt.date.min, "end": dt.date.max}
 class Known:
     """An engagement as far as it can be read.
 
-    `raw` is the file as it stands, {} where it is no TOML; `engagement` what of it is valid, with waves at the same
-    places as in `raw`, or None; `faults` how many faults it has.
+    `raw`: the file as it stands without what is not valid in it, {} where it is no TOML. `engagement`: the same as an
+    Engagement, with a day or name that is lacking made up; its waves are at the same places. `faults`: how many.
     """
 
     raw: Mapping[str, Any]
@@ -43,10 +43,11 @@ def known_of(folder: Path) -> Known:
     try:
         return Known(raw, load_engagement(folder), 0)
     except EngagementError as error:
-        return Known(raw, _as_far_as_valid(raw), len(error.faults))
+        engagement, valid = _as_far_as_valid(raw)
+        return Known(_standing(raw, valid), engagement, len(error.faults))
 
 
-def _as_far_as_valid(raw: Mapping[str, Any]) -> Engagement:
+def _as_far_as_valid(raw: Mapping[str, Any]) -> tuple[Engagement, dict[str, Any]]:
     """Take out what is not valid, piece by piece, until the rest is; each turn takes out at least one."""
     rest = copy.deepcopy(dict(raw))
     waves = rest.get("waves")
@@ -55,7 +56,7 @@ def _as_far_as_valid(raw: Mapping[str, Any]) -> Engagement:
     )
     while True:
         try:
-            return Engagement.model_validate(rest)
+            return Engagement.model_validate(rest), rest
         except ValidationError as error:
             places = {tuple(one["loc"][:3]) for one in error.errors(include_url=False)}
         before = copy.deepcopy(rest)
@@ -63,6 +64,27 @@ def _as_far_as_valid(raw: Mapping[str, Any]) -> Engagement:
             _drop(rest, place)
         if rest == before:  # what is faulty is not one piece of it
             rest = {key: one for key, one in rest.items() if all(key != place[0] for place in places)} | NAMES
+
+
+def _standing(raw: Mapping[str, Any], valid: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is valid and stands in the file: without the names and days that were made up."""
+    kept: dict[str, Any] = {}
+    for key, one in valid.items():
+        stands = raw.get(key)
+        if isinstance(one, dict) and isinstance(stands, dict):
+            kept[key] = _same(one, stands)
+        elif key == "waves" and isinstance(stands, list):
+            kept[key] = [
+                _same(wave, table) if isinstance(table, dict) else {}
+                for wave, table in zip(one, stands, strict=True)
+            ]
+        elif key in raw:
+            kept[key] = one
+    return kept
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in one.items() if key in other and other[key] == value}
 
 
 def _with_days(wave: Any, number: int) -> dict[str, Any]:

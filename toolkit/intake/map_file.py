@@ -12,7 +12,7 @@ from toolkit.engagement.treatment import scale_name
 from toolkit.instrument import house_scales
 from toolkit.instrument.texts import ANY_CATEGORY
 from toolkit.intake.answers_found import answers_found
-from toolkit.intake.column_roles import Roles, roles_of, sampled
+from toolkit.intake.column_roles import Roles, roles_of
 from toolkit.intake.dates import moments
 from toolkit.intake.export import Export
 from toolkit.intake.known import UNKNOWN, Known
@@ -21,6 +21,7 @@ from toolkit.intake.mapped_file import MappedFile
 from toolkit.intake.mapping import mapped
 from toolkit.intake.personal import personal_columns
 from toolkit.intake.scale_guesses import scale_guesses
+from toolkit.intake.showable import sampled
 from toolkit.intake.targets import targets_of
 
 # So many cells are looked at for personal data, which takes a while; when a file is read for a report, all are.
@@ -55,6 +56,7 @@ def map_file(
         outside=outside,
         export=export,
         raw=known.raw,
+        faults=known.faults,
         wave=place,
         declared=tuple(target for target in targets if target.declared),
         columns=columns,

@@ -21,6 +21,7 @@ from toolkit.intake.targets import Target
 # Of a file without a header the first row of data are the names; so long a name is a question and no cell.
 LONGEST_CELL = 60
 LONGEST_NAME = 5_000
+CONTROL = frozenset({"Cc", "Cs"})
 NUMBERS = re.compile(r"[\d\s+().,/:\-]{7,}")
 
 
@@ -28,11 +29,11 @@ NUMBERS = re.compile(r"[\d\s+().,/:\-]{7,}")
 class MappedFile:
     """All that was found.
 
-    `raw` is engagement.toml as it stands, `{}` where it cannot be read; `wave` is the place of this file's wave in it,
-    None for a new wave. `file` is the file as the engagement would name it, `outside` says that it is not there yet.
-    `declared` are the items of the model, `found` what the columns of matched items hold.
-    `personal` says per column why it is personal data, `used` what the engagement uses it for already. `days` are the
-    first and the last day of answers, where the file tells them.
+    `file`: the file as the engagement would name it; `outside` says that it is not there yet. `raw`: engagement.toml as
+    far as it is valid, with how many `faults`. `wave`: the place of this file's wave in it, None for a new one.
+    `declared`: the items of the model. `found`: what the columns of matched items hold. `personal`: why a column is
+    personal data. `used`: what the engagement uses a column for already. `days`: the first and the last day of answers,
+    where the file tells them.
     """
 
     client: str
@@ -40,6 +41,7 @@ class MappedFile:
     outside: bool
     export: Export
     raw: Mapping[str, Any]
+    faults: int
     wave: int | None
     declared: tuple[Target, ...]
     columns: ColumnMap
@@ -80,13 +82,18 @@ def may_be_named(column: str) -> bool:
     (True, False, False)
     """
     if not 0 < len(column.strip()) <= LONGEST_NAME or any(
-        unicodedata.category(one) in {"Cc", "Cs"} for one in column
+        unicodedata.category(one) in CONTROL for one in column
     ):
         return False
-    short = len(column) <= LONGEST_CELL
-    return not (NUMBERS.fullmatch(column) or (short and (identifier_in(column) or is_name(column))))
+    return not _personal(column)
 
 
 def column_told(column: str) -> str:
     """Show the name of a column, or say why it is not shown."""
-    return column if may_be_named(column) else "(a name not shown: it may be personal)"
+    return "(a name not shown: it may be personal)" if _personal(column) else column
+
+
+def _personal(column: str) -> bool:
+    """Say whether a name is itself an answer about one person."""
+    short = len(column) <= LONGEST_CELL
+    return bool(NUMBERS.fullmatch(column) or (short and (identifier_in(column) or is_name(column))))

@@ -93,7 +93,8 @@ def mapped(
     known = {target.item: target for target in targets}
     fixed = {item: column for item, column in (declared or {}).items() if column in order and item in known}
     matches = [Match(column, known[item], 1.0, DECLARED) for item, column in fixed.items()]
-    columns = [column for column in order if column not in {*left_out, *fixed.values()}]
+    taken = {*left_out, *fixed.values()}
+    columns = [column for column in order if column not in taken]
     parts = [_parts(export, column, slots) for column in columns]
     free = [target for target in targets if target.item not in fixed]
     free += value_targets(columns, parts, set(known))
@@ -188,7 +189,7 @@ def _assigned(
     for group in groups:
         ordered = sorted(group, key=lambda pair: (-ranks[pair], pair))
         told = tuple(_match(columns[row], targets[place], scores, row, place) for row, place in ordered)
-        if len(told) == 1 and (told[0].sure or _likely(scores, *ordered[0])):
+        if len(told) == 1 and (told[0].sure or _likely(targets[ordered[0][1]], scores, *ordered[0])):
             matches.append(told[0])
         else:
             doubts.append(told)
@@ -220,9 +221,15 @@ def _namesakes(pair: tuple[int, int], scores: _Scores) -> set[tuple[int, int]]:
     return {(row, other) for other in np.flatnonzero(scores.names[row] > 0).tolist() if other != place}
 
 
-def _likely(scores: _Scores, row: int, place: int) -> bool:
-    doubtful = scores.contradicted[row, place] or scores.turned[row, place]
-    return bool(scores.texts[row, place] >= MATCHED and not doubtful)
+def _likely(target: Target, scores: _Scores, row: int, place: int) -> bool:
+    """Say whether a pair without rivals is a match.
+
+    A column that bears the name of an item of the model is read as that item, whatever its question; labels of SPSS
+    are seldom the question as asked. That its question reads otherwise is told with the match.
+    """
+    if scores.contradicted[row, place]:
+        return target.declared and scores.names[row, place] == 1.0
+    return bool(scores.texts[row, place] >= MATCHED and not scores.turned[row, place])
 
 
 def _match(column: str, target: Target, scores: _Scores, row: int, place: int) -> Match:

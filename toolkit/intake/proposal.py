@@ -20,6 +20,8 @@ from toolkit.intake.toml_text import Block, one_line, written
 
 MOST_LISTED = 200
 MOST_CANDIDATES = 6
+LOW = 0.75
+LONGEST_NAME = 120
 
 
 def proposal(one: MappedFile) -> str:
@@ -37,6 +39,7 @@ def proposal(one: MappedFile) -> str:
 
 def _head(one: MappedFile) -> Block:
     frame = one.export.frame
+    faulty = ("What is faulty in engagement.toml is not repeated here.",) if one.faults and one.raw else ()
     return Block(
         notes=(
             f"A proposal for engagement.toml, made by: loyalty map {one.client} {one.file}",
@@ -44,6 +47,7 @@ def _head(one: MappedFile) -> Block:
             "It changes nothing by itself: copy into engagement.toml what is right.",
             "A line that begins with # and a blank is a note. One that begins with # at once is a setting that needs",
             "your yes: take the # away. A table that says so takes the place of the one in engagement.toml.",
+            *faulty,
         )
     )
 
@@ -86,9 +90,15 @@ def scale_warnings(found: Iterable[Found]) -> list[str]:
             told.append(
                 f"{where}: {one.hidden:,} different texts where {scale} is asked: is it the right column?"
             )
-        elif not one.words and one.high is not None and one.high < target.maximum - 1:
+        elif one.high is not None and not one.words and _low(one.high, target.minimum, target.maximum):
             told.append(f"{where}: no answer above {plain_number(one.high)}: was it asked on {scale}?")
     return told
+
+
+def _low(high: float, minimum: float, maximum: float) -> bool:
+    """Say whether the highest answer lies so low on a scale of marks that another may have been asked."""
+    points = maximum - minimum
+    return points <= 10 and high - minimum <= LOW * points
 
 
 def _warnings(one: MappedFile) -> list[Block]:
@@ -131,6 +141,6 @@ def _left(one: MappedFile) -> list[Block]:
 
 def question_told(one: MappedFile, column: str) -> str:
     """Tell a column with the beginning of its question."""
-    name = one_line(column_told(column), 60)
+    name = one_line(column_told(column), LONGEST_NAME)
     question = one.export.questions.get(column, column)
     return name if question == column else f"{name}: {one_line(question, 90)}"

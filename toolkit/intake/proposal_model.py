@@ -121,7 +121,7 @@ def _use_scale(
             table |= _scale_keys(guess, table.get("minimum"), table.get("maximum"))
             constructs[key] = table
             continue
-        for item in (target.item for target in guess.targets if target.construct == key):
+        for item in (target.item for target in guess.targets if target.item in members):
             own = items.setdefault(item, one.table("items", item))
             own |= _scale_keys(guess, having[item].minimum, having[item].maximum)
 

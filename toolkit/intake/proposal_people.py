@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from toolkit.engagement import as_toml
-from toolkit.intake.column_roles import Guess
+from toolkit.intake.column_roles import Guess, SegmentGuess
 from toolkit.intake.mapped_file import MappedFile, may_be_named
 from toolkit.intake.proposal_model import IN_PLACE, column_entries
 from toolkit.intake.toml_text import Block, Entry
@@ -25,38 +25,27 @@ def people_blocks(one: MappedFile) -> list[Block]:
 
 
 def _segments(one: MappedFile) -> list[Block]:
-    there = one.table("segments")
-    known = {table.get("column") for table in there.values() if isinstance(table, dict)}
-    taken = set(there)
+    taken = set(one.table("segments"))
     blocks = []
     for guess in one.roles.segments:
-        if guess.column in known or not may_be_named(guess.column):
-            continue
-        key = _key(guess.column, taken)
-        taken.add(key)
-        question = one.export.questions.get(guess.column, guess.column)
-        entries = [Entry("column", guess.column)]
-        entries += [] if question == guess.column else [Entry("label", _label(question))]
-        rare = (
-            "1 code is too rare to be shown"
-            if guess.hidden == 1
-            else f"{guess.hidden} codes are too rare to be shown"
-        )
-        below = (
-            (f"No values: {rare}, and a code that is not listed would be a fault.",) if guess.hidden else ()
-        )
-        blocks.append(
-            Block(
-                ("segments", key),
-                tuple(entries),
-                live=False,
-                notes=("A split of the customers?",),
-                below=below,
-            )
-        )
-        if guess.values and not guess.hidden:
-            values = tuple(Entry(code, _label(label)) for code, label in guess.values)
-            blocks.append(Block(("segments", key, "values"), values, live=False))
+        if may_be_named(guess.column):
+            key = _key(guess.column, taken)
+            taken.add(key)
+            blocks += _segment(key, guess, one.export.questions.get(guess.column, guess.column))
+    return blocks
+
+
+def _segment(key: str, guess: SegmentGuess, question: str) -> list[Block]:
+    """Write a segment; with its values where all of them may be shown, for one that is not listed is a fault."""
+    entries = [Entry("column", guess.column)]
+    entries += [] if question == guess.column else [Entry("label", _label(question))]
+    rare = "1 code is" if guess.hidden == 1 else f"{guess.hidden:,} codes are"
+    below = (f"No values are listed, as {rare} too rare to be shown here.",) if guess.hidden else ()
+    head = ("A split of the customers?",)
+    blocks = [Block(("segments", key), tuple(entries), live=False, notes=head, below=below)]
+    if guess.values and not guess.hidden:
+        values = tuple(Entry(code, _label(label)) for code, label in guess.values)
+        blocks.append(Block(("segments", key, "values"), values, live=False))
     return blocks
 
 
@@ -80,7 +69,6 @@ def _key(column: str, taken: Collection[str]) -> str:
 
 def _open(one: MappedFile) -> list[Block]:
     there = one.table("open_answers")
-    known = {table.get("column", key) for key, table in there.items() if isinstance(table, dict)}
     found = {
         match.column: (match.target.item, f"{match.score:.2f}, {match.why}")
         for match in one.columns.matches
@@ -94,7 +82,7 @@ def _open(one: MappedFile) -> list[Block]:
             found[guess.column] = (key, guess.why)
     blocks = []
     for column, (key, why) in found.items():
-        if column in known or not may_be_named(column):
+        if not may_be_named(column):
             continue
         question = one.export.questions.get(column, column)
         entries = [Entry("column", column, remark=why)]

@@ -1,0 +1,109 @@
+"""`loyalty check` tells on one page what is there, what is wrong and what a report would lack; `--html` writes it."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_cli import change, loyalty, refused
+from tests.small_client import NAME, small_workspace
+from toolkit.workspace import client_folder
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = small_workspace(tmp_path, "baseline", "followup")
+    monkeypatch.chdir(made)
+    return made
+
+
+def said(*words: str) -> str:
+    result = loyalty("check", NAME, *words)
+    assert result.exit_code == 0, result.output
+    return " ".join(result.output.split())
+
+
+def test_it_names_columns_read_and_unread(workspace: Path) -> None:
+    path = client_folder(workspace, NAME) / "data" / "baseline.csv"
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text(
+        "\n".join([lines[0] + ",over", *(line + ",x" for line in lines[1:])]) + "\n", encoding="utf-8"
+    )
+    page = said()
+    assert "Read: 3 items" in page
+    assert "Columns that nothing was read from: over" in page
+
+
+def test_it_tells_each_check_and_why_one_was_not_made(workspace: Path) -> None:
+    page = said()
+    assert "Suspect rows of baseline" in page
+    assert "answered twice none" in page
+    assert "trial or preview not checked: the file does not say which rows" in page
+
+
+def test_it_tells_what_a_report_would_lack(workspace: Path) -> None:
+    page = said()
+    assert "baseline can be made without the NPS (no question is its recommendation)" in page
+    assert "behaviour (no construct has that role)" in page
+    assert "followup can be made" in page
+
+
+def test_a_report_that_cannot_be_made_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(small_workspace(tmp_path, "baseline"))
+    assert "followup cannot be made it needs 2 waves and there is 1" in said()
+
+
+def test_a_fault_in_one_wave_hides_nothing_of_the_other(workspace: Path) -> None:
+    change(workspace, "data/followup.csv", ",ATT_1", ",ATT_9")
+    result = loyalty("check", NAME)
+    assert result.exit_code == 1
+    assert "Columns of baseline" in result.output
+    assert "first mend what is told below" in result.output
+    assert 'has no column "ATT_1"' in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_texts_that_no_report_prints_are_faults(workspace: Path) -> None:
+    folder = client_folder(workspace, NAME) / "text"
+    folder.mkdir(exist_ok=True)
+    (folder / "baselin.nl.md").write_text("advies", encoding="utf-8")
+    assert "text/baselin.nl.md: is printed in no report. Did you mean `baseline.nl.md`?" in refused(
+        "check", NAME
+    )
+    (folder / "baselin.nl.md").unlink()
+    (folder / "baseline.nl.md").write_bytes("financiële".encode("cp1252"))
+    assert "text/baseline.nl.md: is not written in UTF-8. Save it again as UTF-8." in refused("check", NAME)
+
+
+def test_the_html_page_says_the_same_and_is_safe(workspace: Path) -> None:
+    page = loyalty("check", NAME, "--html")
+    assert page.exit_code == 0, page.output
+    path = client_folder(workspace, NAME) / "check.html"
+    assert str(path) in page.output.replace("\n", "")
+    source = path.read_text("utf-8")
+    assert "default-src 'none'" in source
+    assert not re.search(r"<script|https?://|src=|@import|url\(", source)
+    assert "Klein &amp; Zoon [bold]$x$&lt;/bold&gt;" in source
+    text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", source)).split())
+    for words in ("Suspect rows of baseline", "Read: 3 items", "effective n 36 (90%)", "Deletion date: none"):
+        assert words in text
+    assert "To be mended" not in text
+
+
+def test_the_html_page_holds_the_faults_and_the_client_s_text_as_data(workspace: Path) -> None:
+    change(workspace, "data/baseline.csv", "r3,noord,2,4", "r3,noord,2,<b>44")
+    result = loyalty("check", NAME, "--html")
+    assert result.exit_code == 1
+    source = (client_folder(workspace, NAME) / "check.html").read_text("utf-8")
+    assert "To be mended" in source
+    assert "&lt;b&gt;44" in source
+    assert "<b>44" not in source
+    change(workspace, "engagement.toml", "seed = 7", "sead = 7")
+    assert loyalty("check", NAME, "--html").exit_code == 1
+    assert "sead" in (client_folder(workspace, NAME) / "check.html").read_text("utf-8")
+
+
+def test_without_html_nothing_is_written(workspace: Path) -> None:
+    said()
+    assert not (client_folder(workspace, NAME) / "check.html").exists()
