@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 from toolkit.measures import thresholds
 
 PAGES = ["alpha", "captive", "correlation", "item-rest", "loyalty-groups", "mean"]
-PAGES += ["nps", "scores", "share", "thresholds", "weights"]
+PAGES += ["nps", "scores", "share", "suppression", "thresholds", "weights"]
 MODULES = [module.name for module in pkgutil.iter_modules(toolkit.measures.__path__)]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.analysis.job import Job, sizes_of
+from toolkit.analysis.job import Job
 from toolkit.engagement import items as model_items
 from toolkit.intake import Survey
 from toolkit.intake.raking import Raking
@@ -22,9 +22,9 @@ class Response:
 
     `items` has a row per question and a column of counts per reason. `rows` is how many rows the file has, `checks`
     the table of checks of these rows: check, rows (suspect), made, why_not and excluded (left out; missing where such
-    rows are kept). `raking` is what weighting to the population did and `sample` compares the two: segment, code, n,
-    sample_share, weighted_share, population_share, before, after and n_effective. `nonresponse` compares who answered
-    with who was invited. These three are None where the engagement gives no margins or no list.
+    rows are kept). `raking` is what weighting to the population did and `nonresponse` who of those invited answered;
+    they are None where the engagement gives no margins or no list. `sizes` counts the customers behind each group of
+    each division, for the gate.
     """
 
     wave: str
@@ -36,8 +36,8 @@ class Response:
     rows: int
     checks: pd.DataFrame
     raking: Raking | None
-    sample: pd.DataFrame | None
     nonresponse: Nonresponse | None
+    sizes: pd.DataFrame
 
     @property
     def left_out(self) -> int:
@@ -60,8 +60,8 @@ def response(job: Job, survey: Survey | None = None) -> Response:
         rows=survey.source.rows_read,
         checks=survey.quality[["check", "rows", "made", "why_not", "excluded"]],
         raking=survey.raking,
-        sample=None if survey.raking is None else _sample(job, survey, survey.raking),
         nonresponse=survey.nonresponse,
+        sizes=_sizes(survey),
     )
 
 
@@ -70,18 +70,28 @@ def responses(job: Job) -> tuple[Response, ...]:
     return tuple(response(job, survey) for survey in job.surveys)
 
 
-def _sample(job: Job, survey: Survey, raking: Raking) -> pd.DataFrame:
-    """Set the effective number of customers in each group beside what raking compared."""
-    table = raking.representativeness
-    effective = {
-        (segment, code): size
-        for segment in table["segment"].unique()
-        for code, size in sizes_of(job, _groups(survey.segments[segment]), survey)["count_effective"].items()
-    }
-    keys = zip(table["segment"], table["code"], strict=True)
-    return table.assign(n_effective=[effective[key] for key in keys])
+def _sizes(survey: Survey) -> pd.DataFrame:
+    """Count the customers behind each group of each division, by segment and code.
+
+    `n` and `n_effective` answered; with a list of those invited also `responded` and `silent`.
+    """
+    keys = ["segment", "code"]
+    counted = {segment: _counted(codes, survey.weights) for segment, codes in survey.segments.items()}
+    nobody = pd.DataFrame({"n": 0, "n_effective": 0.0}, index=pd.MultiIndex.from_arrays([[], []], names=keys))
+    sizes = pd.concat(counted, names=keys) if counted else nobody
+    if survey.nonresponse is None:
+        return sizes
+    asked = survey.nonresponse.groups.set_index(keys)
+    asked = asked[["responded"]].assign(silent=asked["invited"] - asked["responded"])
+    return sizes.join(asked, how="outer").fillna(0)
 
 
-def _groups(codes: pd.Series) -> pd.DataFrame:
-    """Respondents × codes of a segment: who is in which group."""
-    return pd.DataFrame({str(code): codes == code for code in codes.cat.categories})
+def _counted(codes: pd.Series, weights: pd.Series | None) -> pd.DataFrame:
+    """Count who has each code, and the effective number of them (Kish: (Σw)² / Σw²)."""
+    each = pd.Series(1.0, index=codes.index) if weights is None else weights
+    groups = pd.DataFrame({"code": codes.cat.rename_categories(str), "w": each, "squared": each**2}).groupby(
+        "code", observed=False
+    )
+    sums = groups.sum()
+    effective = (sums["w"] ** 2 / sums["squared"]).fillna(0.0)
+    return pd.DataFrame({"n": groups.size(), "n_effective": effective})

@@ -18,6 +18,10 @@ from toolkit.workspace import client_folder
 
 HTML = "check.html"
 NAMED = 40
+OWN_EYES = Part(
+    "For the consultant only",
+    lines=("This page shows numbers of few respondents and names of columns: it is not for the client.",),
+)
 REASONS = {
     "answered": "answered",
     "not_applicable": "not applicable",
@@ -63,7 +67,7 @@ def check(workspace: Path, client: str, *, html: bool = False, today: datetime.d
 
 def _write(folder: Path, title: str, parts: Sequence[Part]) -> Path:
     path = folder / HTML
-    path.write_text(html_page(f"Check: {title}", parts), encoding="utf-8", newline="\n")
+    path.write_text(html_page(f"Check: {title}", [OWN_EYES, *parts]), encoding="utf-8", newline="\n")
     return path
 
 

@@ -86,14 +86,14 @@ def why_not(job: Job, told: str) -> str:
 def left_out(job: Job, result: Response) -> tuple[Finding, ...]:
     """Say how many rows of the file count in the report, and where the others went."""
     language = job.language
-    parts = [
-        language.say(
-            "{wave}: of the {rows} rows in the file, {n} count in this report.",
-            wave=job.wave_label_of(result.wave),
-            rows=language.number(result.rows),
-            n=language.number(result.n),
-        )
-    ]
+    slots = {"wave": job.wave_label_of(result.wave), "rows": language.number(result.rows)}
+    if result.n == result.rows:
+        parts = [language.say("{wave}: all {rows} rows in the file count in this report.", **slots)]
+    else:
+        n = language.number(result.n)
+        parts = [
+            language.say("{wave}: of the {rows} rows in the file, {n} count in this report.", n=n, **slots)
+        ]
     if result.left_out:
         parts.append(
             language.plural(

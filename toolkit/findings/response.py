@@ -84,7 +84,7 @@ def _unequal(job: Job, result: Response, asked: Nonresponse) -> list[Finding]:
             ),
         )
     ]
-    if result.raking is not None and set(unequal.index) <= set(result.raking.representativeness["segment"]):
+    if _mended(result.raking, set(unequal.index)):
         parts.append(language.say("The weights put the shares of these groups right."))
     evidence = language.say(
         "Table of the response per group, in the appendix; chi-square test per division, corrected for the number of "
@@ -93,6 +93,11 @@ def _unequal(job: Job, result: Response, asked: Nonresponse) -> list[Finding]:
     numbers = {f"p_holm_{name}": float(p) for name, p in unequal.items()}
     key = f"response.{result.wave}.unequal"
     return [Finding(key, " ".join(parts), "warning", evidence, numbers=numbers)]
+
+
+def _mended(raking: Raking | None, segments: set[str]) -> bool:
+    """Tell whether weights give all groups of these divisions their shares among all customers."""
+    return raking is not None and raking.converged and segments <= set(raking.representativeness["segment"])
 
 
 def _weights(job: Job, result: Response, effective: float) -> Finding:
@@ -106,6 +111,13 @@ def _weights(job: Job, result: Response, effective: float) -> Finding:
         text = language.say(
             "{wave}: the answers are weighted: each group counts according to the weights chosen for this survey. "
             "Weighted, the {n} answers are as precise as about {effective} unweighted ones.",
+            **slots,
+        )
+    elif not result.raking.converged:
+        text = language.say(
+            "{wave}: the answers are weighted, so that the groups of {divisions} come closer to their shares among all "
+            "customers. Weighted, the {n} answers are as precise as about {effective} unweighted ones.",
+            divisions=_divisions(job, result.raking),
             **slots,
         )
     else:

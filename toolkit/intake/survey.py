@@ -117,7 +117,7 @@ def _survey(engagement: Engagement, one: Wave, export: Export) -> Survey:
     people = people_of(engagement, one, export, rows)
     faults += [*people.faults, *segment_faults(engagement, export, rows)]
     if not faults:
-        faults += _too_few(engagement, export.file, int(kept.sum()))
+        faults += _too_few(engagement, export.file, _counting(people, rows))
         faults += _too_many(one, export.file, int(kept.sum()))
     if faults:
         raise refusal(one.file, faults)
@@ -216,6 +216,11 @@ def _told(
     if personal:
         told.append(f"columns of personal data were left unread: {names_told(personal)}")
     return tuple(told)
+
+
+def _counting(people: People, rows: pd.DataFrame) -> int:
+    """Count the respondents: those of weight 0 count for nothing."""
+    return len(rows) if people.weights is None else int((people.weights > 0).sum())
 
 
 def _too_few(engagement: Engagement, file: str, respondents: int) -> list[Fault]:

@@ -159,15 +159,9 @@ def _scores_table(job: Job, result: Scores) -> Table:
         "n": (language.say("n"), "right", number_cell(job, "n")),
     }
     ordered = _ordered(result)
-    return table(
-        job,
-        "scores-table",
-        language.say("Scores per theme, 0 to 100"),
-        ordered,
-        columns,
-        counts_note(job, ordered["n"]),
-        counts=Customers(about=("theme", "role"), rows=BASE),
-    )
+    title, note = language.say("Scores per theme, 0 to 100"), counts_note(job, ordered["n"])
+    counts = Customers(about=("theme", "role"), rows=BASE)
+    return table(job, "scores-table", title, ordered, columns, note, counts=counts)
 
 
 def loyalty(job: Job, result: Loyalty, say: tuple[Finding, ...]) -> tuple[Block, ...]:
@@ -279,18 +273,11 @@ def reliability(
         ),
     )
     title = language.say("Do the questions of a theme belong together? Cronbach’s alpha")
+    counts = Customers(about=("theme", "items"), rows=BASE)
     return (
         heading(job, N_("Are the scales reliable?"), level),
         said(say),
-        table(
-            job,
-            "reliability",
-            title,
-            result.table,
-            columns,
-            note,
-            counts=Customers(about=("theme", "items"), rows=BASE),
-        ),
+        table(job, "reliability", title, result.table, columns, note, counts=counts),
     )
 
 

@@ -7,7 +7,6 @@ import pandas as pd
 from toolkit.analysis.job import Job
 from toolkit.analysis.response import Response
 from toolkit.intake.raking import Raking
-from toolkit.intake.response import Nonresponse
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Heading, Prose
 from toolkit.report.sections.common import (
@@ -25,9 +24,10 @@ DIVISION, GROUP = N_("Division"), N_("Group")
 
 def representativeness(job: Job, result: Response) -> tuple[Block, ...]:
     """Compare the answers with all customers, before and after weighting; nothing where no margins were given."""
-    if result.raking is None or result.sample is None:
+    if result.raking is None:
         return ()
     language = job.language
+    frame = _with_sizes(result, result.raking.representativeness.drop(columns="n"))
     columns: dict[str, tuple[str, str, Cell]] = {
         **_group_columns(job),
         "population": (language.say("All customers"), "right", percent_cell(job, "population_share", 1)),
@@ -39,9 +39,6 @@ def representativeness(job: Job, result: Response) -> tuple[Block, ...]:
     }
     slots = {"wave": job.wave_label_of(result.wave)}
     title = language.say("The answers beside all customers: {wave}", **slots)
-    counts = Customers(
-        about=("division", "group", "population"), rows=("n", "n_effective"), down=True, parts="segment"
-    )
     return (
         Heading(2, title),
         Prose(tuple(_weights(job, result.n, result.raking))),
@@ -49,11 +46,25 @@ def representativeness(job: Job, result: Response) -> tuple[Block, ...]:
             job,
             f"sample-{result.wave}",
             language.say("Share of each group before and after weighting, {wave}", **slots),
-            result.sample,
+            frame,
             columns,
             _sample_note(job, slots["wave"]),
-            counts=counts,
+            counts=_behind(result, "population"),
         ),
+    )
+
+
+def _with_sizes(result: Response, groups: pd.DataFrame) -> pd.DataFrame:
+    return groups.join(result.sizes, on=["segment", "code"])
+
+
+def _behind(result: Response, *about: str) -> Customers:
+    """The customers behind a table of groups.
+
+    The tables of a wave go by the same numbers, so that what one of them hides does not follow from another.
+    """
+    return Customers(
+        about=("division", "group", *about), rows=tuple(result.sizes.columns), down=True, parts="segment"
     )
 
 
@@ -68,10 +79,9 @@ def _group_columns(job: Job) -> dict[str, tuple[str, str, Cell]]:
 def _sample_note(job: Job, wave: str) -> str:
     language = job.language
     note = language.say(
-        "Difference: in percentage points, with all customers. Shares are among the customers whose group is known. "
-        "Source: {source}.",
-        source=wave,
+        "Difference: in percentage points, with all customers. Shares are among the customers whose group is known."
     )
+    note = f"{note} {_source(job, wave)}"
     source = job.text(job.engagement.weighting.source)
     if not source:
         return note
@@ -85,9 +95,9 @@ def _weights(job: Job, n: int, raking: Raking) -> list[str]:
     language, trim = job.language, job.engagement.weighting.trim
     said = [
         language.say(
-            "Some groups answered more often than others. Weights put that right: an answer from a group that is too "
-            "small in the file counts for more, one from a group that is too large for less. The weights were found "
-            "by raking. They put right what has to do with these groups, and nothing else."
+            "Some groups are larger in the file than among all customers, and others smaller. Weights put that right: "
+            "answers from a group that is too small count for more, those from a group that is too large for less. "
+            "They put right what has to do with these groups, and nothing else."
         ),
         language.say(
             "Weighting makes the margins wider: the {n} weighted answers are as precise as {effective} unweighted "
@@ -98,9 +108,7 @@ def _weights(job: Job, n: int, raking: Raking) -> list[str]:
         ),
     ]
     if trim is None:
-        said.append(
-            language.say("The weights were not trimmed: none was too small or too large to be used as it is.")
-        )
+        said.append(language.say("The weights were not trimmed."))
         return said
     said.append(
         language.say(
@@ -139,42 +147,39 @@ def nonresponse(job: Job, result: Response) -> tuple[Block, ...]:
     columns: dict[str, tuple[str, str, Cell]] = {
         **_group_columns(job),
         "invited": (language.say("Invited"), "right", number_cell(job, "invited")),
-        "responded": (language.say("Answered"), "right", number_cell(job, "responded")),
+        "responded": (language.say("Responded"), "right", number_cell(job, "responded")),
         "rate": (language.say("Response"), "right", percent_cell(job, "rate", 1)),
         "low": (language.say("from"), "right", percent_cell(job, "low", 1)),
         "high": (language.say("to"), "right", percent_cell(job, "high", 1)),
         "p": (language.say("p (Holm)"), "right", p_cell(job, "p_holm")),
     }
     slots = {"wave": job.wave_label_of(result.wave)}
-    counts = Customers(
-        about=("division", "group", "p"), rows=("responded", "silent"), down=True, parts="segment"
-    )
+    groups = result.nonresponse.groups.drop(columns="responded")
+    tests = result.nonresponse.tests.set_index("segment")["p_holm"]
     return (
         Heading(2, language.say("Who answered of those invited: {wave}", **slots)),
         table(
             job,
             f"response-{result.wave}",
             language.say("Response per group, {wave}", **slots),
-            _groups(result.nonresponse),
+            _with_sizes(result, groups.assign(p_holm=groups["segment"].map(tests))),
             columns,
             _response_note(job, slots["wave"]),
-            counts=counts,
+            counts=_behind(result, "p"),
         ),
     )
 
 
-def _groups(result: Nonresponse) -> pd.DataFrame:
-    """The groups with who did not answer and the test of their division."""
-    tests = result.tests.set_index("segment")["p_holm"]
-    groups = result.groups
-    return groups.assign(silent=groups["invited"] - groups["responded"], p_holm=groups["segment"].map(tests))
-
-
 def _response_note(job: Job, wave: str) -> str:
     language = job.language
-    return language.say(
+    test = language.say(
         "p (Holm): chance of a difference at least this large if all groups of a division answered equally often, "
-        "corrected for the number of divisions; –: too few to test. Margins: {confidence} interval. Source: {source}.",
-        confidence=language.percent(job.engagement.analysis.confidence),
-        source=wave,
+        "corrected for the number of divisions; –: too few to test."
     )
+    confidence = language.percent(job.engagement.analysis.confidence)
+    margins = language.say("Margins: {confidence} interval.", confidence=confidence)
+    return f"{test} {margins} {_source(job, wave)}"
+
+
+def _source(job: Job, wave: str) -> str:
+    return job.language.say("Source: {source}.", source=wave)
