@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.intake.conftest import Client, Table, as_csv, people
+from toolkit.errors import IntakeError
 from toolkit.intake import read_export, read_survey
 
 WORDS = ["Helemaal mee oneens", "Mee oneens", "Neutraal", "Mee eens", "Helemaal mee eens"]
@@ -261,9 +262,15 @@ def test_a_column_that_may_be_two_is_not_guessed(client: Client) -> None:
     assert 'has no column "b" (item b)' in faults[0]
 
 
-def test_syntax_beside_the_data_is_found_by_its_name(client: Client, shared: Path) -> None:
-    path = shared / "exports" / "limesurvey" / "survey_998192_R_data_file.csv"
-    assert not any(told.startswith("read with") for told in read_export(path).warnings)
+def test_a_structure_beside_the_data_is_found_by_its_name(tmp_path: Path, shared: Path) -> None:
+    folder = shared / "exports" / "limesurvey"
+    data = (folder / "survey_998192_R_data_file.csv").read_bytes()
+    (tmp_path / "survey_998192_R_data_file.csv").write_bytes(data)
+    alone = read_export(tmp_path / "survey_998192_R_data_file.csv")
+    assert not any(told.startswith("read with") for told in alone.warnings)
+    (tmp_path / "limesurvey_survey_998192.lss").write_bytes((folder / "survey.lss").read_bytes())
+    with pytest.raises(IntakeError, match=r"limesurvey_survey_998192\.lss"):
+        read_export(tmp_path / "survey_998192_R_data_file.csv")
 
 
 def test_a_survey_shows_nothing_of_its_open_answers(client: Client) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from toolkit.engagement import Engagement, Wave, as_toml, column_of, items
+from toolkit.engagement import Engagement, Wave, as_toml, column_of, items, text
 from toolkit.errors import Fault
 from toolkit.intake.export import Export
 from toolkit.intake.personal import personal_cells, personal_columns
@@ -94,17 +94,21 @@ def segment_faults(engagement: Engagement, export: Export, frame: pd.DataFrame) 
 
 
 def open_answers(
-    engagement: Engagement, frame: pd.DataFrame, personal: Collection[str]
+    engagement: Engagement, one: Wave, frame: pd.DataFrame, personal: Collection[str]
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Give the open answers without personal data, one column per open question of the file, and what was redacted."""
-    known = frame.loc[:, [column for column in frame.columns.unique() if column in personal]]
-    keep = [engagement.client.name]
+    own = {*personal, one.key}
+    known = frame.loc[:, [column for column in frame.columns.unique() if column in own]]
+    client = engagement.client
+    keep = [client.name, *(text(client.category, language) for language in ("nl", "en"))]
     texts, told = {}, []
     for name, question in engagement.open_answers.items():
         column = question.column or name
         if column not in frame:
             continue
-        texts[name], counts = redacted(frame[column].astype("str"), known, keep=keep)
+        texts[name], counts = redacted(
+            frame[column].astype("str"), known, keep=[word for word in keep if word]
+        )
         if counts:
             number = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
             told.append(f"open answers to {name} were redacted: {number}")

@@ -8,6 +8,7 @@ eleven-test from the rules for the BSN, the Dutch citizen service number; teleph
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from typing import Any
@@ -30,8 +31,13 @@ IPV6 = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{0,4}:){3,7}[0-9A-Fa-f]{0,4}(?![\w:]
 _DEGREES = r"-?[0-9]{1,3}\.[0-9]{3,}"
 COORDINATES = re.compile(rf"(?<![\w.]){_DEGREES}°?\s?[NSns]?\s?[,;/ ]\s?{_DEGREES}(?![\w.])")
 POSTCODE = re.compile(r"(?<!\w)[1-9][0-9]{3}\s?(?!S[ADS])[A-Z]{2}(?!\w)")
+# "2024 om 14:30": after a year these are words.
+_SMALL_WORDS = (
+    "al|am|as|at|be|by|cm|da|de|di|do|en|er|eu|gb|go|he|ik|in|is|it|ja|je|kg|km|ma|mb|ml|mm|na|nr|nu|of|om|on|op"
+    "|or|pm|re|so|te|to|uw|va|vr|we|wo|za|ze|zo"
+)
 POSTCODE_NUMBER = re.compile(
-    r"(?<!\w)[1-9][0-9]{3}\s?(?!s[ads]|(?:en|in|is|of|op|we|ik|km|mb|gb)\b)[a-z]{2}"
+    rf"(?<!\w)[1-9][0-9]{{3}}(?!\s(?:{_SMALL_WORDS})\b)\s?(?!s[ads])[a-z]{{2}}"
     r"\s?,?\s?(?:(?:huis)?nr\.?|(?:huis)?nummer)?\s?[0-9]{1,5}(?![0-9])(?:\s?-?[a-z0-9](?!\w))?",
     re.IGNORECASE,
 )
@@ -40,7 +46,7 @@ _FULL_DATE = re.compile(
     r"(?<![0-9])(?:[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}"
     r"|(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?![0-9])"
 )
-_PLAIN_NUMBER = re.compile(r"\s*[-+]?(?:[1-9][0-9]*|[0-9]+[.,][0-9]+)\s*")
+_PLAIN_NUMBER = re.compile(r"\s*-?(?:[1-9][0-9]*|(?:0|[1-9][0-9]*)[.,][0-9]+)\s*")
 
 # Ends of street names: those of streets only, and those that need a capital to be told from a park or a market.
 _STREETS = (
@@ -76,6 +82,10 @@ STREET_HINT = (
 )
 POSTCODE_HINT = r"[0-9]{4}[^0-9A-Za-z]?[A-Za-z]{2}"
 
+_UNSEEN = re.compile("(?<=[\\w@.+-])[\u00ad\u200b-\u200f\u2060\ufeff]+(?=[\\w@.+-])")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_WIDE_SIGNS = str.maketrans({"＠": "@", "．": ".", "＋": "+", "－": "-", "﹫": "@", "｡": "."})
+
 _IBAN_COUNTRIES = """
 AD:24 AE:23 AL:28 AT:20 AZ:28 BA:20 BE:16 BG:22 BH:22 BI:27 BR:29 BY:28 CH:21 CR:22 CY:28 CZ:24 DE:22 DJ:27
 DK:18 DO:28 EE:20 EG:29 ES:24 FI:18 FK:18 FO:18 FR:27 GB:22 GE:22 GI:23 GL:18 GR:27 GT:28 HN:28 HR:21 HU:28
@@ -86,6 +96,23 @@ SC:31 SD:18 SE:24 SI:19 SK:24 SM:27 SO:23 ST:25 SV:28 TL:23 TN:24 TR:26 UA:29 VA
 IBAN_LENGTHS = {pair[:2]: int(pair[3:]) for pair in _IBAN_COUNTRIES.split()}
 _IBAN_START = re.compile(rf"(?=[A-Za-z]{BETWEEN}?[A-Za-z]{BETWEEN}?[0-9]{BETWEEN}?[0-9])")
 _IBAN_SIGN = re.compile(rf"{BETWEEN}{{0,2}}([A-Za-z0-9])")
+
+
+def cleaned(text: str) -> str:
+    """Write a text as the patterns expect it: letters composed, digits and @ plain, no unseen sign inside a word.
+
+    >>> cleaned("０６\u200b12345678")
+    '0612345678'
+    """
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFC", storable(text)).translate(_WIDE_SIGNS)
+    return _UNSEEN.sub("", _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), plain))
+
+
+def storable(text: str) -> str:
+    """Replace what no file can hold: halves of a surrogate pair."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def is_iban(text: str) -> bool:

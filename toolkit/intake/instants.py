@@ -89,7 +89,7 @@ def _of_zone(clock: np.ndarray, zone: str) -> tuple[np.ndarray, np.ndarray]:
     there = ZoneInfo(zone)
     sure = local.tz_localize(there, ambiguous="NaT", nonexistent="NaT")
     taken = local.tz_localize(there, ambiguous=np.ones(len(local), dtype=bool), nonexistent="shift_forward")
-    return taken.tz_convert("UTC").tz_localize(None).to_numpy("datetime64[us]"), sure.isna()
+    return taken.tz_convert("UTC").tz_localize(None).to_numpy("datetime64[us]"), np.asarray(sure.isna())
 
 
 def _zone_warnings(cells: pd.Series, zone: str, doubtful: np.ndarray) -> list[str]:

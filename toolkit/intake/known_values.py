@@ -51,8 +51,10 @@ def safe_phrases(known: pd.DataFrame) -> Phrases:
     most = max(SHARED_BY, SHARED_BY_SHARE * len(known))
     found: list[Phrase] = []
     for _, cells in known.items():
-        times = cells.astype("str").value_counts()
-        found += [phrase for cell in times.index[times <= most] if _is_safe(phrase := _words(cell))]
+        codes, different = pd.factorize(cells)
+        times = np.bincount(codes[codes >= 0], minlength=len(different))
+        few = (_words(str(cell)) for cell, number in zip(different, times, strict=True) if number <= most)
+        found += [phrase for phrase in few if _is_safe(phrase)]
     return by_first_word(found)
 
 
@@ -65,11 +67,11 @@ def own_phrases(words: Sequence[set[str]], places: np.ndarray, known: pd.DataFra
     rows, cells = [], []
     phrases: list[tuple[Phrase, ...]] = []
     for _, column in known.items():
-        codes, different = pd.factorize(column.astype("str"))
+        codes, different = pd.factorize(column)
         filled = np.flatnonzero((codes >= 0) & (places >= 0))
         rows.append(filled)
         cells.append(codes[filled] + len(phrases))
-        phrases += [_own(cell) for cell in different]
+        phrases += [_own(str(cell)) for cell in different]
     if not phrases:
         return {}
     row, cell = np.concatenate(rows), np.concatenate(cells)

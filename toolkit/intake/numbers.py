@@ -54,19 +54,18 @@ def numbers_and_doubts(
     commas = plain_text.str.fullmatch(COMMA_GROUPS).to_numpy(bool)
     decimal_comma = ((comma & ~commas) | (points & ~plain)).any()
     decimal_point = ((pointed & ~points) | (commas & ~comma)).any()
-    doubtful_points, doubtful_commas = plain & points, comma & commas
-    values[comma] = plain_text[comma].str.replace(",", ".").astype(float)
-    as_points = points & ~plain
-    as_commas = commas & ~comma
+    either_points, either_commas = plain & points, comma & commas
+    as_points, as_commas = points & ~plain, commas & ~comma
     if decimal_comma and not decimal_point and not typed:
-        as_points |= doubtful_points
+        as_points |= either_points
     if decimal_point and not decimal_comma and not typed:
-        as_commas |= doubtful_commas
-    if not (decimal_comma or decimal_point or typed or (highest is not None and highest < 1000)):
+        as_commas |= either_commas
+    in_thousands = highest is None or highest >= 1000
+    if in_thousands and not (decimal_comma or decimal_point or typed):
         whole = plain_text.str.fullmatch(WHOLE).to_numpy(bool).any()
-        alike = not (whole or (doubtful_points.any() and doubtful_commas.any()))
-        if highest is not None or not alike:
-            doubts = doubtful_points | doubtful_commas
+        alike = not (whole or (either_points.any() and either_commas.any()))
+        doubts = (either_points | either_commas) & (highest is not None or not alike)
+    values[comma] = plain_text[comma].str.replace(",", ".").astype(float)
     values[as_points] = plain_text[as_points].str.replace(".", "").str.replace(",", ".").astype(float)
     values[as_commas] = plain_text[as_commas].str.replace(",", "").astype(float)
     values[doubts] = np.nan

@@ -13,6 +13,7 @@ from toolkit.intake.identifiers import (
     EMAIL,
     POSTCODE_HINT,
     STREET_HINT,
+    cleaned,
     iban_spans,
     identifier_in,
     is_bsn,
@@ -46,7 +47,7 @@ _DATE = re.compile(
     r"[0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}(?:\D.*)?|(?:19|20)[0-9]{6}|[0-9]{1,2}\.? [^\W\d]{3,} [0-9]{4}"
 )
 _PERSON = re.compile(r"[^\W\d_][^\d@#_/:;=+&]*")
-_DIGITS = re.compile("[0-9]{8,9}|[0-9]{2,4}([. -])[0-9]{2,3}\\1[0-9]{2,3}")
+_DIGITS = re.compile("[0-9]{8,9}|[0-9]{2,4}([. -])[0-9]{2,3}\\1[0-9]{2,4}")
 _YEAR, _MONTH, _DAY = "(?:19|20)[0-9]{2}", "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 _YMD = re.compile(f"{_YEAR}{_MONTH}{_DAY}|{_DAY}{_MONTH}{_YEAR}")
 # What RE2 looks for before any cell is looked at by itself.
@@ -111,29 +112,28 @@ def personal_cells(cells: pd.Series) -> tuple[list[int], str]:
     respondents make it a brand or a place. Returns ([], "") where nothing is found.
     """
     codes, different = pd.factorize(cells)
-    texts = [str(text).strip() for text in different]
+    texts = [_plain(str(text)) for text in different]
     times = np.bincount(codes[codes >= 0], minlength=len(texts))
     kinds: dict[int, str] = {}
-    plain = _storable(texts)
-    for place in np.flatnonzero(matching(plain, _CELL_HINT) & ~matching(plain, _DATE_HINT)).tolist():
+    for place in np.flatnonzero(matching(texts, _CELL_HINT) & ~matching(texts, _DATE_HINT)).tolist():
         kind = "" if _BARE_PHONE.fullmatch(texts[place]) else identifier_in(texts[place])
         if kind:
             kinds[place] = kind
-    numbers = np.flatnonzero(matching(plain, r"^[0-9 .-]{8,15}$")).tolist()
+    numbers = np.flatnonzero(matching(texts, "^[0-9 .-]{8,15}$")).tolist()
     kinds |= dict.fromkeys(_most(numbers, texts, _may_be_bsn, _passes, 0.5), "BSN")
     kinds |= dict.fromkeys(
         _most(numbers, texts, _BARE_PHONE.fullmatch, is_phone, SHARE_OF_DIGITS), "phone number"
     )
     rare = [place for place in np.flatnonzero(times < FEW_CELLS).tolist() if place not in kinds]
-    for at in np.flatnonzero(matching([unaccented(plain[place]) for place in rare], name_hint())).tolist():
+    for at in np.flatnonzero(matching([unaccented(texts[place]) for place in rare], name_hint())).tolist():
         if is_name(texts[rare[at]]):
             kinds[rare[at]] = "name"
     rows = cells.index[np.isin(codes, list(kinds))].tolist()
     return rows, " and ".join(dict.fromkeys(kind for _, kind in sorted(kinds.items())))
 
 
-def _storable(texts: Sequence[str]) -> list[str]:
-    return [text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+def _plain(text: str) -> str:
+    return " ".join(cleaned(text).split())
 
 
 def _most(
@@ -152,7 +152,7 @@ def _most(
 
 
 def _may_be_bsn(text: str) -> bool:
-    return bool(_DIGITS.fullmatch(text)) and not _YMD.fullmatch(text)
+    return bool(_DIGITS.fullmatch(text)) and not _YMD.fullmatch(re.sub("[^0-9]", "", text))
 
 
 def _passes(text: str) -> bool:
@@ -167,7 +167,7 @@ def _different(column: pd.Series) -> list[str]:
         cells = _spread(column, CELLS_SAMPLED).dropna()
         if len(cells) < CELLS_SAMPLED / 10 and len(column) > CELLS_SAMPLED:
             cells = _spread(column.dropna(), CELLS_SAMPLED)
-    texts = dict.fromkeys(str(cell).strip() for cell in cells.tolist())
+    texts = dict.fromkeys(_plain(str(cell)) for cell in cells.tolist())
     return _spread(pd.Series([text for text in texts if text], dtype="object"), DIFFERENT_SAMPLED).tolist()
 
 

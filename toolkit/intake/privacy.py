@@ -12,11 +12,13 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.errors import WorkspaceError
-from toolkit.intake.packed import KEY_BYTES, cut, packed, siphashes
+from toolkit.intake.packed import KEY_BYTES, cut, made_of, packed, siphashes
 
 SALT_FILE = ".salt"
 SALT_BYTES = 32
 HASH_LENGTH = 20
+# A key of these signs alone is written as it is: it has no blanks, no decimals, and is no e-mail address.
+UNCHANGED = b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 
 
 def client_salt(folder: Path) -> bytes:
@@ -68,7 +70,10 @@ def plain_keys(cells: pd.Series) -> pd.Series:
 
     "00123" stays other than "123".
     """
-    keys = cells.str.strip().str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
+    keys = cells.astype("str")
+    if made_of(packed(keys), UNCHANGED):
+        return keys
+    keys = keys.str.strip().str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
     address = keys.str.contains("@", regex=False, na=False)
     return keys.mask(address, keys.str.casefold())
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -49,6 +50,9 @@ def read_export(
     parts = reader(name).read(received, beside)
     if isinstance(parts, Fault):
         raise refusal(file, [parts])
+    if beside and not companions and name in WITH_COMPANIONS:
+        found = f"read with what lies beside it: {names_told(one.file for one in beside)}"
+        parts = replace(parts, warnings=(*parts.warnings, found))
     return _export(received, name, parts, sheet, beside)
 
 
@@ -82,8 +86,6 @@ def _export(
     received: Received, name: str, parts: Parts, sheet: str | None, beside: Sequence[Received]
 ) -> Export:
     warnings = parts.warnings
-    if beside and name in WITH_COMPANIONS:
-        warnings = (*warnings, f"read with {names_told(one.file for one in beside)}")
     if received.kind == "text" and sheet is not None:
         warnings = (*warnings, f'a text file has no sheets, so sheet "{sheet}" was not looked for')
     if beside and name not in WITH_COMPANIONS:

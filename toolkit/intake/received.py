@@ -68,6 +68,10 @@ class Parts:
     units: int | None = None
 
 
+# More columns than any sheet can have; each costs as much as many rows, and they are most often lost line ends.
+MAX_COLUMNS = 16_384
+
+
 def opened(file: str, data: bytes, sheet: str | None = None) -> Received | Fault:
     """Open a file by its content, whatever its name."""
     kind = recognised(file, data)
@@ -79,6 +83,10 @@ def opened(file: str, data: bytes, sheet: str | None = None) -> Received | Fault
         text = open_text(file, data)
         if isinstance(text, Fault):
             return text
+        width = max(map(len, text.head), default=0)
+        if width > MAX_COLUMNS:
+            what = f"has {width:,} cells in a row, where a sheet has {MAX_COLUMNS:,} at most"
+            return Fault(file, what, "Probably its line ends were lost: export it again.")
         table = partial(text_table, text)
         return Received(file, kind, data, text.head, text.encoding, text.separator, table)
     return Received(file, kind, data)

@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from toolkit.intake.identifiers import matching
+from toolkit.intake.identifiers import cleaned, matching, storable
 from toolkit.intake.known_values import Phrases, joined, known_spans, own_phrases, safe_phrases, words_of
 from toolkit.intake.name_lists import BRANDS, name_hint, unaccented
 from toolkit.intake.person_names import name_spans
@@ -39,9 +40,6 @@ MARK = re.compile("|".join(map(re.escape, MARKS.values())))
 
 # Stands for what must stay while names are looked for: no word, no blank, no sign of any rule.
 _HIDDEN = "\ue000"
-_INVISIBLE = re.compile("(?<=[\\w@.+-])[\u00ad\u200b-\u200f\u2060\ufeff]+(?=[\\w@.+-])")
-_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-_WIDE_SIGNS = str.maketrans({"＠": "@", "．": ".", "＋": "+", "－": "-", "﹫": "@", "｡": "."})
 
 
 def redacted(
@@ -58,83 +56,86 @@ def redacted(
     Found are: e-mail addresses, web pages of a person or with a path, @names, telephone numbers, IBANs, BSNs, every
     other number of six digits or more (seven with marks between them), IP addresses, coordinates, full postcodes,
     streets with a number, full dates up to 2010 or after a word for birth, Dutch licence plates, and names as
-    `person_names` finds them. In doubt it is taken out: a range of years, a price below ten million or a date of service
-    stays, but a firm named after a person goes unless it is in `keep`.
+    `person_names` finds them. In doubt it is taken out: a range of years, a price below ten million or a date of
+    service stays, but a firm named after a person goes unless it is in `keep`.
     Not found are: a bare surname in small letters that is in no list, a rare first name alone at the start of a
     sentence, a nickname, numbers written in words, and what identifies by its story ("the baker next to the church").
     So a quotation needs a person's approval all the same.
 
     A second redaction changes nothing.
     """
-    codes, different = pd.factorize(texts)
-    originals = [str(text) for text in different]
-    units = [_cleaned(text) for text in originals]
-    places = codes.astype(np.int64)
-    looked_for: list[Phrases] = [{} for _ in units]
-    if known is not None and known.shape[1]:
+    aligned = pd.DataFrame(index=texts.index)
+    if known is not None:
         aligned = known if known.index.equals(texts.index) else known.reindex(texts.index)
-        words = [words_of(text) for text in units]
-        everybody = safe_phrases(aligned)
-        looked_for = [everybody if not everybody.keys().isdisjoint(some) else {} for some in words]
-        for row, phrases in own_phrases(words, codes, aligned).items():
+    looked_for = LookedFor(aligned, safe_phrases(aligned), _stays(keep))
+    codes, different = pd.factorize(texts)
+    answers = np.array([*(storable(str(text)) for text in different), None], dtype=object)[codes]
+    totals: Counter[str] = Counter()
+    rows = np.flatnonzero(codes >= 0)
+    # What is taken out may uncover something beside it. It ends, for each pass leaves less text outside the marks.
+    while len(rows):
+        after, counts = _one_pass(answers[rows], rows, looked_for)
+        totals += counts
+        changed = after != answers[rows]
+        answers[rows] = after
+        rows = rows[changed]
+    column = pd.Series(answers, index=texts.index, dtype="str")
+    column.name = texts.name
+    return column, {kind: totals[kind] for kind in MARKS if totals[kind]}
+
+
+@dataclass(frozen=True, eq=False)
+class LookedFor:
+    """What to look for beside shapes and names: the rows' own cells and everybody's; and what to leave alone."""
+
+    known: pd.DataFrame
+    everybody: Phrases
+    stays: re.Pattern[str]
+
+
+def _one_pass(
+    answers: np.ndarray, rows: np.ndarray, looked_for: LookedFor
+) -> tuple[np.ndarray, Counter[str]]:
+    """Redact once, each different text once: the texts of these rows after it, and counts over the rows."""
+    places, different = pd.factorize(answers)
+    originals = list(different)
+    texts = [cleaned(text) for text in originals]
+    phrases: list[Phrases] = [{} for _ in texts]
+    if looked_for.known.shape[1]:
+        words = [words_of(text) for text in texts]
+        firsts = looked_for.everybody.keys()
+        phrases = [{} if firsts.isdisjoint(some) else looked_for.everybody for some in words]
+        for row, own in own_phrases(words, places, looked_for.known.iloc[rows]).items():
             # A text in which its own writer is named is redacted apart from the same text of others.
-            places[row] = len(units)
-            units.append(units[codes[row]])
-            originals.append(originals[codes[row]])
-            looked_for.append(joined(phrases, everybody))
-    results, counts = _to_the_end(units, looked_for, _stays(keep))
-    answers = [
-        _storable(original) if after == before else after
-        for original, before, after in zip(originals, units, results, strict=True)
-    ]
-    times = np.bincount(places[places >= 0], minlength=len(units))
+            for column in (originals, texts):
+                column.append(column[places[row]])
+            places[row] = len(phrases)
+            phrases.append(joined(own, looked_for.everybody))
+    counts = _redact_all(texts, phrases, looked_for.stays)
+    after = [texts[place] if place in counts else original for place, original in enumerate(originals)]
+    times = np.bincount(places, minlength=len(after))
     totals: Counter[str] = Counter()
     for place, found in counts.items():
         for kind, number in found.items():
             totals[kind] += number * int(times[place])
-    # The last entry is for empty cells, which `factorize` gives place -1.
-    column = pd.Series([*answers, None], dtype="str").take(places)
-    return column.set_axis(texts.index), {kind: totals[kind] for kind in MARKS if totals[kind]}
+    return np.array(after, dtype=object)[places], totals
 
 
-def _to_the_end(
-    units: Sequence[str], looked_for: Sequence[Phrases], stays: re.Pattern[str]
-) -> tuple[list[str], dict[int, Counter[str]]]:
-    """Redact until nothing more is found: what one pass takes out may uncover something beside it.
-
-    It ends, for each pass leaves less text outside the marks.
-    """
-    results = list(units)
-    counts: dict[int, Counter[str]] = {}
-    pending = list(range(len(results)))
-    while pending:
-        texts = [results[place] for place in pending]
-        found = _one_pass(texts, [looked_for[place] for place in pending], stays)
-        for at, number in found.items():
-            counts.setdefault(pending[at], Counter()).update(number)
-            results[pending[at]] = texts[at]
-        pending = [pending[at] for at in found]
-    return results, counts
-
-
-def _one_pass(
-    texts: list[str], looked_for: Sequence[Phrases], stays: re.Pattern[str]
+def _redact_all(
+    texts: list[str], phrases: Sequence[Phrases], stays: re.Pattern[str]
 ) -> dict[int, Counter[str]]:
-    """Redact each text once, in place; returns what was found, by place."""
+    """Redact each text, in place; returns what was found, by place."""
     counts: dict[int, Counter[str]] = {}
     hints = [matching(texts, rule.hint) for rule in RULES]
-    named = matching([unaccented(text) for text in texts], name_hint()) | np.array(
-        [bool(one) for one in looked_for]
-    )
+    named = matching([unaccented(text) for text in texts], name_hint())
+    named |= np.array([bool(some) for some in phrases], dtype=bool)
     for rule, hinted in zip(RULES, hints, strict=True):
         for place in np.flatnonzero(hinted).tolist():
-            texts[place] = _replaced(
-                texts[place], rule.find(texts[place]), counts.setdefault(place, Counter())
-            )
+            found = rule.find(texts[place])
+            texts[place] = _replaced(texts[place], found, counts.setdefault(place, Counter()))
     for place in np.flatnonzero(named).tolist():
-        texts[place] = _without_names(
-            texts[place], looked_for[place], stays, counts.setdefault(place, Counter())
-        )
+        found_here = counts.setdefault(place, Counter())
+        texts[place] = _without_names(texts[place], phrases[place], stays, found_here)
     return {place: found for place, found in counts.items() if found}
 
 
@@ -166,16 +167,3 @@ def _stays(keep: Sequence[str]) -> re.Pattern[str]:
     kept = [r"\s+".join(map(re.escape, some)) for some in sorted(words, key=len, reverse=True) if some]
     own = [rf"(?<!\w)(?:{'|'.join(kept)})(?!\w)"] if kept else []
     return re.compile("|".join([MARK.pattern, *own, BRANDS.pattern, _HIDDEN]), re.IGNORECASE)
-
-
-def _cleaned(text: str) -> str:
-    """Write a text as the rules expect it: composed letters, plain digits and @, no invisible sign inside a word."""
-    if text.isascii():
-        return text
-    plain = unicodedata.normalize("NFC", _storable(text)).translate(_WIDE_SIGNS)
-    return _INVISIBLE.sub("", _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), plain))
-
-
-def _storable(text: str) -> str:
-    """Replace what no file can hold: halves of a surrogate pair."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -47,7 +47,7 @@ _EMAIL = re.compile(
     # The looks behind keep a long word from being tried at each of its letters.
     rf"(?<!{_LOCAL}){_LOCAL}+(?:{_AT}[\w-]+(?:{_DOT}[\w-]+)*|\s?@\s?[\w-]+(?:{_DOT}[\w-]+)+)"
     # "jan punt bakker at example punt nl"
-    r"|(?<![\w.+-])(?:[\w+-]+\s(?:dot|punt)\s)*[\w.+-]+\s(?:at|apenstaartje|apestaartje)\s"
+    r"|(?<![\w.+-])(?:[\w+-]+\s(?:dot|punt)\s){0,6}[\w.+-]+\s(?:at|apenstaartje|apestaartje)\s"
     rf"(?:{_PROVIDERS}{_DOT}[a-z]{{2,3}}|[\w-]+\s(?:dot|punt)\s[a-z]{{2,3}})(?!\w)",
     re.IGNORECASE,
 )

@@ -7,8 +7,9 @@ know for sure is damage.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import IO
 
 import numpy as np
@@ -20,6 +21,9 @@ PIECE = 1 << 20
 # A tag and, but for one long text, a cell are shorter than this.
 AHEAD = 1 << 16
 LONGEST_TEXT = 1 << 23
+# calamine needs some 80 bytes for each filled cell while it reads; rows and cells without a value cost time only.
+MAX_FILLED = 25_000_000
+MAX_TAGS = 60_000_000
 LONGEST_CELL = 131_072
 
 PREFIX = rb"(?:[^\s<>/:\"'=]+:)?"
@@ -55,11 +59,11 @@ class Noted:
     count: int = 0
     first: list[str] = field(default_factory=list)
 
-    def note(self, tag: bytes) -> None:
-        """Count the cell that a tag opens."""
-        self.count += 1
-        if len(self.first) < LISTED:
-            found = REFERENCE.search(tag)
+    def note(self, tags: Iterable[re.Match[bytes]], count: int) -> None:
+        """Count cells; the first of these matches are looked at for where they stand."""
+        self.count += count
+        for tag in islice(tags, LISTED - len(self.first)):
+            found = REFERENCE.search(tag[0])
             self.first.append(found[1].decode("ascii").upper() if found else "?")
 
     def __str__(self) -> str:
@@ -71,12 +75,13 @@ class Noted:
 class Sheet:
     """What the part of a sheet holds.
 
-    `errors` and `unsaved` are the cells with an error, and those with a formula but without its result. `bare` is how
-    many cells a row has at most, where some do not say in which column they stand; `bare_rows` counts the rows that
-    do not say their number.
+    `tags` counts rows and cells, `cells` those that are filled. `errors` and `unsaved` are the cells with an error, and
+    those with a formula but without its result. `bare` is how many cells a row has at most, where some do not say in
+    which column they stand; `bare_rows` counts the rows that do not say their number.
     """
 
     filled: bool = False
+    tags: int = 0
     cells: int = 0
     rows: int = 0
     columns: int = 0
@@ -115,7 +120,10 @@ def measured_strings(part: IO[bytes], made: IO[bytes]) -> Strings:
 
 
 def measured_sheet(part: IO[bytes], made: IO[bytes], strings: Strings | None) -> Sheet:
-    """Copy the part of a sheet, its errors as text, and measure it; with `strings` also how much text it shows."""
+    """Copy the part of a sheet, its errors as text, and measure it, up to where it holds too much.
+
+    With `strings` it is also weighed how much text the sheet shows.
+    """
     sheet = Sheet()
     for body, further in _bodies(part):
         _measure(body, sheet)
@@ -123,6 +131,8 @@ def measured_sheet(part: IO[bytes], made: IO[bytes], strings: Strings | None) ->
         sheet.text += 0 if strings is None else _shared_text(body, strings)
         _note_formulas(body, further, sheet)
         made.write(_with_errors_as_text(body, sheet))
+        if sheet.cells > MAX_FILLED or sheet.tags > MAX_TAGS:
+            break
     return sheet
 
 
@@ -149,7 +159,8 @@ def _bodies(part: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
 def _measure(body: bytes, sheet: Sheet) -> None:
     """Find how far the cells of a piece reach."""
     cells = CELL.findall(body)
-    if body.count(b"<c") + body.count(b":c") != len(cells):
+    opened = len(cells)
+    if body.count(b"<c") + body.count(b":c") != opened:
         opened = len(OPENING[b"c"].findall(body))
         if opened not in (len(cells), len(cells) + len(EMPTY.findall(body))):
             cells = _placed(body, b"c")
@@ -161,6 +172,7 @@ def _measure(body: bytes, sheet: Sheet) -> None:
         per_row[0] += sheet.left
         sheet.bare, sheet.left = max(sheet.bare, *per_row), per_row[-1]
     last, column = _furthest([*(cell for cell in cells if cell), *(row for row in rows if row)])
+    sheet.tags += opened + len(rows)
     sheet.cells += len(cells)
     sheet.rows, sheet.columns = max(sheet.rows, last), max(sheet.columns, column)
     sheet.bare_rows += rows.count(b"")
@@ -176,7 +188,8 @@ def _placed(body: bytes, tag: bytes) -> list[bytes]:
         if ATTRIBUTE.sub(b"", inside).strip(b" \t\r\n/"):
             raise ValueError
         named = [value[1:-1] for name, value in ATTRIBUTE.findall(inside) if name == b"r"]
-        if not all(map(PLACES[tag].fullmatch, named)):
+        # Of two places in one tag the last counts for calamine; no XML may have them.
+        if len(named) > 1 or not all(map(PLACES[tag].fullmatch, named)):
             raise ValueError
         places.append(named[0].upper() if named else b"")
     return places
@@ -213,17 +226,15 @@ def _note_formulas(body: bytes, further: bytes, sheet: Sheet) -> None:
     if not formulas:
         return
     sheet.formulas += formulas
-    for found in UNSAVED.finditer(further):
-        if found.start() >= len(body):
-            break
-        # A formula may have no text for its result.
-        if not TEXT_RESULT.search(found[1]):
-            sheet.unsaved.note(found[1])
+    within = takewhile(lambda found: found.start() < len(body), UNSAVED.finditer(further))
+    # A formula may have no text for its result.
+    unsaved = [found for found in within if not TEXT_RESULT.search(found[1])]
+    sheet.unsaved.note(unsaved, len(unsaved))
 
 
 def _with_errors_as_text(body: bytes, sheet: Sheet) -> bytes:
-    def text(found: re.Match[bytes]) -> bytes:
-        sheet.errors.note(found[0])
-        return found[1] + b'"str"' + found[2]
-
-    return ERROR.sub(text, body) if b'"e"' in body or b"'e'" in body else body
+    if b'"e"' not in body and b"'e'" not in body:
+        return body
+    made, count = ERROR.subn(rb'\1"str"\2', body)
+    sheet.errors.note(ERROR.finditer(body), count)
+    return made

@@ -257,7 +257,7 @@ def _assembled(
     segments = people.segments.reset_index(drop=True)
     weights, raking, doubts = weighted(engagement, one, people)
     nonresponse, more = invited(engagement, one, people)
-    texts, redactions = open_answers(engagement, rows, personal)
+    texts, redactions = open_answers(engagement, one, rows, personal)
     key = people.key
     if key is not None:
         key = hashed_keys(key, client_salt(engagement.folder)).reset_index(drop=True)

@@ -129,11 +129,11 @@ def without_blanks(frame: pd.DataFrame, below: Sequence[int] = ()) -> tuple[pd.D
 
 
 def _kept(frame: pd.DataFrame, kept: np.ndarray) -> pd.DataFrame:
-    """Keep some rows; to take them off the end costs nothing."""
+    """Keep some rows; to keep all, or to take some off the end, copies nothing."""
+    if kept.all():
+        return frame
     last = int(np.flatnonzero(kept).max(initial=-1)) + 1
-    if kept[:last].all():
-        return frame if last == len(frame) else frame.iloc[:last]
-    return frame.loc[kept]
+    return frame.iloc[:last] if kept[:last].all() else frame.loc[kept]
 
 
 def _blank(frame: pd.DataFrame) -> np.ndarray:

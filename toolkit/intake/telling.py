@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from toolkit.engagement import nearest
 from toolkit.errors import Fault, IntakeError
-from toolkit.intake.identifiers import identifier_in
+from toolkit.intake.identifiers import cleaned, identifier_in
 from toolkit.intake.person_names import first_possible_name
 
 LISTED = 5
@@ -39,7 +39,11 @@ def value_told(value: str) -> str:
     ('"Helemaal mee eens"', '(a value not shown: it may be personal)', '(a value not shown: it may be personal)')
     """
     plain = "".join(character if character.isprintable() else "·" for character in value.strip())
-    read = plain[:READ]
+    # As a person reads it: a hard blank is a blank, and what cannot be seen is not there.
+    seen = (
+        " " if one.isspace() else one if one.isprintable() else "" for one in cleaned(value.strip()[:READ])
+    )
+    read = "".join(seen)
     name = first_possible_name(read)
     if PERSONAL.search(read) or identifier_in(read) or (name is not None and name < SHOWN):
         return "(a value not shown: it may be personal)"

@@ -17,6 +17,7 @@ import os
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 Cells: TypeAlias = pd.api.extensions.ExtensionArray
 
 ROWS_PER_BLOCK = 200
+LONG = 50_000
 LARGEST_BLOCK = 1 << 30
 SAMPLES = 5
 SAMPLE_BYTES, LARGEST_SAMPLE = 1 << 16, 1 << 23
@@ -38,11 +40,12 @@ EMPTY = -128
 SMALL_NUMBER = re.compile(r"0|-?[1-9][0-9]?")
 
 
-def quick_columns(text: memoryview, separator: str, width: int, swallowing: int) -> list[Cells] | None:
+def quick_columns(text: memoryview, separator: str, width: int, widest: int) -> list[Cells] | None:
     """Read rows of UTF-8 without their header: per column the cells as text, NaN where empty; None at any doubt.
 
     A column in which texts recur is categorical, any other is of dtype `str`. `width` is how many cells the first row
-    has. A cell with a line end and at least `swallowing` separators in it is a doubt too: it may hold whole rows.
+    has, `widest` how many any record has, those of the header included: a cell with a line end and nearly as many
+    separators is a doubt too, for it may hold whole rows.
     """
     marks = marks_of(np.frombuffer(text, np.uint8), separator)
     if marks is None:
@@ -53,7 +56,7 @@ def quick_columns(text: memoryview, separator: str, width: int, swallowing: int)
         if not small or "int8" in kinds:
             columns = _columns(text, separator, kinds, marks)
             if columns is not None:
-                doubt = any(_doubtful(one, separator, swallowing, marks) for one in columns)
+                doubt = any(_doubtful(one, separator, widest, marks) for one in columns)
                 return None if doubt else [one.cells for one in columns]
     return None
 
@@ -89,8 +92,8 @@ def _sample(text: memoryview, separator: str, width: int, marks: Marks) -> list[
     size = min(max(SAMPLE_BYTES, 20 * marks.longest), LARGEST_SAMPLE)
     kinds = [pa.string()] * width
     tables = []
-    for start in sorted({(len(text) - size) * turn // (SAMPLES - 1) for turn in range(SAMPLES)}):
-        piece = bytes(text[max(start, 0) : max(start, 0) + size])
+    for start in range(0, len(text), max(size, -(-len(text) // SAMPLES))):
+        piece = bytes(text[start : start + size])
         first = piece.find(b"\n") + 1 if start > 0 else 0
         whole = memoryview(piece)[first : piece.rfind(b"\n") + 1 if len(piece) == size else len(piece)]
         table = _parsed(whole, separator, kinds, marks) if len(whole) else None
@@ -128,7 +131,9 @@ def _columns(
     if table is None or table.num_rows != marks.rows:
         return None
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        columns = list(pool.map(_column, table.unify_dictionaries().columns))
+        # Handing a short column to a thread takes longer than the column does.
+        each = pool.map if marks.rows >= LONG else map
+        columns = list(each(_column, table.unify_dictionaries().columns))
     read = [one for one in columns if one is not None]
     whole = len(read) == len(kinds) and sum(one.size for one in read) == marks.of_cells(len(text), len(kinds))
     return read if whole else None
@@ -151,9 +156,15 @@ def _numbers(column: pa.ChunkedArray) -> _Column | None:
     present = [number for number, count in counts.items() if count]
     codes = np.full(256, -1, dtype=np.int8 if len(present) < -EMPTY else np.int16)
     codes[present] = np.arange(len(present))  # a negative number counts from the end, as its byte does
-    categories = pd.Index(list(map(str, present)), dtype="str")
-    cells = pd.Categorical.from_codes(np.take(codes, values.view(np.uint8)), categories=categories)
+    dtype = _categories(tuple(map(str, present)))
+    cells = pd.Categorical.from_codes(np.take(codes, values.view(np.uint8)), dtype=dtype, validate=False)
     return _Column(cells, None, sum(len(str(number)) * count for number, count in counts.items()))
+
+
+@lru_cache(maxsize=64)
+def _categories(texts: tuple[str, ...]) -> pd.CategoricalDtype:
+    """Make categories of texts; the answers on one scale share theirs."""
+    return pd.CategoricalDtype(pd.Index(texts, dtype="str"))
 
 
 def _texts(column: pa.ChunkedArray) -> _Column:
@@ -172,7 +183,7 @@ def _texts(column: pa.ChunkedArray) -> _Column:
     return _Column(cells, whole.dictionary, size)
 
 
-def _doubtful(column: _Column, separator: str, swallowing: int, marks: Marks) -> bool:
+def _doubtful(column: _Column, separator: str, widest: int, marks: Marks) -> bool:
     """Say whether some cell is too long for the strict way, or may hold whole rows."""
     from pyarrow import compute  # noqa: PLC0415 - slow to import
 
@@ -181,7 +192,7 @@ def _doubtful(column: _Column, separator: str, swallowing: int, marks: Marks) ->
     longest = csv.field_size_limit()
     if marks.longest > longest and (compute.max(compute.binary_length(column.texts)).as_py() or 0) > longest:
         return True
-    if not marks.inner:
+    if not marks.inner or widest <= 2:
         return False
     lines = column.texts.filter(compute.match_substring(column.texts, "\n"))
-    return len(lines) > 0 and compute.max(compute.count_substring(lines, separator)).as_py() >= swallowing
+    return len(lines) > 0 and compute.max(compute.count_substring(lines, separator)).as_py() >= widest - 2

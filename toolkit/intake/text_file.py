@@ -111,8 +111,8 @@ def _quick(
     if body is None or width < len(header):
         return None
     start, stop, blanks = body
-    longest = max(map(len, opened.head))
-    columns = quick_columns(memoryview(text)[start:stop], opened.separator, width, longest - 2)
+    widest = max(map(len, opened.head))
+    columns = quick_columns(memoryview(text)[start:stop], opened.separator, width, widest)
     # A row may end in empty cells without a name, but in no others.
     if columns is None or not all(one.isna().all() for one in columns[len(header) :]):
         return None

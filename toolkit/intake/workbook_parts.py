@@ -21,6 +21,8 @@ from toolkit.errors import Fault
 from toolkit.intake.content import DAMAGED_ZIP
 from toolkit.intake.sheet_part import (
     LONGEST_CELL,
+    MAX_FILLED,
+    MAX_TAGS,
     PIECE,
     LongCellError,
     Sheet,
@@ -30,9 +32,8 @@ from toolkit.intake.sheet_part import (
 )
 
 MAX_BYTES = 2_000_000_000
-# calamine needs 24 bytes for each cell of the rectangle, and at worst 80 more for each that is filled.
+# calamine needs 24 bytes for each cell of the rectangle, filled or not.
 MAX_CELLS = 50_000_000
-MAX_FILLED = 25_000_000
 MAX_TEXT = 1_000_000_000
 # Parts other than sheets and texts are held whole, and a list of sheets or styles is never this long.
 MAX_OTHER = 20_000_000
@@ -151,8 +152,8 @@ def _too_large(file: str, sheet: Sheet) -> Fault | None:
             f"has cells as far as row {rows:,} and column {columns:,}, more than can be held",
             "Delete the empty rows and columns after the table, or export it as CSV.",
         )
-    if sheet.cells > MAX_FILLED:
-        return Fault(file, f"has {sheet.cells:,} filled cells on a sheet, more than can be held", AS_CSV)
+    if sheet.cells > MAX_FILLED or sheet.tags > MAX_TAGS:
+        return Fault(file, f"has more than {MAX_FILLED:,} filled cells on a sheet, which is too many", AS_CSV)
     if sheet.text > MAX_TEXT:
         return Fault(file, "holds more text than can be held", AS_CSV)
     return None

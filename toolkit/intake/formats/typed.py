@@ -21,11 +21,11 @@ def cells(places: np.ndarray, texts: Sequence[str] | pd.Series) -> ExtensionArra
 
     An empty text is an empty cell. A column of few different texts is a category of text, any other is text.
     """
-    different = pd.Index(texts, dtype="str")
+    different: pd.Index = pd.Index(list(texts), dtype="str")
     blank = (different == "") | different.isna()
     if blank.any() or not different.is_unique:
-        same, different = pd.factorize(different.where(~blank))
-        places = np.append(same, -1)[places]
+        same, kept = pd.factorize(different.where(~blank))
+        different, places = pd.Index(kept, dtype="str"), np.append(same, -1)[places]
     if len(different) * 2 <= len(places):
         return pd.Categorical.from_codes(places, categories=different)
     return different.array.take(places, allow_fill=True)
