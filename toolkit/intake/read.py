@@ -33,9 +33,8 @@ def read_export(
     """Read a file as received: every cell as text, nothing concluded.
 
     `format` is "auto" (by content, whatever the name) or one of `FORMATS`. `companions` are files that explain this
-    one, such as the syntax that LimeSurvey writes beside its data; without them those are taken that lie beside it under
-    the names that LimeSurvey gives. `sheet` names the sheet of a workbook.
-    Raises IntakeError.
+    one, such as the syntax that LimeSurvey writes beside its data; without them those that lie beside it under the
+    names that LimeSurvey gives are taken. `sheet` names the sheet of a workbook. Raises IntakeError.
     """
     path = Path(path)
     file = name_told(path)
