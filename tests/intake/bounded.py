@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks.fuzzing.processes import peak_megabytes
 from toolkit.errors import IntakeError
 from toolkit.intake import read_export
 
@@ -27,8 +28,7 @@ def main(files: list[str]) -> None:
             told = [f"{export.frame.shape[0]:,} × {export.frame.shape[1]:,}", *export.warnings]
         except IntakeError as error:
             told = [str(fault) for fault in error.faults]
-        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1_000_000
-        print(json.dumps([told, time.process_time() - start, megabytes]), flush=True)
+        print(json.dumps([told, time.process_time() - start, peak_megabytes()]), flush=True)
 
 
 if __name__ == "__main__":

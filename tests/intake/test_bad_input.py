@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -299,9 +300,10 @@ import os, sys
 from pathlib import Path
 from toolkit.errors import IntakeError
 from toolkit.intake import read_export
-os.setgroups([])
-os.setgid(65534)
-os.setuid(65534)
+if os.geteuid() == 0:  # root may read all
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
 for name in sys.argv[1:]:
     try:
         print(read_export(name))
@@ -310,23 +312,24 @@ for name in sys.argv[1:]:
 """
 
 
-@LINUX
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become somebody else")
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
-    closed = tmp_path / "dicht"
-    closed.mkdir()
-    for path in (tmp_path / "x.csv", closed / "x.csv"):
-        path.write_bytes(TEXT.encode())
-    (tmp_path / "x.csv").chmod(0o600)
-    closed.chmod(0o600)
-    (tmp_path / "leeg").mkdir(mode=0o311)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
+@POSIX
+def test_a_file_that_may_not_be_read() -> None:
+    # Not the folder of the test: those above it are closed to others.
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        for name in ("dicht", "ongezien"):
+            (folder / name).mkdir()
+        for path in (folder / "x.csv", folder / "dicht" / "x.csv"):
+            path.write_bytes(TEXT.encode())
+        (folder / "x.csv").chmod(0o000)
+        (folder / "dicht").chmod(0o600)
+        (folder / "ongezien").chmod(0o311)
         folder.chmod(0o755)
-    names = [tmp_path / "x.csv", closed / "x.csv", tmp_path / "leeg" / "y.csv"]
-    done = subprocess.run(
-        [sys.executable, "-c", READER, *map(str, names)],
-        capture_output=True, text=True, check=False, cwd=ROOT, encoding="utf-8",
-    )  # fmt: skip
+        names = [folder / "x.csv", folder / "dicht" / "x.csv", folder / "ongezien" / "y.csv"]
+        done = subprocess.run(
+            [sys.executable, "-c", READER, *map(str, names)],
+            capture_output=True, text=True, check=False, cwd=ROOT, encoding="utf-8",
+        )  # fmt: skip
     mend = "Close it in Excel, or ask for the right to read it."
     assert done.stdout.splitlines() == [
         f"x.csv: may not be read. {mend}",
@@ -425,9 +428,9 @@ HEAVY = {
     "rows.xlsx": "0 × 2",
     "rows.csv": "1 × 2",
     "cases.sav": "cases.sav: says that it has 1,000,000,000 cases, but ends before them. Export it again.",
-    "cases.zsav": "cases.zsav: ",
+    "cases.zsav": "cases.zsav: says that it has 500,000,000 cases, but ends before them. Export it again.",
     "nulls.parquet": "nulls.parquet: has 10,000,000 rows of 26 columns, more than can be held. ",
-    "depth.lss": "depth.lss: ",
+    "depth.lss": "depth.lss: is a LimeSurvey structure without questions. ",
 }
 
 
@@ -454,5 +457,5 @@ def test_memory_and_time_are_bounded(bounded: dict[str, tuple[list[str], float, 
     (told, *_), seconds, megabytes = bounded[name]
     assert told.startswith(HEAVY[name])
     assert told.isprintable()
-    assert seconds < 20
-    assert megabytes < 1000
+    assert seconds < 10
+    assert megabytes < 600

@@ -1,5 +1,6 @@
-"""Files damaged at random end in a Survey, an Export or an IntakeError, never in anything else: a slice of docs/fuzz.md."""
+"""Files damaged at random end in a Survey, an Export or an IntakeError: a slice of the run in docs/fuzz.md."""
 
+import csv
 import os
 import random
 import re
@@ -23,7 +24,7 @@ from benchmarks.fuzzing.reading import EXPORT, REFUSED_EXPORT, REFUSED_SURVEY, S
 from benchmarks.fuzzing.writing import Sample
 from tests.conftest import ROOT
 from toolkit.engagement import load_engagement
-from toolkit.intake import read_export, read_survey
+from toolkit.intake import read, read_export, read_survey, received, sheet_part, workbook_parts
 from toolkit.intake.formats import READERS
 
 PAGE = ROOT / "docs" / "fuzz.md"
@@ -33,8 +34,8 @@ ENDS = {EXPORT, REFUSED_EXPORT, SURVEY, REFUSED_SURVEY}
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_damaged_file_is_read_or_refused(tmp_path: Path, seed: int) -> None:
-    read = reader(SAMPLES, tmp_path)
-    ends = Counter(read(damaged_file(SAMPLES, seed, number)) for number in range(100))
+    ended = reader(SAMPLES, tmp_path)
+    ends = Counter(ended(damaged_file(SAMPLES, seed, number)) for number in range(100))
     assert ends.total() == 100
     assert set(ends) <= ENDS
     assert min(ends[EXPORT] + ends[SURVEY], ends[REFUSED_EXPORT] + ends[REFUSED_SURVEY]) > 10
@@ -42,8 +43,8 @@ def test_a_damaged_file_is_read_or_refused(tmp_path: Path, seed: int) -> None:
 
 def test_damaged_real_files_are_read_or_refused(tmp_path: Path, shared: Path) -> None:
     samples = real_files(shared / "exports")
-    read = reader(samples, tmp_path)
-    ends = Counter(read(damaged_file(samples, 5, number)) for number in range(150))
+    ended = reader(samples, tmp_path)
+    ends = Counter(ended(damaged_file(samples, 5, number)) for number in range(150))
     assert ends.total() == 150
     assert set(ends) <= ENDS
 
@@ -54,7 +55,7 @@ def test_files_of_every_format_are_made_the_same_each_time() -> None:
 
 
 def test_whole_files_give_surveys(tmp_path: Path) -> None:
-    read = []
+    formats = []
     for place, sample in enumerate(SAMPLES):
         folder = tmp_path / str(place)
         (folder / "data").mkdir(parents=True)
@@ -65,10 +66,10 @@ def test_whole_files_give_surveys(tmp_path: Path) -> None:
         (folder / "engagement.toml").write_text(engagement_text(export, sample), encoding="utf-8")
         if engagement_text(export, sample):
             survey = read_survey(load_engagement(folder), "baseline")
-            read.append(survey.source.format)
+            formats.append(survey.source.format)
             assert len(survey.items) > 9
     assert {"qualtrics", "surveymonkey", "limesurvey", "ms_forms", "spss", "parquet", "csv", "xlsx"} <= set(
-        read
+        formats
     )
 
 
@@ -200,6 +201,26 @@ def test_the_page_tells_of_every_format_and_of_enough_files() -> None:
         assert total == sum(ends)
         assert ends[-1] == 0
     assert float(rows["all"][1].replace(",", "")) >= 20_000
+
+
+def test_the_page_tells_the_limits() -> None:
+    text = PAGE.read_text("utf-8")
+    rows = dict(tuple(columns(line)) for line in text.splitlines() if line.count("|") == 3)
+    gigabyte = 1_000_000_000
+    assert {name: limit for name, limit in rows.items() if limit[0].isdigit()} == {
+        "a file": f"{read.MAX_BYTES // gigabyte} GB",
+        "a workbook when unpacked": f"{workbook_parts.MAX_BYTES // gigabyte} GB",
+        "cells of a sheet, up to the last that is filled": f"{workbook_parts.MAX_CELLS:,}",
+        "filled cells of a sheet": f"{sheet_part.MAX_FILLED:,}",
+        "text that the cells of a sheet show": f"{workbook_parts.MAX_TEXT // gigabyte} GB",
+        "one cell": f"{sheet_part.LONGEST_CELL:,} characters",
+        "columns of a text": f"{received.MAX_COLUMNS:,}",
+    }
+    assert csv.field_size_limit() == sheet_part.LONGEST_CELL
+    assert (
+        f"More than {Limits().seconds:.0f} seconds of processor, or more than {Limits().megabytes:,.0f} MB"
+        in text
+    )
 
 
 def test_one_damaged_file_can_be_made_again(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.intake.test_fuzz import damaged
+from benchmarks.fuzzing.damage import damaged
 from toolkit.errors import IntakeError
 from toolkit.intake import Export, read_export
 from toolkit.intake.formats import reader
