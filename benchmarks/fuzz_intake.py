@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -164,7 +165,8 @@ def _once(samples: Sequence[Sample], seed: int, number: int, save: Path | None) 
             (save / name).write_bytes(content)
     asked = "for a survey" if one.survey else f"as {one.format}"
     print(f"{one.name}, {len(one.content):,} bytes, read {asked}")
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("error")
         print(reader(samples, Path(folder))(one))
     return 0
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.fuzzing.damage import damaged
 from tests.intake.formats.limesurvey_files import (
     CODE,
     CODES,
@@ -31,7 +32,6 @@ from tests.intake.formats.limesurvey_files import (
 )
 from tests.intake.formats.platforms import received
 from tests.intake.formats.test_limesurvey import HIDDEN, UPLOADED, check_paradata
-from tests.intake.test_fuzz import damaged
 from toolkit.errors import IntakeError
 from toolkit.intake import read_export
 from toolkit.intake.formats.headers import one_line
