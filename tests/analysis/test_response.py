@@ -83,3 +83,12 @@ def test_parts_of_a_whole_are_counted_with_their_weights(job_of: JobOf) -> None:
     assert hidden_parts(job, pd.DataFrame({"east": east, "others": ~east})).all()
     unweighted = job_of("baseline", MODEL, _answers())
     assert not hidden_parts(unweighted, pd.DataFrame({"east": east, "others": ~east})).any()
+
+
+def test_rare_codes_have_one_name_in_the_reader_s_language(job_of: JobOf) -> None:
+    model = MODEL.split("[segments.region.values]", maxsplit=1)[0]
+    answers = _answers() | {"region": np.array(["N"] * 30 + ["Prulleveld"] * 3 + ["Xandor"] * 7)}
+    job = job_of("baseline", model, answers)
+    codes = job.survey.segments["region"].cat.categories.tolist()
+    assert [job.group_label("region", code) for code in codes] == ["N", job.language.say("Other groups")]
+    assert baseline.response(job).sizes.loc["region"].index.tolist() == codes

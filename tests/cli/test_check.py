@@ -92,7 +92,7 @@ def test_the_html_page_says_the_same_and_is_safe(workspace: Path) -> None:
 
 
 def test_the_html_page_holds_the_faults_and_the_client_s_text_as_data(workspace: Path) -> None:
-    change(workspace, "data/baseline.csv", "r3,noord,2,4", "r3,noord,2,<b>44")
+    change(workspace, "engagement.toml", 'column = "region"', 'column = "<b>44"')
     result = loyalty("check", NAME, "--html")
     assert result.exit_code == 1
     source = (client_folder(workspace, NAME) / "check.html").read_text("utf-8")
@@ -107,3 +107,42 @@ def test_the_html_page_holds_the_faults_and_the_client_s_text_as_data(workspace:
 def test_without_html_nothing_is_written(workspace: Path) -> None:
     said()
     assert not (client_folder(workspace, NAME) / "check.html").exists()
+
+
+def test_what_is_read_is_a_table_and_nothing_read_is_called_unread(workspace: Path) -> None:
+    folder = client_folder(workspace, NAME)
+    for name in ("baseline", "followup"):
+        path = folder / "data" / f"{name}.csv"
+        header, *lines = path.read_text("utf-8").splitlines()
+        rows = "".join(f"{line},prima,2026-02-03 10:00\n" for line in lines)
+        path.write_text(f"{header},Waarom,begin\n{rows}", encoding="utf-8")
+    text = (folder / "engagement.toml").read_text("utf-8")
+    text = text.replace('weight = "weight"', 'weight = "weight"\nparadata = { started = "begin" }')
+    text = text.replace(
+        "[missing]", '[open_answers.OPEN_1]\ncolumn = "Waarom"\n[open_answers.OPEN_2]\n[missing]'
+    )
+    (folder / "engagement.toml").write_text(text, encoding="utf-8")
+    page = said()
+    for words in (
+        "read as column SAT_1 SAT_1",
+        "OPEN_1 Waarom",
+        "segment region region",
+        "weight weight key respondent started begin",
+        "Open answers are read and redacted; no report prints them yet",
+        "open question OPEN_2 has no column OPEN_2 here: no answers to it are read",
+    ):
+        assert words in page
+    assert "nothing was read from" not in page
+
+
+def test_small_chances_are_not_told_as_zero(workspace: Path) -> None:
+    folder = client_folder(workspace, NAME)
+    text = (folder / "engagement.toml").read_text("utf-8")
+    text = text.replace('key = "respondent"', 'key = "respondent"\nframe = "data/list.csv"', 1)
+    (folder / "engagement.toml").write_text(text, encoding="utf-8")
+    rows = (folder / "data" / "baseline.csv").read_text("utf-8").splitlines()
+    place = [rows[0].split(",").index(name) for name in ("respondent", "region")]
+    listed = [",".join(row.split(",")[one] for one in place) for row in rows]
+    more = [f"x{number},{'noord' if number < 20 else 'elders'}" for number in range(400)]
+    (folder / "data" / "list.csv").write_text("\n".join([*listed, *more]) + "\n", encoding="utf-8")
+    assert "region: p (Holm) < 0.001" in said()

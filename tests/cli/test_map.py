@@ -230,3 +230,10 @@ def test_what_is_no_survey_is_told_as_what_it_is(folder: Path, shared: Path) -> 
     assert "5 rows, 79 columns, 4 × order" in text
     assert "No column is clearly an item." in text
     assert "Email: personal data" in text
+
+
+def test_doubled_headers_are_told_and_crash_nothing(folder: Path) -> None:
+    path = rewrite(folder, {ITEMS[0]: "dubbel", ITEMS[1]: "dubbel"})
+    output = shown(NAME, path)
+    assert "give each a name of its own: dubbel" in output
+    assert "dubbel" in (folder / PROPOSAL).read_text("utf-8")

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_cli import refused
 from tests.conftest import ROOT
+from tests.small_client import NAME, small_workspace
 from toolkit.commands.purge import purge
 from toolkit.errors import WorkspaceError
 
@@ -104,3 +106,63 @@ def test_data_outside_the_folder_are_told(workspace: Path, capsys: pytest.Captur
     purge(workspace, "k", yes=True, today=DAY)
     assert (workspace / "elsewhere.csv").is_file()
     assert "outside the client's folder: ../../elsewhere.csv" in capsys.readouterr().out
+
+
+LEFT = (
+    "check.html",
+    "engagement.proposal.toml",
+    "reports/.failed/baseline.ipynb",
+    "reports/.new-abc/baseline.ipynb",
+    "notebooks/.ipynb_checkpoints/own-checkpoint.ipynb",
+    "reports/.ipynb_checkpoints/baseline-checkpoint.ipynb",
+)
+
+
+def test_what_commands_left_goes_too(workspace: Path) -> None:
+    folder = workspace / "clients" / "k"
+    for name in (*LEFT, "notebooks/own.ipynb"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"answers")
+    purge(workspace, "k", yes=True, today=DAY)
+    assert left(workspace) == [
+        ".lock", "engagement.toml", "notebooks/own.ipynb", "purged.txt", "reports/baseline.pdf",
+    ]  # fmt: skip
+    assert sorted(path.name for path in (folder / "reports").iterdir()) == ["baseline.pdf"]
+    record = (folder / "purged.txt").read_text("utf-8")
+    assert "deleted reports/.failed/baseline.ipynb sha256" in record
+
+
+def test_one_file_is_one_file(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(workspace / "clients" / "k" / "data")
+    purge(workspace, "k", yes=True, today=DAY)
+    assert "Deleted: 1 file." in capsys.readouterr().out
+
+
+def test_tables_that_no_wave_names_are_told(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "clients" / "k" / "oud.xlsx").write_bytes(b"x")
+    purge(workspace, "k", yes=True, today=DAY)
+    printed = capsys.readouterr().out
+    assert "Not deleted, as no wave names it: oud.xlsx" in printed
+    assert "purged.txt. Delete it" not in printed
+    assert "oud.xlsx" in left(workspace)
+
+
+def test_an_engagement_that_cannot_be_read_is_told(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workspace / "clients" / "k" / "engagement.toml").write_text("[client", encoding="utf-8")
+    purge(workspace, "k", yes=True, today=DAY)
+    assert "engagement.toml cannot be read, so that files of waves" in " ".join(
+        capsys.readouterr().out.split()
+    )
+
+
+def test_afterwards_check_and_run_say_that_it_was_purged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = small_workspace(tmp_path, "baseline")
+    monkeypatch.chdir(made)
+    purge(made, NAME, yes=True, today=DAY)
+    for words in (("check", NAME), ("run", NAME, "baseline")):
+        told = " ".join(refused(*words).split())
+        assert "data/baseline.csv: was deleted by loyalty purge on 2030-12-31 (purged.txt)" in told

@@ -106,6 +106,18 @@ def test_an_author_may_be_there_before_the_waves(workspace: Path) -> None:
     assert "contact op met B. Baas." in made(workspace)["questionnaire-nl.qualtrics.txt"].decode("utf-8")
 
 
+def test_a_key_ties_the_answers_to_the_customer_before_the_waves_are_whole(workspace: Path) -> None:
+    questionnaire(workspace, NAME, "qualtrics")
+    assert "Wij koppelen uw antwoorden niet" in made(workspace)["questionnaire-nl.qualtrics.txt"].decode(
+        "utf-8"
+    )
+    change(workspace, '# key = "klantnummer"', 'key = "klantnummer"')
+    questionnaire(workspace, NAME, "qualtrics")
+    text = made(workspace)["questionnaire-nl.qualtrics.txt"].decode("utf-8")
+    assert "gekoppeld aan een nummer dat bij u hoort" in text
+    assert "Wij koppelen uw antwoorden niet" not in text
+
+
 def test_a_text_in_one_language_makes_a_questionnaire_in_one(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -226,4 +238,5 @@ def test_the_template_shows_every_new_key_and_each_can_be_switched_on(workspace:
     assert engagement.privacy.personal == ("E-mail", "Naam")
     questionnaire(workspace, NAME, "limesurvey")
     columns = [column.name for column in lss_columns(made(workspace)["questionnaire.lss"])]
-    assert columns[-2:] == ["OPEN1", "kanaal"]
+    assert columns[-1] == "kanaal"
+    assert columns[columns.index("ATT1") + 1] == "OPEN1"

@@ -85,11 +85,12 @@ def test_weights_are_said_to_mend_only_what_they_mend(demo_job: JobOf) -> None:
     margins = {"channel": {"1": 0.4, "2": 0.3, "3": 0.3}}
     mended, trimmed = raked(segments, margins), raked(segments, margins, trim=(0.9, 1.2))
     assert not trimmed.converged
-    right = "The weights put the shares of these groups right."
+    right = "The weights put the shares of these groups right. That mends the results only if, within a group, those"
     whole = response(job, _with(job, nonresponse=asked, raking=mended, effective=400.0))
     assert right in _one(whole, ".unequal").text
-    assert "so that the groups of “Channel through which they became a customer” count as they do" in (
-        _one(whole, ".weights").text
+    assert (
+        "so that each group of “Channel through which they became a customer” has the share that it has"
+        in (_one(whole, ".weights").text)
     )
     part = response(job, _with(job, nonresponse=asked, raking=trimmed, effective=400.0))
     assert right not in _one(part, ".unequal").text
@@ -97,3 +98,27 @@ def test_weights_are_said_to_mend_only_what_they_mend(demo_job: JobOf) -> None:
     by_region = replace(asked, tests=asked.tests.assign(segment=["region", "channel"]))
     other = response(job, _with(job, nonresponse=by_region, raking=mended, effective=400.0))
     assert right not in _one(other, ".unequal").text
+
+
+def test_who_answered_is_said_once_where_all_were_on_the_list(demo_job: JobOf) -> None:
+    job = demo_job("baseline", "nl")
+    asked = _asked({"1": 200, "2": 120, "3": 160}, {})
+    text = _one(response(job, _with(job, nonresponse=asked, n=480)), ".count").text
+    assert text == (
+        "Nulmeting 2025: 480 van de 1.200 uitgenodigde klanten hebben geantwoord, een respons van 40% (marge 37% tot "
+        "43%)."
+    )
+
+
+def test_what_weighting_costs_is_not_told_where_a_group_would_follow(demo_job: JobOf) -> None:
+    job = demo_job("baseline")
+    segments = pd.DataFrame({"channel": pd.Categorical(np.repeat(list(SIZES), [320, 74, 6]))})
+    raking = raked(segments, {"channel": {"1": 0.8, "2": 0.15, "3": 0.05}})
+    result = _with(job, raking=raking, effective=raking.effective_n, n=400)
+    told, kept = (
+        _one(response(job, replace(result, withheld=withheld)), ".weights") for withheld in (False, True)
+    )
+    assert f"{raking.effective_n:.0f} unweighted" in told.text
+    assert f"{raking.effective_n:.0f}" not in kept.text
+    assert "the size of a group of fewer than 10 customers would follow" in kept.text
+    assert kept.numbers == {}

@@ -16,7 +16,7 @@ from toolkit.findings import followup as say_followup
 from toolkit.findings import reliability as say_reliability
 from toolkit.findings import response as say_response
 from toolkit.findings import weighting as say_weighting
-from toolkit.findings.finding import Finding, decisions, ranked
+from toolkit.findings.finding import Finding, decisions, ranked, rounded
 from toolkit.measures.estimate import Estimate
 
 JobOf = Callable[..., Job]
@@ -46,6 +46,46 @@ def test_the_recommendation_score_stands_with_its_margin(demo_job: JobOf) -> Non
     assert english.numbers["value"] == -8.94
     assert "NPS" not in english.plain
     assert "NPS" not in dutch.plain
+
+
+def test_where_a_part_is_hidden_the_margin_and_the_base_are_too(demo_job: JobOf) -> None:
+    nps = _estimate(-8.94, -12.06, -5.84, "points", "score")
+    found = _one(
+        say_baseline.headline(demo_job("baseline", "nl"), Headline(nps, None, None, None, None)),
+        "headline.nps",
+    )
+    assert "De aanbevelingsscore (NPS) is −8,9. De marge staat er niet bij" in found.text
+    assert "12,1" not in found.text
+    assert found.numbers == {"value": -8.94}
+    share = _estimate(0.3, 0.28, 0.32)
+    whole = Headline(nps, share, share, None, None, frozenset({"recommendation"}))
+    assert "n" not in _one(say_baseline.headline(demo_job("baseline"), whole), "headline.nps").numbers
+
+
+def test_numbers_leave_the_program_as_precise_as_they_are_printed() -> None:
+    points = {
+        "value": -8.9412,
+        "low": -12.061,
+        "n": 431.0,
+        "promoters": 0.25443,
+        "p": 0.000123,
+        "alpha": 0.70812,
+    }
+    assert rounded(Finding("headline.nps", "", "fact", "", numbers={**points, "high": float("nan")})) == {
+        "value": -8.9,
+        "low": -12.1,
+        "n": 431,
+        "promoters": 0.254,
+        "p": 0.0,
+        "alpha": 0.71,
+        "high": None,
+    }
+    shares = {"estimate": 0.14533, "low": 0.00704, "n": 431.0}
+    assert rounded(Finding("loyalty.true.a.b", "", "fact", "", numbers=shares)) == {
+        "estimate": 0.145,
+        "low": 0.007,
+        "n": 431,
+    }
 
 
 def test_a_question_that_was_not_asked_leaves_no_finding(demo_job: JobOf) -> None:
@@ -95,7 +135,7 @@ def test_response_says_what_weighting_costs_and_that_no_lot_was_drawn(demo_job: 
     result = replace(baseline.response(job), probability_sample=False, invited=None, effective=812.4)
     found = say_response.response(job, result)
     assert [finding.strength for finding in found] == ["fact", "fact", "warning"]
-    assert "ongeveer even nauwkeurig als 812 ongewogen" in found[1].text
+    assert "even nauwkeurig als ongeveer 812 ongewogen" in found[1].text
 
 
 def test_one_leader_is_named_and_several_are_named_together(demo_job: JobOf) -> None:

@@ -58,6 +58,14 @@ def test_who_met_no_staff_may_say_so() -> None:
     )
 
 
+def test_first_choice_and_no_deliberation_read_differently() -> None:
+    first, fourth = bank_question("ATT_2"), bank_question("ATT_4")
+    for one, other in ((first.text.nl, fourth.text.nl), (first.text.en, fourth.text.en)):
+        words, others = (set(re.findall(r"\w+", text.lower())) - {"ik", "i", "is"} for text in (one, other))
+        assert len(words & others) <= 3, (one, other)
+    assert (fourth.construct, fourth.reverse, fourth.scale) == (first.construct, first.reverse, first.scale)
+
+
 def test_a_stated_value_is_asked_as_its_pattern() -> None:
     assert bank_question("VAL_12_IMP") is bank_question("VAL_n_IMP")
     assert bank_question("VAL_x_IMP") is None

@@ -64,7 +64,10 @@ def test_the_headings_are_not_those_of_the_report(standard: Engagement) -> None:
 def test_the_introduction_says_what_the_engagement_says_and_no_more() -> None:
     one = engagement_of({"trust": construct("TRU_1")})
     plain = " ".join(texts["en"] for texts in questionnaire(one, "en").introduction)
-    assert "Voorbeeld would like to know how customers experience Voorbeeld" in plain
+    assert plain.count("Voorbeeld would like to know what you think as a customer.") == 1
+    assert "Voorbeeld is responsible for how your data are used." in plain
+    assert "We do not tie your answers to your customer number." in plain
+    assert "You can stop at any time." in plain
     assert "It takes about 1 minute." in plain
     assert "1 questions" not in plain
     assert "You decide whether you take part." in plain
@@ -89,6 +92,65 @@ def test_the_introduction_says_what_the_engagement_says_and_no_more() -> None:
     assert "uiterlijk op 31 december 2030 gewist" in said
     assert "Grondslag volgens de privacywet: toestemming." in said
     assert "contact op met A. Adviseur, Bureau {x}." in said
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "tied"), [("nr", None, True), (None, None, False), (None, True, True)]
+)
+def test_the_introduction_says_whether_answers_are_tied_to_the_customer(
+    key: str | None, given: bool | None, tied: bool
+) -> None:
+    wave = {"id": "a", "label": "A", "file": "data/a.csv", "start": datetime.date(2026, 1, 1)}
+    wave |= {"end": datetime.date(2026, 1, 9)} | ({"key": key} if key else {})
+    one = engagement_of({"trust": construct("TRU_1")}, waves=[wave])
+    form = questionnaire(one, ["nl", "en"], tied=given)
+    said = {language: " ".join(texts[language] for texts in form.introduction) for language in form.languages}
+    assert ("gekoppeld aan een nummer dat bij u hoort" in said["nl"]) == tied
+    assert ("So they are not anonymous." in said["en"]) == tied
+    assert ("Wij koppelen uw antwoorden niet aan uw klantnummer." in said["nl"]) != tied
+    told = "tied" if tied else "not tied"
+    assert any(f"answers are {told} to the customer's number" in note for note in form.notes)
+    assert any("Voorbeeld is responsible for the data: see whether" in note for note in form.notes)
+
+
+def test_why_is_asked_right_after_the_mark() -> None:
+    one = engagement_of(
+        {"attitude": construct("ATT_1", "ATT_2", role="attitude"), "trust": construct("TRU_1")},
+        open_answers={"OPEN_1": {}},
+    )
+    form = questionnaire(one, "nl")
+    assert [question.id for question in form.questions] == ["ATT_1", "OPEN_1", "ATT_2", "TRU_1"]
+    assert asked(form, "ATT_1").required
+    assert "In uw eigen woorden" not in [section.title["nl"] for section in form.sections]
+
+
+def test_who_does_not_know_a_number_skips_it() -> None:
+    one = engagement_of(
+        {
+            "behaviour": construct("BEH_2", role="behaviour", ends=(0, 100)),
+            "referral": construct("REF_1", role="background", ends=(0, 99)),
+        }
+    )
+    spend, referrals = questionnaire(one, ["nl", "en"]).questions
+    assert spend.hint == {
+        "nl": "Weet u het niet? Sla deze vraag dan over.",
+        "en": "Do you not know? Then skip this question.",
+    }
+    assert referrals.hint is None
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("Kanaal", "Kanaal. Kies wat voor u geldt."),
+        ("Waar kocht u het?", "Waar kocht u het? Kies wat voor u geldt."),
+    ],
+)
+def test_the_label_of_a_segment_is_its_question(label: str, text: str) -> None:
+    values = {"1": "Winkel", "2": "Web"}
+    segments = {"channel": {"column": "kanaal", "label": label, "values": values}}
+    one = engagement_of({"trust": construct("TRU_1")}, segments=segments)
+    assert asked(questionnaire(one, "nl"), "kanaal").text["nl"] == text
 
 
 def test_how_long_it_takes_follows_the_number_of_questions() -> None:
@@ -154,7 +216,7 @@ def test_open_answers_and_segments_come_last() -> None:
     )
     assert [question.id for question in form.questions] == ["ATT_1", "OPEN_1", "Tip", "kanaal"]
     assert asked(form, "OPEN_1").condition == Condition("ATT_1", None)
-    assert asked(form, "kanaal").text["en"] == "Channel: which applies to you?"
+    assert asked(form, "kanaal").text["en"] == "Channel. Choose what applies to you."
     assert [(one.code, one.text["en"]) for one in asked(form, "kanaal").answers] == [
         ("1", "Shop"),
         ("2", "Web"),

@@ -11,7 +11,7 @@ def engagement(name: str = "Voorbeeld", **client: object) -> Engagement:
             "client": {"name": name, **client},
             "author": {"name": "A"},
             "constructs": {
-                "trust": {**scale, "items": ["TRU_1", "ATT_4", "own", "VAL_1_IMP"]},
+                "trust": {**scale, "items": ["TRU_1", "ATT_2", "own", "VAL_1_IMP"]},
                 "image": {**scale, "items": ["IMG_1"], "label": {"nl": "Uitstraling", "en": "Looks"}},
                 "price_image": {**scale, "items": ["p"]},
             },
@@ -32,12 +32,12 @@ def test_a_label_is_the_client_s_then_the_house_s_then_the_key() -> None:
 def test_a_question_of_the_bank_names_client_and_category() -> None:
     one = engagement(category={"nl": "energie", "en": "energy"})
     assert item_text(one, "TRU_1", "en") == "Voorbeeld does what we have agreed."
-    assert item_text(one, "ATT_4", "nl") == "Als ik energie nodig heb, kies ik zonder twijfel Voorbeeld."
-    assert item_text(one, "ATT_4", "en") == "When I need energy, I choose Voorbeeld without a doubt."
+    assert item_text(one, "ATT_2", "nl") == "Als ik weer energie nodig heb, is Voorbeeld mijn eerste keuze."
+    assert item_text(one, "ATT_2", "en") == "When I need energy again, Voorbeeld is my first choice."
 
 
 def test_without_a_category_the_question_still_reads() -> None:
-    assert item_text(engagement(), "ATT_4", "en").startswith("When I need this product or service, ")
+    assert item_text(engagement(), "ATT_2", "en").startswith("When I need this product or service again, ")
 
 
 def test_the_engagement_s_own_text_stands_as_it_is() -> None:

@@ -115,8 +115,8 @@ def test_a_filter_stands_alone_and_not_in_a_grid() -> None:
         open_answers={"OPEN_1": {}},
     )
     columns = lss_columns(FORMATS["limesurvey"].write(questionnaire(one, "nl"))[0])
-    assert [column.name for column in columns] == ["ATT1", "ATT2", "OPEN1"]
-    assert columns[-1].relevance == "strlen(ATT1.NAOK) > 0"
+    assert [column.name for column in columns] == ["ATT1", "OPEN1", "ATT2"]
+    assert columns[1].relevance == "strlen(ATT1.NAOK) > 0"
 
 
 def test_codes_that_clash_in_limesurvey_stay_apart() -> None:
@@ -134,7 +134,8 @@ def test_qualtrics_has_a_question_per_question(standard: Engagement) -> None:
     columns = txt_columns(data)
     assert [column.name for column in columns] == [question.id for question in form.questions]
     for column, asked in zip(columns, form.questions, strict=True):
-        assert column.text.endswith(asked.text["nl"])
+        hint = asked.hint["nl"] if asked.hint is not None else ""
+        assert column.text.endswith(asked.text["nl"] + hint)
         assert column.codes == {option.code: option.text["nl"] for option in asked.answers}
     assert notes == ("Give BEH_2 the validation “number”, 0 to 100",)
 
@@ -248,7 +249,10 @@ def test_the_document_is_made_to_be_read_by_everybody() -> None:
     assert "Vul deze vraag alleen in als u vraag 6 heeft ingevuld." in text
     assert "1 = heel slecht, 10 = uitstekend" in text
     assert "Een getal van 0 tot en met 100" in text
-    assert text.rstrip().endswith("Dank u wel voor het invullen van deze vragenlijst.")
+    thanks, *analyst = [one.text for one in document.paragraphs if one.text][-3:]
+    assert thanks == "Dank u wel voor het invullen van deze vragenlijst."
+    assert analyst[0] == "Voor de onderzoeker"
+    assert "Weet u het niet? Sla deze vraag dan over." in text
     assert 'w:lang w:val="nl-NL"' in zipfile.ZipFile(io.BytesIO(data)).read("word/styles.xml").decode("utf-8")
 
 
@@ -261,6 +265,40 @@ def test_every_question_stands_in_the_document_once(standard: Engagement) -> Non
         assert sum(text.startswith(f"{number}. {asked.text['en']}") for text in texts) == 1
     boxes = sum(text.count("☐") for text in texts)
     assert boxes == sum(len(asked.answers) for asked in form.questions)
+
+
+def test_codes_stand_on_the_last_page_only(standard: Engagement) -> None:
+    form = questionnaire(standard, "nl")
+    document = docx.Document(io.BytesIO(FORMATS["docx"].write(form)[0]))
+    *tables, codes = document.tables
+    seen = [one.text for one in document.paragraphs]
+    seen += [cell.text for table in tables for row in table.rows for cell in row.cells]
+    assert not any(asked.id in text for asked in form.questions for text in seen)
+    header, *rows = [[cell.text for cell in row.cells] for row in codes.rows]
+    assert header == ["Vraag", "Code", "Antwoorden"]
+    assert "tblHeader" in codes.rows[0]._tr.xml
+    assert [row[:2] for row in rows] == [[str(place), one.id] for place, one in enumerate(form.questions, 1)]
+    answers = {row[1]: row[2] for row in rows}
+    assert answers["BEH_3"] == "1 = Ja; 0 = Nee"
+    assert answers["TRU_1"].endswith("; 999 = Weet ik niet")
+    heading = next(one for one in document.paragraphs if one.text == "Voor de onderzoeker")
+    assert heading.paragraph_format.page_break_before
+
+
+@pytest.mark.parametrize("kind", ["limesurvey", "xlsx"])
+def test_a_hint_stands_below_its_question(kind: str, standard: Engagement) -> None:
+    data = FORMATS[kind].write(questionnaire(standard, ["nl", "en"]))[0]
+    if kind == "limesurvey":
+        helps = {row["help"] for row in lss_tables(data)["question_l10ns"]}
+        assert helps == {
+            "",
+            "Weet u het niet? Sla deze vraag dan over.",
+            "Do you not know? Then skip this question.",
+        }
+        return
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("Questions").to_python()
+    (row,) = [row for row in sheet if "BEH_2" in row]
+    assert row[sheet[0].index("answers nl")] == "Weet u het niet? Sla deze vraag dan over."
 
 
 def test_hostile_text_is_text_in_the_document() -> None:

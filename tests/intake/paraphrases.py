@@ -139,8 +139,8 @@ PARAPHRASES = {
         "I would make an extra effort to stay a customer of {org}",
     ),
     "ATT_4": (
-        "Wanneer ik energie nodig heb kies ik zonder twijfel voor {org}",
-        "If I need energy, I choose {org} without doubt",
+        "Zonder naar andere aanbieders te kijken kies ik voor {org}",
+        "I choose {org} without looking at other providers",
     ),
     "PRI_1": (
         "Ik stap over als een andere aanbieder iets goedkoper is",

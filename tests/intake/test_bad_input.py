@@ -231,7 +231,8 @@ def test_double_headers_are_a_fault_only_where_they_are_read(
     table = people({}, ("a", "b", "x", "x"))
     assert client.survey(make(table)).items.shape == (12, 2)
     assert client.faults(make([["a", "b", "a", "x"], *table[1:]])) == [
-        'answers.csv: has 2 columns "a" (item a). Rename or delete the one that is not meant.'
+        'answers.csv: has 2 columns "a" (item a). In a corrected copy of the file, rename or delete '
+        "the one that is not meant."
     ]
 
 
@@ -239,7 +240,7 @@ def test_signs_that_steer_a_terminal_are_never_printed(checked: Checked) -> None
     header = ["a", "q\x1b[2J", "r\x07\u202e", "c" * 5000, "d\ne"]
     assert checked.says("x.csv", as_csv([header, *([[1] * 5] * 20)])) == (
         'has no column "b" (item b). Map it in [columns], or write columns = { b = "" } in the wave if it was not '
-        f"asked. Columns of the file: a, q·[2J, r··, {'c' * 60}…, d e."
+        f"asked. Columns not read yet: q·[2J, r··, {'c' * 60}…, d e."
     )
 
 

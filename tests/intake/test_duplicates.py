@@ -118,6 +118,50 @@ def test_a_copied_row_is_found_and_the_copy_with_a_key_is_not_sought() -> None:
     assert find(values, points=10, key=keys.where(keys.index != 100)).hits.sum() == 0
 
 
+def test_a_number_that_many_rows_have_is_nobody_s_own() -> None:
+    numbers = pd.DataFrame({"respondent": [f"R_{row}" for row in range(20)] + ["anonymous"] * 6 + ["R_3"]})
+    found = find(different(27), paradata=numbers)
+    assert np.flatnonzero(found.hits).tolist() == [26]
+    assert found.notes == (
+        "6 rows with a platform's number that more than 5 rows have are not flagged by it: "
+        "such a number is nobody's own",
+    )
+    assert find(different(26), paradata=numbers.drop(index=20)).hits.sum() == 5
+
+
+@pytest.mark.parametrize(("off", "found"), [(3, False), (4, True)])
+def test_nearly_one_answer_throughout_is_no_copy(off: int, found: bool) -> None:
+    # Random answers make any pair improbable; only the number of other answers decides.
+    rng = np.random.default_rng(4)
+    values = pd.DataFrame(rng.integers(7, 11, (300, 30)).astype(float)).add_prefix("Q")
+    values["Q29"] *= 10
+    pair = np.array([10.0] * 29 + [100.0])
+    pair[:off] = [2.0, 5.0, 7.0, 3.0][:off]
+    values.iloc[[5, 9]] = pair
+    scales = {
+        item: ItemScale(0, 100 if item == "Q29" else 10, False, MissingCodes(), "trust") for item in values
+    }
+    hits = duplicates(values, scales, pd.DataFrame(index=values.index), None).hits
+    assert hits.any() == found
+
+
+@pytest.mark.simulation
+def test_satisfied_customers_and_a_long_questionnaire_hold_hardly_any() -> None:
+    """As in docs/methods/quality.md, at its hardest: 60 items and nearly everybody at the highest answer."""
+    with_hits = 0
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        general, construct = (
+            rng.standard_normal((400, 1)),
+            np.repeat(rng.standard_normal((400, 12)), 5, axis=1),
+        )
+        ease, noise = rng.normal(0, 0.3, 60), rng.standard_normal((400, 60))
+        opinion = 1.8 + ease + 0.8 * general + 0.3 * construct + 0.45 * noise
+        values = pd.DataFrame(np.digitize(opinion, np.linspace(-1.8, 1.8, 6)) + 1.0).add_prefix("Q")
+        with_hits += find(values).hits.any()
+    assert with_hits <= 1
+
+
 @pytest.mark.simulation
 @pytest.mark.parametrize(
     ("n", "items", "points", "reliability"),

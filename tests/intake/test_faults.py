@@ -9,7 +9,16 @@ from tests.intake.conftest import Client, Table, as_csv, as_xlsx, people
 from toolkit.errors import IntakeError
 from toolkit.intake import read_export, read_survey
 
-MEND_A = "Mend the cell, or the scale (1–7) or missing codes of a (none but the blank cell)."
+
+def mend(item: str, codes: str = "none but the blank cell") -> str:
+    return (
+        f"If it is right, mend the scale (1–7) or the missing codes of {item} ({codes}) in engagement.toml; "
+        "else correct it in a copy of the file."
+    )
+
+
+MEND_A = mend("a")
+LIKEWISE = "Mend it likewise."
 RESAVE = "Save it as .xlsx or as CSV UTF-8, with ; or , between the cells."
 
 CELLS: dict[str, tuple[dict[tuple[int, str], Any], list[str]]] = {
@@ -17,8 +26,7 @@ CELLS: dict[str, tuple[dict[tuple[int, str], Any], list[str]]] = {
         {(3, "a"): 9, (6, "a"): 9, (4, "b"): "0,5"},
         [
             f'answers.csv, column a, rows 3, 6: "9" is off the scale 1–7. {MEND_A}',
-            'answers.csv, column b, row 4: "0,5" is off the scale 1–7. '
-            "Mend the cell, or the scale (1–7) or missing codes of b (none but the blank cell).",
+            f'answers.csv, column b, row 4: "0,5" is off the scale 1–7. {mend("b")}',
         ],
     ),
     "many rows": (
@@ -29,10 +37,11 @@ CELLS: dict[str, tuple[dict[tuple[int, str], Any], list[str]]] = {
         {(row, "a"): row + 10 for row in range(2, 10)},
         [
             *(
-                f'answers.csv, column a, row {row}: "{row + 10}" is off the scale 1–7. {MEND_A}'
+                f'answers.csv, column a, row {row}: "{row + 10}" is off the scale 1–7. '
+                + (MEND_A if row == 2 else LIKEWISE)
                 for row in range(2, 7)
             ),
-            f"answers.csv, column a, rows 7, 8, 9: 3 other values are off the scale 1–7. {MEND_A}",
+            f"answers.csv, column a, rows 7, 8, 9: 3 other values are off the scale 1–7. {LIKEWISE}",
         ],
     ),
     "a text": (
@@ -43,18 +52,18 @@ CELLS: dict[str, tuple[dict[tuple[int, str], Any], list[str]]] = {
         {(5, "a"): "=1+1", (6, "a"): "@SUM(A1)"},
         [
             f'answers.csv, column a, row 5: "=1+1" is no number. {MEND_A}',
-            f"answers.csv, column a, row 6: (a value not shown: it may be personal) is no number. {MEND_A}",
+            f"answers.csv, column a, row 6: (a value not shown: it may be personal) is no number. {LIKEWISE}",
         ],
     ),
     "a long text is shortened and cannot steer a terminal": (
-        {(5, "a"): "heel \x1b[2Jgoed geholpen door mevrouw Jansen"},
-        [f'answers.csv, column a, row 5: "heel ·[2Jgoed geholp…" is no number. {MEND_A}'],
+        {(5, "a"): "heel \x1b[2goed of helemaal niet goed"},
+        [f'answers.csv, column a, row 5: "heel ·[2goed of hele…" is no number. {MEND_A}'],
     ),
     "personal data are not shown": (
         {(5, "a"): "jan@example.org", (6, "a"): "06 - 1234 5678"},
         [
-            f"answers.csv, column a, row {row}: (a value not shown: it may be personal) is no number. {MEND_A}"
-            for row in (5, 6)
+            f"answers.csv, column a, row {row}: (a value not shown: it may be personal) is no number. {how}"
+            for row, how in ((5, MEND_A), (6, LIKEWISE))
         ],
     ),
     "a column of open answers is not shown": (
@@ -82,10 +91,11 @@ def test_a_bad_answer_is_told_with_row_column_value_and_mend(client: Client, nam
 
 def test_missing_codes_are_told_with_a_value_off_the_scale(client: Client) -> None:
     extra = '[missing]\nnot_applicable = [9, "n.v.t."]\ndont_know = ["?"]'
-    assert client.faults(people({(2, "a"): 8}), extra=extra) == [
-        'answers.csv, column a, row 2: "8" is off the scale 1–7. Mend the cell, or the scale (1–7) or missing '
-        'codes of a (9 = not_applicable, "n.v.t." = not_applicable, "?" = dont_know).'
-    ]
+    codes = '9 = not_applicable, "n.v.t." = not_applicable, "?" = dont_know'
+    told = f'answers.csv, column a, row 2: "8" is off the scale 1–7. {mend("a", codes)}'
+    assert client.faults(people({(2, "a"): 8}), extra=extra) == [told]
+    more = extra + '\nno_answer = ["x", "y"]'
+    assert f"a ({codes} and 2 more) in" in client.faults(people({(2, "a"): 8}), extra=more)[0]
 
 
 def test_the_column_is_named_with_its_item(client: Client) -> None:
@@ -199,7 +209,7 @@ def test_columns_that_are_not_there(client: Client) -> None:
     table = people({}, ("aa", "Q21", "Klantnummers", "x"))
     assert client.faults(table, wave, extra) == [
         'answers.csv: has no column "a" (item a). Did you mean `aa`? Map it in [columns], or write '
-        'columns = { a = "" } in the wave if it was not asked. Columns of the file: aa, Q21, Klantnummers, x.',
+        'columns = { a = "" } in the wave if it was not asked. Columns not read yet: aa, Q21, Klantnummers, x.',
         'answers.csv: has no column "Q12" (item b). Did you mean `Q21`? Map it in [columns], or write '
         'columns = { b = "" } in the wave if it was not asked.',
         'answers.csv: has no column "gewicht" (weight). Mend the name of the column in engagement.toml.',
@@ -211,7 +221,8 @@ def test_columns_that_are_not_there(client: Client) -> None:
 
 def test_a_double_column_is_a_fault_only_where_it_is_needed(client: Client) -> None:
     assert client.faults(people({}, ("a", "b", "a"))) == [
-        'answers.csv: has 2 columns "a" (item a). Rename or delete the one that is not meant.'
+        'answers.csv: has 2 columns "a" (item a). In a corrected copy of the file, '
+        "rename or delete the one that is not meant."
     ]
     assert client.survey(people({}, ("a", "b", "x", "x"))).items.shape == (12, 2)
 
@@ -227,21 +238,21 @@ def test_a_wave_without_rows_names_the_values_found(client: Client) -> None:
     ]
     assert client.faults(people(), "rows = { YEAR = 2019 }") == [
         'answers.csv: has no column "YEAR" (rows). Mend the name of the column in engagement.toml. '
-        "Columns of the file: a, b."
+        "The file has no other columns."
     ]
 
 
 def test_a_wave_below_the_minimum_cell(client: Client) -> None:
-    mend = "No result may be shown of so few: check `rows`, or leave the wave out."
+    how = "No result may be shown of so few: check `rows`, or leave the wave out."
     told = "fewer than the minimum cell of"
-    assert client.faults(people(n=9)) == [f"answers.csv: has 9 respondents with an answer, {told} 10. {mend}"]
-    assert client.faults(people(n=1)) == [f"answers.csv: has 1 respondent with an answer, {told} 10. {mend}"]
+    assert client.faults(people(n=9)) == [f"answers.csv: has 9 respondents with an answer, {told} 10. {how}"]
+    assert client.faults(people(n=1)) == [f"answers.csv: has 1 respondent with an answer, {told} 10. {how}"]
     assert client.faults(people(n=20), extra="[privacy]\nminimum_cell = 25") == [
-        f"answers.csv: has 20 respondents with an answer, {told} 25. {mend}"
+        f"answers.csv: has 20 respondents with an answer, {told} 25. {how}"
     ]
     unanswered = {(row, column): "" for row in range(2, 6) for column in ("a", "b")}
     assert client.faults(people(unanswered, ("a", "b", "x"))) == [
-        f"answers.csv: has 8 respondents with an answer, {told} 10. {mend}"
+        f"answers.csv: has 8 respondents with an answer, {told} 10. {how}"
     ]
 
 
@@ -277,7 +288,8 @@ def test_keys_that_cannot_be_used_are_told_by_row_and_never_shown(client: Client
     table = numbered({**cells, (11, "nr"): "1,23457E+11"})
     lines = client.faults(table, 'key = "nr"')
     assert lines == [
-        "answers.csv, column nr, rows 3, 4: no key. Give every respondent a key, or leave `key` out of the wave.",
+        "answers.csv, column nr, rows 3, 4: no key. In a corrected copy of the file, give each its own key that "
+        "stands in no other wave: it is then paired with nobody. Or leave `key` out of the wave.",
         "answers.csv, column nr, rows 5, 7, 8, 9: a key that another row has too. "
         'Keep one row per respondent, or write exclude = ["test", "duplicate"] under [quality].',
         "answers.csv, column nr, row 11: a key that Excel has shortened (such as 1,2E+11). "
@@ -290,11 +302,11 @@ def test_keys_that_cannot_be_used_are_told_by_row_and_never_shown(client: Client
 def test_codes_of_a_segment_that_are_not_declared(client: Client) -> None:
     extra = '[segments.channel]\ncolumn = "s"\nvalues = { "1" = "Web", "2" = "Winkel" }'
     table = people({(row, "s"): 1 for row in range(2, 14)}, ("a", "b", "s"))
-    table[3][2] = table[7][2] = "Markt"
+    table[3][2] = table[7][2] = "Overig"
     table[4][2] = "jan@example.org"
     mend = "Add the code to `values` or mend the cell. Declared: 1, 2."
     assert client.faults(table, extra=extra) == [
-        f'answers.csv, column s, rows 4, 8: code "Markt" is not declared. {mend}',
+        f'answers.csv, column s, rows 4, 8: code "Overig" is not declared. {mend}',
         f"answers.csv, column s, row 5: code (a value not shown: it may be personal) is not declared. {mend}",
     ]
     for row in range(1, 9):

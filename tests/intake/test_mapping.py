@@ -424,3 +424,16 @@ def test_a_thousand_columns_take_a_moment_and_ten_thousand_are_bounded() -> None
         right = [match for match in result.matches if truth.get(match.column) == match.target.item]
         assert len(right) > 0.8 * len(truth)
         assert len(right) == len(result.matches)
+
+
+@pytest.mark.parametrize(
+    ("column", "item"), [("Rapportcijfer", "SAT_1"), ("Aanbevelen", "ATT_1"), ("Ook klant elders", "BEH_3")]
+)
+def test_a_column_called_after_a_question_is_a_doubt(column: str, item: str) -> None:
+    index = pd.RangeIndex(2, 14, name="row")
+    frame = pd.DataFrame({column: pd.array(["1", "0"] * 6, dtype="str")}, index=index)
+    found = mapped(
+        Export(frame, {column: column}, {}, {}, "csv"), targets_of(None, slots_of([])), slots_of([])
+    )
+    assert found.matches == ()
+    assert [(match.target.item, match.why) for match in found.doubts[0]] == [(item, "often called so")]

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from tests.intake.identifiers import bsn, bsns, dutch_phones, iban, ibans
 from toolkit.intake.identifiers import iban_spans, identifier_in, is_bsn, is_iban, is_phone
 from toolkit.intake.personal import personal_cells, personal_columns
-from toolkit.intake.telling import value_told
+from toolkit.intake.telling import names_told, suggestion, value_told
 
 HIDDEN = "(a value not shown: it may be personal)"
 
@@ -168,6 +168,27 @@ def test_cells_confirm_a_header_that_says_more() -> None:
     assert kind(["1980-01-02 00:00:00"], "Date you are born") == "date of birth"
     assert kind(["0612345678", None], "Telefoon") == "phone number"
     assert kind(["612345678", "687654321"], "mobiel") == "phone number"
+    for header in ("Telefoon", "Tel.", "Telefoonnummer", "06-nummer", "Belnummer"):
+        assert kind(["612341001", "612341002"], header) == "phone number", header
+        assert kind(["612341001.0", None], header) == "phone number", header
+    births = "1971-03-14 | 1971-03-14T00:00:00 | 14-3-71 | 14 mrt. 1971 | 14-mrt-71 | 14e maart 1971 | March 14, 1971"
+    for birth in [
+        *births.split(" | "),
+        "14 mei '71",
+        "14-03-'71",
+        "14031971",
+        "19710314",
+        "26006",
+        "26006.0",
+    ]:
+        for header in ("Geboortedatum", "Geboren op", "geb.", "Geboortedag"):
+            assert kind([birth, None], header) == "date of birth", (header, birth)
+    for other in (["1971"], ["Nederland", "Suriname"], ["54"], ["99999"]):
+        assert kind(other, "Geboren") == "", other
+    for names in (["Jansen", "Zandbak"], ["Xandor"], ["Xandor Prulleveld"]):
+        assert kind(names, "Contactpersoon") == "name"
+    assert kind(["Ja", "Nee"], "Contactpersoon") == ""
+    assert kind(["goed", "slecht"], "Hoe was het contact met uw contactpersoon?") == ""
     assert kind(["52.0", "53.1"], "LocationLatitude") == "coordinates"
     assert kind(["12-AB-34", "KZ-123-B"], "kenteken") == "licence plate"
     assert kind(["'3511 AA", None], "Billing Zip") == "postcode"
@@ -360,30 +381,35 @@ def test_identifiers_in_short_texts() -> None:
     assert identifier_in("PO 12, Hoofdweg 7") == "street address"
 
 
-SHOWN = """
+KNOWN = """
 Helemaal mee eens
 n.v.t.
 Very satisfied
 Very Satisfied
 Strongly Agree
 Zeer Tevreden
-Markt
 goed
 9
 99
 0,5
 1.234,50
 8,5/10
+=1+1
+Q12
+Don't know
+Weet ik niet
+18-24 jaar
+Ja, absoluut
+10 - excellent
+""".strip().splitlines()
+SHARED = """
+Markt
 Albert Heijn
 Den Haag
 Noord-Holland
 Zuid Holland
-Don't know
-Weet ik niet
-18-24 jaar
 V1_rapport
 Web Shop
-Ja, absoluut
 Roos
 """.strip().splitlines()
 UNSHOWN = """
@@ -413,10 +439,60 @@ Goed geholpen door Xylo Zandbak
 
 
 def test_what_faults_show_of_a_cell() -> None:
-    assert [value_told(one) for one in SHOWN] == [f'"{one}"' for one in SHOWN]
-    assert [one for one in UNSHOWN if value_told(one) != HIDDEN] == []
+    assert [value_told(one) for one in KNOWN] == [f'"{one}"' for one in KNOWN]
+    assert [value_told(one, rows=10) for one in SHARED] == [f'"{one}"' for one in SHARED]
+    assert [one for one in UNSHOWN if value_told(one, rows=10) != HIDDEN] == []
     # What is not shown may be personal without harm.
-    assert value_told("heel goed geholpen aan de balie door Jan Jansen") == '"heel goed geholpen a…"'
+    told = value_told("heel goed geholpen aan de balie door Jan Jansen", rows=10)
+    assert told == '"heel goed geholpen a…"'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(one for one in SHARED if one not in {"V1_rapport", "Web Shop"}),
+        "xandor prulleveld",
+        "Prulleveld",
+        "3512AB",
+        "14 maart 1971",
+        "14-3-1971",
+        "1971-03-14",
+        "g\u200bo\u200bXandor",
+        "Иван",
+        "heel goed geholpen aan de balie door jan",
+    ],
+)
+def test_a_text_of_few_rows_is_shown_only_if_its_words_are_known(text: str) -> None:
+    assert value_told(text, rows=9) == HIDDEN
+
+
+NO_NAMES = """
+Xandor Prulleveld
+Xandor_Prulleveld
+06-28374655
+06_28_37_46_55
+x.prulleveld@voorbeeld.nl
+Dorpsstraat 12
+Dorpsstraat_12
+3512 AB 14
+""".strip().splitlines()
+NAMES = """
+SAT_1
+Q1_TEXT
+998192X12X345
+survey_998192_R_data_file.csv
+antwoorden_2026-03-01.csv
+Recorded Date
+Billing Province Name
+Hoe tevreden bent u over onze levering?
+""".strip().splitlines()
+
+
+def test_names_of_columns_are_shown_unless_they_may_be_answers() -> None:
+    assert names_told(NAMES).split(", ") == NAMES
+    assert set(names_told(NO_NAMES).split(", ")) == {"(a name not shown: it may be personal)"}
+    assert suggestion("Xandor Prullevelt", NO_NAMES) == ""
+    assert suggestion("SAT1", NAMES) == "Did you mean `SAT_1`? "
 
 
 @given(st.one_of(ibans(), bsns(), dutch_phones()), st.text(max_size=8), st.text(max_size=8))

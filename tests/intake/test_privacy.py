@@ -1,4 +1,5 @@
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -24,6 +25,17 @@ def test_the_salt_is_made_once_and_kept_private(tmp_path: Path) -> None:
         assert stat.S_IMODE((tmp_path / ".salt").stat().st_mode) == 0o600
 
 
+def test_a_copied_folder_under_another_name_has_other_keys(client: Client) -> None:
+    table = as_csv(keyed([*range(100, 112)]))
+    before = client.survey(table, 'key = "nr"').key
+    copy = shutil.copytree(client.folder, client.folder.parent / "ander")
+    after = Client(copy).survey(table, 'key = "nr"').key
+    assert before is not None
+    assert after is not None
+    assert (copy / ".salt").read_bytes() == (client.folder / ".salt").read_bytes()
+    assert not set(before) & set(after)
+
+
 def test_each_client_has_its_own_salt(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
@@ -32,11 +44,9 @@ def test_each_client_has_its_own_salt(tmp_path: Path) -> None:
     assert not set(hashes[0]) & set(hashes[1])
 
 
-def test_a_salt_half_made_is_made_anew_and_a_damaged_one_refused(tmp_path: Path) -> None:
+def test_an_empty_or_damaged_salt_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / ".salt"
-    path.write_bytes(b"")
-    assert len(client_salt(tmp_path)) == 32
-    for content in (b"abc", b"zz" * 32, b"\xff" * 64):
+    for content in (b"", b" \n", b"abc", b"zz" * 32, b"\xff" * 64):
         path.write_bytes(content)
         with pytest.raises(
             WorkspaceError, match=r"\.salt cannot be used: .* Put back the original, or delete"

@@ -21,7 +21,7 @@ from toolkit.intake.export import Export
 from toolkit.intake.known import known_of
 from toolkit.intake.map_file import map_file
 from toolkit.intake.mapped_file import MappedFile
-from toolkit.intake.proposal import proposal, scale_warnings
+from toolkit.intake.proposal import look_at, proposal, scale_warnings
 from toolkit.intake.showable import may_be_shown
 from toolkit.intake.toml_text import Block, Entry, toml_value, written
 
@@ -214,7 +214,7 @@ def test_numbers_are_held_against_the_scale(result: Result) -> None:
         "SAT_1 (SAT_1): no answer above 7: was it asked on 1–10?",
         "IMG_1 (IMG_1): no answer above 5: was it asked on 1–7?",
     ]
-    assert "99 is off the scale, or declared missing by the file (SAT_1 in 20 rows)" in notes(proposal(one))
+    assert "99 is off the scale (SAT_1 in 20 rows)" in notes(proposal(one))
 
 
 def test_codes_of_no_answer_by_word_and_by_label(tmp_path: Path, result: Result) -> None:
@@ -234,7 +234,7 @@ def test_codes_of_no_answer_by_word_and_by_label(tmp_path: Path, result: Result)
     text = proposal(one)
     assert tomllib.loads(text)["missing"] == {"not_applicable": ["n.v.t."], "dont_know": [98, "weet niet"]}
     assert "9 is not_applicable in IMG_1, but an answer on the scale of SAT_1" in notes(text)
-    assert "97 is off the scale, or declared missing by the file (SAT_2 in 20 rows)" in notes(text)
+    assert "97" not in notes(text)  # the file declares it missing, and it is read so
     assert pasted(tmp_path, HEAD + WAVE, text).missing.dont_know == (98, "weet niet")
     assert [each.low for each in one.found] == [7, 6, 3]
 
@@ -306,10 +306,97 @@ def test_a_scale_nobody_knows_is_a_table_to_fill_in(tmp_path: Path, result: Resu
 
 def test_a_scale_that_is_declared_is_not_proposed_again(result: Result) -> None:
     engagement = HEAD.replace('"IMG_2"]', '"IMG_2"]\nscale = "agree7"') + WAVE
-    assert result({"IMG_1": repeated(*AGREE)}, engagement).scales == ()
+    words = (*AGREE, "Een beetje mee eens")
+    assert result({"IMG_1": repeated(*words)}, engagement).scales == ()
 
 
 # Respondents
+
+
+def test_a_shorter_scale_than_the_declared_one_is_proposed(tmp_path: Path, result: Result) -> None:
+    engagement = HEAD.replace("maximum = 7\n", 'maximum = 7\nscale = "agree7"\n') + WAVE
+    one = result({"IMG_1": repeated(*AGREE), "IMG_2": repeated(*AGREE[::-1])}, engagement)
+    text = proposal(one)
+    assert look_at(one)[0].startswith(
+        "constructs.image.scale: agree7 is declared, but the answers to IMG_1, IMG_2"
+    )
+    image = pasted(tmp_path, engagement, switched_on(text)).constructs["image"]
+    assert (image.scale, image.minimum, image.maximum) == ("agree5", 1, 5)
+
+
+def test_numbers_beside_words_count_in_the_range(result: Result) -> None:
+    engagement = HEAD + '[items.SAT_1]\nminimum = 0\nmaximum = 10\nscale = "likely11"\n' + WAVE
+    cells = repeated("Extremely likely - 10", "Not at all likely - 0", "3", "9")
+    found = result({"SAT_1": cells}, engagement).found[0]
+    assert (found.low, found.high, found.hidden) == (0, 10, 0)
+    assert found.words == {"Extremely likely - 10": 10, "Not at all likely - 0": 0}
+
+
+def test_columns_of_one_name_are_told_and_not_looked_at(tmp_path: Path, result: Result) -> None:
+    file = export({"SAT_1": repeated("1", "9"), "x": repeated("a", "b"), "y": repeated("c", "d")})
+    file.frame.columns = pd.Index(["SAT_1", "Regio", "Regio"], dtype=object)
+    assert result({"SAT_1": repeated("1", "9")})
+    one = map_file("acme", known_of(tmp_path / "acme"), file, "data/export.csv", 0)
+    assert [match.column for match in one.columns.matches] == ["SAT_1"]
+    assert one.export.warnings[-1].endswith("give each a name of its own: Regio")
+    assert "Regio" in proposal(one)
+
+
+def test_the_usual_names_of_a_key_and_a_weight_are_known(result: Result) -> None:
+    one = result(
+        {
+            "respnr": [str(row + 1) for row in range(ROWS)],
+            "gew": repeated("0,5", "2"),
+            "Q8_NPS_GROUP": repeated("a", "b"),
+            "Status": repeated("Complete", "Partial"),
+            "rownr": [str(row + 1) for row in range(ROWS)],
+        }
+    )
+    assert [guess.column for guess in one.roles.keys] == ["respnr"]
+    assert [guess.column for guess in one.roles.weights] == ["gew"]
+    assert one.roles.segments == ()
+
+
+def test_short_free_text_is_an_open_answer_and_no_segment(result: Result) -> None:
+    waited = repeated(
+        "Ik moest heel lang op antwoord wachten", "Alles ging goed en snel hoor", "Weet ik niet zo goed meer"
+    )
+    one = result({"Waarom": waited, "Vrij": waited})
+    assert one.roles.segments == ()
+    assert [guess.column for guess in one.roles.open_answers] == ["Waarom"]
+
+
+def test_an_open_question_of_the_model_gets_its_column(tmp_path: Path, result: Result) -> None:
+    engagement = HEAD + '[open_answers.OPEN_1]\ntext = "Waarom gaf u dit cijfer?"\n' + WAVE
+    cells = [f"Omdat de monteur na {row} dagen pas kwam" for row in range(ROWS)]
+    text = proposal(result({"Q14": cells}, engagement, questions={"Q14": "Waarom gaf u dit cijfer?"}))
+    question = pasted(tmp_path, engagement, switched_on(text)).open_answers["OPEN_1"]
+    assert (question.column, question.text) == ("Q14", "Waarom gaf u dit cijfer?")
+    assert "OPEN_1 =" not in text
+
+
+def test_questions_and_labels_that_may_name_somebody_are_not_written(result: Result) -> None:
+    columns = {"Q1": repeated("1", "2"), "Q2": repeated("Noord", "Zuid"), "Q3": repeated("5", "6")}
+    one = result(
+        columns,
+        labels={"Q1": {"1": "Webshop via Xandor Prulleveld", "2": "Winkel"}},
+        questions={
+            "Q1": "Via welk kanaal?",
+            "Q2": "Welke regio heeft Xandor Prulleveld?",
+            "Q3": "Bel 06-28374655 of mail x.prulleveld@postvak.example over Acme Energie",
+        },
+    )
+    text = proposal(one)
+    assert not [one for one in ("Prulleveld", "28374655", "postvak") if one in text]
+    assert "over Acme Energie" in text  # the client's own name stays
+    assert "a question not shown" in one.question_shown("Q2")
+
+
+@pytest.mark.parametrize(
+    "text", ["3512 AB", "14 maart 1971", "x.prulleveld (at) postvak.example", "Webshop via Xandor Prulleveld"]
+)
+def test_a_text_that_many_share_may_still_be_personal(text: str) -> None:
+    assert not may_be_shown(text, 100)
 
 
 def test_key_weight_segments_open_answers_and_paradata(tmp_path: Path, result: Result) -> None:

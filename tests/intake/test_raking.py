@@ -247,6 +247,15 @@ class TestTrimming:
         assert any(f"they differ by {made.remaining:.2f} points at most" in told for told in made.warnings)
         assert made.trimmed == (int((made.weights <= 0.9).sum()), int((made.weights >= 1.1).sum()))
 
+    def test_a_difference_that_no_table_prints_is_no_difference(self) -> None:
+        made = [self.trimmed(0.5, highest) for highest in (1.33, 1.34, 1.35, 1.36)]
+        near = [one for one in made if 1e-4 < one.remaining < 0.05]
+        assert near
+        for one in near:
+            assert one.converged
+            assert not [told for told in one.warnings if "bound" in told]
+        assert all(one.converged == (one.remaining <= 0.05) for one in made)
+
     @given(st.integers(0, 5000), st.floats(0.1, 0.95), st.floats(1.05, 6))
     @settings(max_examples=20)
     def test_bounds_and_mean_hold_always(self, seed: int, lowest: float, highest: float) -> None:

@@ -79,6 +79,14 @@ def test_where_no_test_can_be_made_it_says_why(groups: list[tuple[str, int, int]
     assert 0 <= made.low <= made.high <= 1
 
 
+def test_a_tiny_group_does_not_silence_the_test() -> None:
+    frame, responded = invited(("a", 1500, 700), ("b", 1500, 600), ("c", 6, 1))
+    (test,) = nonresponse(frame, responded, ["channel"]).tests.itertuples()
+    chi2, p, _ = proportions_chisquare([700, 600], [1500, 1500])
+    assert (test.chi2, test.p) == (pytest.approx(chi2), pytest.approx(p))
+    assert (test.df, test.n, test.too_small, test.why_not) == (1, 3000, 1, "")
+
+
 def test_who_has_no_code_is_told_and_left_out_of_the_groups() -> None:
     frame, responded = invited(("web", 60, 20), ("shop", 50, 10))
     frame.loc[[0, 1, 2], "channel"] = [None, "", " "]

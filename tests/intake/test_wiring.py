@@ -279,3 +279,152 @@ def test_a_survey_shows_nothing_of_its_open_answers(client: Client) -> None:
     (client.folder / "data").mkdir(exist_ok=True)
     (client.folder / "data" / "answers.csv").write_bytes(as_csv(table))
     assert "gewoon" not in repr(read_survey(engagement, "baseline"))
+
+
+REGION = '[segments.region]\ncolumn = "regio"'
+FRAMED = 'key = "nr"\nframe = "data/steekproef.csv"'
+
+
+def framed(client: Client, invited: Table, n: int = 20, regions: list[object] | None = None) -> Table:
+    """Write the list of those invited, and give a wave of n respondents K0, K1, …"""
+    (client.folder / "data").mkdir(exist_ok=True)
+    (client.folder / "data" / "steekproef.csv").write_bytes(as_csv(invited))
+    table = with_column("nr", [f"K{row}" for row in range(n)])
+    return [[*row, cell] for row, cell in zip(table, ["regio", *(regions or ["noord"] * n)], strict=True)]
+
+
+def listed_people(n: int, region: str = "noord") -> Table:
+    return [["nr", "regio"], *([f"K{row}", region] for row in range(n))]
+
+
+def test_personal_data_in_the_list_of_those_invited_are_refused(client: Client) -> None:
+    invited = listed_people(60)
+    invited[31][1] = "piet@voorbeeld.nl"
+    faults = client.faults(framed(client, invited), FRAMED, REGION)
+    assert len(faults) == 1
+    assert "steekproef.csv, column regio, row 32: holds personal data (e-mail address)" in faults[0]
+    assert "piet" not in faults[0]
+
+
+def test_a_rare_code_of_a_segment_is_named_nowhere(client: Client) -> None:
+    regions: list[object] = ["Xandor Prulleveld", "West", *["noord"] * 18]
+    survey = client.survey(with_column("regio", regions), extra=REGION)
+    assert survey.segments["region"].cat.categories.tolist() == ["noord", "…"]
+    assert survey.segments["region"].tolist() == ["…", "…", *["noord"] * 18]
+    (told,) = survey.source.warnings
+    assert told.startswith("segment region: 2 codes of fewer than 10 respondents go as")
+    declared = "[segments.region.values]\nnoord = 'N'\nWest = 'W'\n'Xandor Prulleveld' = 'X'"
+    named = client.survey(with_column("regio", regions), extra=f"{REGION}\n{declared}")
+    assert named.segments["region"].tolist() == regions
+
+
+def test_rows_of_weight_0_do_not_make_a_code_common(client: Client) -> None:
+    table = with_column("regio", ["west"] * 12 + ["noord"] * 20)
+    table = [[*row, cell] for row, cell in zip(table, ["w", *[0] * 5, *[1] * 27], strict=True)]
+    segments = client.survey(table, 'weight = "w"', REGION).segments
+    assert segments["region"].value_counts().to_dict() == {"noord": 20, "…": 12}
+
+
+def test_a_rare_code_without_a_margin_is_told_without_its_name(client: Client) -> None:
+    cells = ["Xandor Prulleveld", *["noord"] * 8, *["zuid"] * 11]
+    (fault,) = client.faults(with_column("regio", list(cells)), extra=MARGINS)
+    assert "says nothing of code …, which 1 respondent has" in fault
+    assert "Prulleveld" not in fault
+
+
+def test_a_rare_code_of_those_invited_is_named_nowhere(client: Client) -> None:
+    invited = listed_people(60)
+    invited[31][1] = "Prulleveld"
+    survey = client.survey(framed(client, invited), FRAMED, REGION)
+    assert survey.nonresponse is not None
+    assert survey.nonresponse.groups["code"].tolist() == ["noord", "…"]
+    assert "Prulleveld" not in " ".join(survey.source.warnings)
+
+
+def test_a_code_is_named_of_respondents_and_invited_alike(client: Client) -> None:
+    invited = [["nr", "regio"], *([f"K{row}", ["west", "noord", "oost"][row // 20]] for row in range(60))]
+    # Of west 3 answered: few; of noord and oost all 20.
+    rows = framed(client, invited, 60, ["west"] * 20 + ["noord"] * 20 + ["oost"] * 20)
+    survey = client.survey([rows[0], *rows[18:]], FRAMED, REGION)
+    assert survey.nonresponse is not None
+    assert survey.nonresponse.groups["code"].tolist() == ["noord", "oost", "…"]
+    assert survey.segments["region"].cat.categories.tolist() == ["noord", "oost", "…"]
+    # A group that was silent altogether is named: many were invited.
+    silent = client.survey([rows[0], *rows[21:]], FRAMED, REGION)
+    assert silent.nonresponse is not None
+    assert silent.nonresponse.groups["code"].tolist() == ["noord", "oost", "west"]
+
+
+def test_a_list_of_others_is_refused(client: Client) -> None:
+    invited = [["nr", "regio"], *([f"0{row}", "noord"] for row in range(60))]
+    (fault,) = client.faults(framed(client, invited), FRAMED, REGION)
+    assert 'steekproef.csv: holds none of the respondents: no key in "nr" is one of the wave' in fault
+
+
+@pytest.mark.parametrize(("n", "loud"), [(20, False), (19, False), (18, True)])
+def test_many_respondents_outside_the_list_are_told_loudly(client: Client, n: int, loud: bool) -> None:
+    survey = client.survey(framed(client, listed_people(n)), FRAMED, REGION)
+    assert any("LOOK AT THIS" in told for told in survey.source.warnings) is loud
+
+
+def test_another_number_of_invited_than_are_listed_is_refused(client: Client) -> None:
+    table = framed(client, listed_people(60))
+    (fault,) = client.faults(table, f"{FRAMED}\ninvited = 64", REGION)
+    assert "lists 60 who were invited, but `invited` of the wave says 64" in fault
+    assert client.survey(table, f"{FRAMED}\ninvited = 60", REGION).nonresponse is not None
+
+
+def test_who_was_left_out_for_quality_or_by_weight_did_respond(client: Client) -> None:
+    table = framed(client, listed_people(60), n=40)
+    rows = [[*row, *more[2:]] for row, more in zip(table, timed(40), strict=True)]
+    rows = [[*row, cell] for row, cell in zip(rows, ["w", *[1] * 38, 0, 0], strict=True)]
+    survey = client.survey(
+        rows, f'{FRAMED}\nweight = "w"\n{TIMED}', f'{REGION}\n[quality]\nexclude = ["test", "speeder"]'
+    )
+    assert (survey.source.rows_kept, survey.nonresponse and survey.nonresponse.responded) == (38, 39)
+    assert any("also counts 3 rows that are left out" in told for told in survey.source.warnings)
+
+
+def test_the_other_files_of_a_wave_are_in_its_source(client: Client) -> None:
+    table = framed(client, listed_people(60))
+    before = client.survey(table, FRAMED, REGION).source.beside
+    assert [name for name, _ in before] == ["steekproef.csv"]
+    framed(client, listed_people(61))
+    assert client.survey(table, FRAMED, REGION).source.beside != before
+    assert client.survey(table, 'key = "nr"', REGION).source.beside == ()
+
+
+def test_a_citizen_service_number_is_no_key(client: Client) -> None:
+    numbers = [n for n in range(100_000_000, 100_001_000) if _eleven(n)][:20]
+    for name in ("nr", "BSN"):
+        faults = client.faults(with_column(name, list(numbers)), f'key = "{name}"')
+        assert len(faults) == 1
+        assert "citizen service numbers (BSN)" in faults[0]
+        assert str(numbers[0]) not in faults[0]
+    assert (
+        client.survey(with_column("nr", list(range(100_000_000, 100_000_020))), 'key = "nr"').key is not None
+    )
+
+
+def _eleven(number: int) -> bool:
+    digits = [int(digit) for digit in str(number)]
+    return sum(w * d for w, d in zip((9, 8, 7, 6, 5, 4, 3, 2, -1), digits, strict=True)) % 11 == 0
+
+
+def test_rows_without_any_answer_are_counted_apart_from_the_checks(client: Client) -> None:
+    table = timed()
+    for row in (3, 4, 5):
+        table[row][0] = table[row][1] = ""
+    survey = client.survey(table, TIMED, '[quality]\nexclude = ["test", "outside_fieldwork", "unfinished"]')
+    left_out = survey.quality["excluded"].fillna(0).sum()
+    assert any(
+        "rows without one answered question were left out (3)" in told for told in survey.source.warnings
+    )
+    assert survey.source.rows_kept == survey.source.rows_read - 3 - left_out == 36
+
+
+def test_rows_of_weight_0_are_told(client: Client) -> None:
+    survey = client.survey(with_column("w", [0, 0, *[1] * 18]), 'weight = "w"')
+    assert any(
+        "rows of weight 0, which count for nothing in results: 2" in told for told in survey.source.warnings
+    )

@@ -69,9 +69,11 @@ def test_an_error_is_no_empty_cell(client: Client) -> None:
     content = written((1, 0, "=1/0", "#DIV/0!"), (4, 1, "=NA()", "#N/A"))
     assert client.faults(content) == [
         'answers.csv, column a, row 2: "#DIV/0!" is no number. '
-        "Mend the cell, or the scale (1–7) or missing codes of a (none but the blank cell).",
+        "If it is right, mend the scale (1–7) or the missing codes of a (none but the blank cell) in "
+        "engagement.toml; else correct it in a copy of the file.",
         'answers.csv, column b, row 5: "#N/A" is no number. '
-        "Mend the cell, or the scale (1–7) or missing codes of b (none but the blank cell).",
+        "If it is right, mend the scale (1–7) or the missing codes of b (none but the blank cell) in "
+        "engagement.toml; else correct it in a copy of the file.",
     ]
 
 

@@ -119,6 +119,17 @@ def test_rows_less_columns_give_no_cell_away() -> None:
     assert hidden[line_by_line].all()
 
 
+def test_a_cell_that_nothing_protects_does_not_take_the_table_with_it() -> None:
+    # The 4 is all there is in its column, whose total tells it; no other cell hidden would change that.
+    counts = [[4, 90, 80, 70], [0, 60, 50, 90], [0, 70, 95, 85], [0, 66, 77, 88]]
+    assert np.argwhere(_rows_and_columns(counts)).tolist() == [[0, 0]]
+    # Another small cell is protected as if the 4 were shown, and not by it.
+    counts[1][1] = 5
+    hidden = _rows_and_columns(counts)
+    assert hidden[0, 0]
+    assert hidden[1:, 1:].sum() + hidden[0, 1:].sum() == 4
+
+
 @settings(max_examples=60, deadline=None)
 @given(TABLES, st.integers(2, 15), st.booleans())
 def test_whoever_has_the_totals_cannot_tell_a_hidden_cell(
@@ -128,15 +139,21 @@ def test_whoever_has_the_totals_cannot_tell_a_hidden_cell(
     hidden = hidden_cells(pd.DataFrame(rows), minimum, across=True, down=down).to_numpy()
     assert hidden[(counts > 0) & (counts < minimum)].all()
     assert not hidden[counts == 0].any()
+    ends = {
+        cell: _range_of(counts, counts > 0, cell, down=down) for cell in zip(*np.nonzero(hidden), strict=True)
+    }
     together = np.where(hidden, counts, 0)
-    all_gone = (hidden == (counts > 0)).all()
+    for cell, (least, largest) in ends.items():
+        # What follows from the totals anyhow hides nothing together with others.
+        together[cell] *= not down or largest - least > 1e-6
     for row, column in zip(*np.nonzero(hidden), strict=True):
         low, high = _range_of(counts, hidden, (row, column), down=down)
         assert low - 1e-6 <= counts[row, column] <= high + 1e-6
-        # As wide as the minimum, unless everything that is filled is hidden and the totals are small themselves.
+        # As wide as the minimum, unless what is hidden in its lines holds less, or hiding all would not widen it.
         whole_line = (hidden[row] == (counts[row] > 0)).all()
         most = together[row].sum() if not down else min(together[row].sum(), together[:, column].sum())
-        assert high - low >= min(minimum, most) - 1e-5 or (down and all_gone)
+        least, largest = ends[row, column]
+        assert high - low >= min(minimum, most, largest - least) - 1e-5
         assert most >= minimum or whole_line or down
 
 

@@ -128,3 +128,24 @@ def test_a_broken_notebook_is_said(workspace: Path) -> None:
     path.write_text("{", "utf-8")
     with pytest.raises(ReportError, match="cannot be read as a notebook"):
         notebook_hash(path)
+
+
+def test_the_list_of_those_invited_changes_the_hash(workspace: Path) -> None:
+    folder = client_folder(workspace, NAME)
+    text = (folder / "engagement.toml").read_text("utf-8")
+    frame = 'key = "respondent"\nframe = "data/list.csv"'
+    (folder / "engagement.toml").write_text(text.replace('key = "respondent"', frame), "utf-8")
+    listed = (folder / "data" / "baseline.csv").read_text("utf-8")
+    (folder / "data" / "list.csv").write_text(listed, "utf-8")
+    before = record(workspace)
+    assert list(before["data"][0]["beside"]) == ["list.csv"]  # type: ignore[index]
+    extra = listed.splitlines()[-1].split(",")
+    header = listed.splitlines()[0].split(",")
+    extra[header.index("respondent")] = "nobody-else"
+    (folder / "data" / "list.csv").write_text(listed.rstrip() + "\n" + ",".join(extra) + "\n", "utf-8")
+    assert run_hash(record(workspace)) != run_hash(before)
+
+
+def test_the_libraries_that_read_and_weight_are_in_the_record(workspace: Path) -> None:
+    libraries = record(workspace)["libraries"]
+    assert {"pyarrow", "pyreadstat", "python-calamine", "weightipy"} <= set(libraries)  # type: ignore[call-overload]

@@ -10,11 +10,12 @@ import pytest
 from toolkit.analysis import baseline
 from toolkit.analysis.job import Job
 from toolkit.analysis.response import Response
+from toolkit.findings.response import response as say_response
 from toolkit.intake.response import Nonresponse, nonresponse
 from toolkit.language import Language
 from toolkit.notebook import sections
 from toolkit.report.blocks import Block, Findings, Heading, Prose, Table
-from toolkit.report.sections.common import HIDDEN
+from toolkit.report.sections.common import HIDDEN, said
 from toolkit.report.sections.quality import checks
 from toolkit.report.sections.sample import nonresponse as response_section
 from toolkit.report.sections.sample import representativeness
@@ -37,6 +38,11 @@ N = { nl = "Noord", en = "North" }
 O = { nl = "Oost", en = "East" }
 W = { nl = "West", en = "West" }
 Z = { nl = "Zuid", en = "South" }
+"""
+CONTRADICTION = """
+[[quality.contradictions]]
+label = { nl = "trouw en weg", en = "loyal and gone" }
+when = { t1 = 1, t2 = 7 }
 """
 WEIGHTING = """
 [weighting]
@@ -110,6 +116,19 @@ class TestChecks:
             ("2 left out here, the rest by another check",),
         ]
 
+    def test_few_contradictions_are_not_counted_and_do_not_follow(self, job_of: JobOf) -> None:
+        model = MODEL + CONTRADICTION
+        job = replace(job_of("baseline", model, _answers()), language=Language("nl"))
+        result = baseline.response(job)
+        table = result.checks.assign(made=True, rows=[0, 30, 12, 0, 0, 0, 3, 0])
+        kept = _table(checks(job, replace(result, checks=table.assign(excluded=np.nan))))
+        assert [row["rows"] for row in kept.rows][1:7:5] == ["30", HIDDEN]
+        assert "Gezocht is naar: ‘trouw en weg’." in kept.rows[6]["rule"]
+        assert "vooraf" not in str(kept)
+        out = _table(checks(job, replace(result, checks=table.assign(excluded=table["rows"]))))
+        # 3 of 45: with the 30 and the 12 shown they would follow.
+        assert [row["rows"] for row in out.rows][1:7] == ["30", HIDDEN, "geen", "geen", "geen", HIDDEN]
+
     def test_no_row_is_pointed_at(self, job_of: JobOf) -> None:
         job = job_of("baseline", MODEL, _answers(alike=3))
         assert job.survey.quality["where"].any()
@@ -148,33 +167,59 @@ class TestRepresentativeness:
             ("South", "5.0%", HIDDEN, HIDDEN),
         ]
 
+    def _prose(self, job: Job, result: Response) -> tuple[str, ...]:
+        (prose,) = [block for block in representativeness(job, result) if isinstance(block, Prose)]
+        return prose.paragraphs
+
     def test_what_weighting_costs_and_that_nothing_was_trimmed(self, job_of: JobOf) -> None:
-        job, blocks = self._blocks(job_of)
-        (prose,) = [block for block in blocks if isinstance(block, Prose)]
-        raking = job.survey.raking
+        job, _ = self._blocks(job_of)
+        result, raking = replace(baseline.response(job), withheld=False), job.survey.raking
         assert raking is not None
+        paragraphs = self._prose(job, result)
         assert (
-            f"as precise as {raking.effective_n:.0f} unweighted ones, which is {raking.efficiency:.0f}%"
-            in (prose.paragraphs[1])
+            f"as precise as about {raking.effective_n:.0f} unweighted ones, {raking.efficiency:.0f}% of"
+            in (paragraphs[1])
         )
-        assert prose.paragraphs[2:] == ("The weights were not trimmed.",)
+        assert paragraphs[2:] == ("The weights were not trimmed.",)
 
     def test_trimming_tells_its_limits_and_no_small_number(self, job_of: JobOf) -> None:
-        job, blocks = self._blocks(job_of, "trim = [0.95, 1.2]")
+        job, _ = self._blocks(job_of, "trim = [0.95, 1.2]")
         assert job.survey.raking is not None
         # North weighs 50/60, West and South over 1.6: all of these are cut off.
         assert job.survey.raking.trimmed == (120, 20)
-        (prose,) = [block for block in blocks if isinstance(block, Prose)]
-        limits, left = prose.paragraphs[2:]
+        result = replace(baseline.response(job), withheld=False)
+        limits, left = self._prose(job, result)[2:]
         assert "none is smaller than 0.95 or larger than 1.20" in limits
-        assert limits.endswith("120 weights are at the lowest limit, 20 at the highest.")
+        assert limits.endswith("Weights at the lowest limit: 120; at the highest: 20.")
         assert "a share can still differ up to" in left
         few = replace(job.survey.raking, trimmed=(0, 6))
-        blocks = representativeness(job, replace(baseline.response(job), raking=few))
-        (prose,) = [block for block in blocks if isinstance(block, Prose)]
-        assert prose.paragraphs[2].endswith(
-            "0 weights are at the lowest limit, fewer than 10 at the highest."
+        assert self._prose(job, replace(result, raking=few))[2].endswith(
+            "Weights at the lowest limit: none; at the highest: fewer than 10."
         )
+
+    @pytest.mark.parametrize("trim", ["", "trim = [0.95, 1.2]"])
+    def test_where_a_group_is_hidden_nothing_that_gives_its_size_is_told(
+        self, job_of: JobOf, trim: str
+    ) -> None:
+        job, _ = self._blocks(job_of, trim)
+        result, raking = baseline.response(job), job.survey.raking
+        assert raking is not None
+        assert result.withheld
+        blocks = sections.appendix.appendix(job, result)
+        told = str((blocks, say_response(job, result)))
+        assert "How much precision that costs is not shown" in told
+        numbers = (
+            f"{raking.effective_n:.0f} unweighted",
+            f"{raking.efficiency:.0f}% of",
+            "Weights at the lowest limit",
+        )
+        assert not [number for number in (*numbers, "can still differ up to") if number in told]
+        assert "effective" not in str(said(say_response(job, result)))
+
+    def test_where_no_group_is_hidden_it_is_told(self, job_of: JobOf) -> None:
+        answers = _answers() | {"region": np.repeat(list(CODES), 50)}
+        job = job_of("baseline", MODEL + WEIGHTING.replace("TRIM", ""), answers)
+        assert not baseline.response(job).withheld
 
     def test_without_margins_there_is_no_section(self, job_of: JobOf) -> None:
         job = job_of("baseline", MODEL, _answers())
@@ -196,8 +241,26 @@ class TestNonresponse:
         asked = result.nonresponse
         assert asked is not None
         assert _rows(made, "group", "invited", "responded", "rate")[0] == ("North", "240", "60", "25.0%")
-        assert {p for (p,) in _rows(made, "p")} == {job.language.p_value(asked.tests["p_holm"].iloc[0])}
+        p = job.language.p_value(asked.tests["p_holm"].iloc[0])
+        assert _rows(made, "division", "p") == [("Region", p), ("", ""), ("", ""), ("", "")]
+        assert "–:" not in made.note
+        assert "left out as suspect counts as answered here" in made.note
         assert "Margins: 95% interval." in made.note
+
+    def test_why_there_is_no_test_is_told(self, job_of: JobOf) -> None:
+        job, result = self._result(job_of, {"N": 240, "O": 120, "W": 28, "Z": 12})
+        made = _table(response_section(job, result))
+        assert made.rows[0]["p"] == "–"
+        assert "–: everybody or nobody answered, so there is nothing to test." in made.note
+        assert "too few" not in made.note
+
+    def test_a_group_too_small_for_the_test_is_told(self, job_of: JobOf) -> None:
+        job, result = self._result(job_of, {"N": 12, "O": 30, "W": 2, "Z": 0})
+        assert result.nonresponse is not None
+        assert result.nonresponse.tests["too_small"].tolist() == [1]
+        assert "Groups of which too few were invited are left out of the test." in (
+            _table(response_section(job, result)).note
+        )
 
     def test_few_who_answered_and_few_who_did_not_are_both_hidden(self, job_of: JobOf) -> None:
         job, result = self._result(job_of, {"N": 120, "O": 115, "W": 14, "Z": 6})

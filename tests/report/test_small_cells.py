@@ -17,7 +17,7 @@ from toolkit.analysis.job import Job
 from toolkit.errors import StatisticsError
 from toolkit.language import Language
 from toolkit.notebook import say, sections
-from toolkit.report.blocks import Block, Figure, Table, to_json
+from toolkit.report.blocks import Block, Figure, Kpis, Table, to_json
 from toolkit.report.sections.common import HIDDEN, Customers, Nobody, table
 
 JobOf = Callable[..., Job]
@@ -161,6 +161,30 @@ PLACES += ["answers", "pairs", "users", "not users"]
 def test_a_number_just_under_the_minimum_is_told_nowhere(job_of: JobOf, place: str) -> None:
     blocks = _report(job_of("baseline", MODEL, _few(place)))
     assert GIVEN_AWAY.findall(_told(blocks)) == []
+
+
+@pytest.mark.parametrize("place", ["promoters", "passives", "detractors"])
+def test_the_margin_of_the_nps_does_not_tell_what_it_hides(job_of: JobOf, place: str) -> None:
+    job = job_of("baseline", MODEL, _few(place))
+    result = baseline.headline(job)
+    assert result.margin_hidden
+    blocks = sections.baseline.headline(job, result, say.baseline.headline(job, result))
+    tile = next(block for block in blocks if isinstance(block, Kpis)).items[0]
+    assert (tile.interval, tile.base) == ("margin not shown", "")
+    assert result.recommendation is not None
+    assert f"{result.recommendation.low:.1f}" not in _told(list(blocks))
+
+
+def test_a_key_figure_tells_no_base_that_the_table_of_answers_hides(job_of: JobOf) -> None:
+    answers = _answers() | {"nps": np.array(["9"] * 100 + ["7"] * 130 + ["3"] * 133 + ["nvt"] * SMALL)}
+    job = job_of("baseline", MODEL, answers)
+    result = baseline.headline(job)
+    assert result.bases_hidden == {"recommendation", "promoters", "detractors"}
+    blocks = list(sections.baseline.headline(job, result, say.baseline.headline(job, result)))
+    assert "363" not in _told(blocks)
+    assert next(block for block in blocks if isinstance(block, Kpis)).items[0].base == ""
+    asked = next(row for row in _table(_report(job), "answers-w1").rows if HIDDEN in row.values())
+    assert asked["answered"] == HIDDEN
 
 
 def test_the_same_numbers_are_told_from_the_minimum_on(job_of: JobOf) -> None:

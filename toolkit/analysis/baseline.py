@@ -20,7 +20,7 @@ from toolkit.analysis.job import (
     weights_of,
     within,
 )
-from toolkit.analysis.response import response, responses
+from toolkit.analysis.response import answered_hidden, response, responses
 from toolkit.engagement import constructs_with_role
 from toolkit.measures.correlation import correlation_table
 from toolkit.measures.estimate import Estimate
@@ -33,6 +33,7 @@ from toolkit.measures.thresholds import DETRACTOR_UP_TO, NINE_PLUS_FROM, PROMOTE
 # Every report tells who answered; notebooks ask it of this room.
 __all__ = ["correlations", "headline", "loyalty", "reliability", "response", "responses", "scores"]
 
+NUMBERS = ("recommendation", "promoters", "detractors", "mark", "nine_plus")
 SCORED_ROLES = ("attitude", "behaviour", "driver", "lock_in", "touchpoint")
 
 
@@ -41,7 +42,8 @@ class Headline:
     """The numbers a board asks first; None where the engagement does not ask the question, or too few answered.
 
     `promoters` and `detractors` are also None where they or the passives between them are too few: with the NPS each
-    of the three follows from the others.
+    of the three follows from the others, and from its margin: that may not be told then. `bases_hidden` names the
+    numbers of which the table of answers hides on how many customers they rest.
     """
 
     recommendation: Estimate | None
@@ -49,12 +51,21 @@ class Headline:
     detractors: Estimate | None
     mark: Estimate | None
     nine_plus: Estimate | None
+    bases_hidden: frozenset[str] = frozenset()
+
+    @property
+    def margin_hidden(self) -> bool:
+        """Whether the margin of the NPS would give away promoters, passives or detractors."""
+        return self.recommendation is not None and self.promoters is None
 
 
 def headline(job: Job) -> Headline:
     """NPS and the report mark with their intervals."""
     asked = job.engagement.questions
-    values: dict[str, Estimate | None] = dict.fromkeys(Headline.__dataclass_fields__)
+    values: dict[str, Estimate | None] = dict.fromkeys(NUMBERS)
+    questions = dict.fromkeys(NUMBERS[:3], asked.recommendation) | dict.fromkeys(
+        NUMBERS[3:], asked.report_mark
+    )
     confidence = job.engagement.analysis.confidence
     if (ratings := _answers(job, asked.recommendation)) is not None:
         nps = net_promoter_score(ratings, _weights(job, ratings), confidence=confidence)
@@ -72,7 +83,10 @@ def headline(job: Job) -> Headline:
         mark = mean_estimate(marks, _weights(job, marks), confidence=confidence, unit="mark")
         values["mark"] = within(mark, *REPORT_MARK_SCALE)
         values["nine_plus"] = _share(job, marks >= NINE_PLUS_FROM)
-    return Headline(**values)
+    hidden = (
+        name for name, item in questions.items() if values[name] and item and answered_hidden(job, item)
+    )
+    return Headline(**values, bases_hidden=frozenset(hidden))
 
 
 def _answers(job: Job, item: str | None) -> pd.Series | None:

@@ -12,6 +12,7 @@ from toolkit.engagement import Engagement, Wave, constructs_with_role, item_scal
 from toolkit.errors import ReportError, StatisticsError
 from toolkit.instrument import construct_label, item_text
 from toolkit.intake import Survey
+from toolkit.intake.people import OTHER
 from toolkit.language import Language
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.reliability import cronbach_alpha
@@ -67,6 +68,8 @@ class Job:
 
     def group_label(self, segment: str, code: str) -> str:
         """The name of a group of such a division."""
+        if code == OTHER:
+            return self.language.say("Other groups")
         known = self.engagement.segments.get(segment)
         return self.text(known.values.get(code) if known else None) or code
 

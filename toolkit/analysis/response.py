@@ -11,9 +11,12 @@ from toolkit.engagement import items as model_items
 from toolkit.intake import Survey
 from toolkit.intake.raking import Raking
 from toolkit.intake.response import Nonresponse
+from toolkit.measures.suppression import hidden_cells
 from toolkit.measures.weights import effective_n
 
 REASONS = ("answered", "not_applicable", "dont_know", "no_answer")
+# Who says "don't know" or nothing at all tells nothing about herself; docs/methods/suppression.md has the sources.
+NON_ANSWERS = ("dont_know", "no_answer")
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,8 @@ class Response:
     the table of checks of these rows: check, rows (suspect), made, why_not and excluded (left out; missing where such
     rows are kept). `raking` is what weighting to the population did and `nonresponse` who of those invited answered;
     they are None where the engagement gives no margins or no list. `sizes` counts the customers behind each group of
-    each division, for the gate.
+    each division, for the gate. `effective` is the effective number after weighting (Kish), None without weights.
+    `withheld` tells that it may not be told, nor what else weighting did: a group that the gate hides would follow.
     """
 
     wave: str
@@ -38,6 +42,7 @@ class Response:
     raking: Raking | None
     nonresponse: Nonresponse | None
     sizes: pd.DataFrame
+    withheld: bool
 
     @property
     def left_out(self) -> int:
@@ -50,6 +55,7 @@ def response(job: Job, survey: Survey | None = None) -> Response:
     survey = survey or job.survey
     shown = [item for item in model_items(job.engagement) if item in survey.reasons]
     counts = pd.DataFrame({item: survey.reasons[item].value_counts() for item in shown}).T
+    sizes = _sizes(survey)
     return Response(
         wave=survey.wave,
         n=len(survey.items),
@@ -61,8 +67,16 @@ def response(job: Job, survey: Survey | None = None) -> Response:
         checks=survey.quality[["check", "rows", "made", "why_not", "excluded"]],
         raking=survey.raking,
         nonresponse=survey.nonresponse,
-        sizes=_sizes(survey),
+        sizes=sizes,
+        withheld=_withheld(job, sizes, survey.raking),
     )
+
+
+def answered_hidden(job: Job, item: str) -> bool:
+    """Tell whether the table of answers hides how many answered a question, so that nothing else may tell it."""
+    counts = pd.DataFrame([job.survey.reasons[item].value_counts().reindex(list(REASONS), fill_value=0)])
+    hidden = hidden_cells(counts, job.engagement.privacy.minimum_cell, across=True, harmless=NON_ANSWERS)
+    return bool(hidden["answered"].iloc[0])
 
 
 def responses(job: Job) -> tuple[Response, ...]:
@@ -84,6 +98,22 @@ def _sizes(survey: Survey) -> pd.DataFrame:
     asked = survey.nonresponse.groups.set_index(keys)
     asked = asked[["responded"]].assign(silent=asked["invited"] - asked["responded"])
     return sizes.join(asked, how="outer").fillna(0)
+
+
+def _withheld(job: Job, sizes: pd.DataFrame, raking: Raking | None) -> bool:
+    """Tell whether a group of a division that was weighted by is hidden.
+
+    With one margin the effective number is 1 / Σ(P² / n) over the groups, P their shares of all customers and n their
+    numbers: with all others shown, the number of a hidden group follows.
+    """
+    if raking is None:
+        return False
+    minimum = job.engagement.privacy.minimum_cell
+    of = sizes.index.get_level_values("segment")
+    return any(
+        hidden_cells(sizes[of == segment], minimum, down=True, whole_rows=True).any(axis=None)
+        for segment in raking.representativeness["segment"].unique()
+    )
 
 
 def _counted(codes: pd.Series, weights: pd.Series | None) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from toolkit.commands.page import Part, html_page, print_page
 from toolkit.commands.screen import screen
-from toolkit.engagement import Engagement, column_of, disclosure_gaps, items, load_engagement
+from toolkit.engagement import Engagement, column_of, disclosure_gaps, items, load_engagement, wave
 from toolkit.errors import EngagementError, FaultsError, LoyaltyError
 from toolkit.intake import Survey
 from toolkit.measures.weights import effective_n
@@ -18,6 +18,9 @@ from toolkit.workspace import client_folder
 
 HTML = "check.html"
 NAMED = 40
+LEAST_P = 0.001
+# Formats that add no columns of their own.
+PLAIN = ("csv", "xlsx", "spss", "parquet")
 OWN_EYES = Part(
     "For the consultant only",
     lines=("This page shows numbers of few respondents and names of columns: it is not for the client.",),
@@ -161,18 +164,39 @@ def _open(name: str) -> Callable[[Survey], str]:
 
 def _columns(engagement: Engagement, survey: Survey) -> Part:
     """Tell which columns were read as what, and which were not."""
+    one = wave(engagement, survey.wave)
     asked = [item for item in items(engagement) if item in survey.items]
-    renamed = [
-        f"{item} = {column}" for item in asked if (column := column_of(engagement, survey.wave, item)) != item
+    read = [(item, column_of(engagement, survey.wave, item)) for item in asked]
+    read += [
+        (name, question.column or name)
+        for name, question in engagement.open_answers.items()
+        if name in survey.open
+    ]
+    read += [
+        (f"segment {key}", own.column) for key, own in engagement.segments.items() if key in survey.segments
+    ]
+    read += [(use, name) for use, name in (("weight", one.weight), ("key", one.key)) if name]
+    read += [
+        (role, name) for role in type(one.paradata).model_fields if (name := getattr(one.paradata, role))
     ]
     absent = [item for item in items(engagement) if item not in survey.items]
+    count = "1 item" if len(asked) == 1 else f"{len(asked)} items"
+    others = "Columns that nothing was read from"
+    if survey.source.format not in PLAIN:
+        others = "Other columns, of which only the platform's own times and status are read"
     lines = [
-        f"Read: {len(asked)} items" + (f" ({_named(renamed)})" if renamed else ""),
+        f"Read: {count}",
+        "Open answers are read and redacted; no report prints them yet" if len(survey.open.columns) else "",
         f"Items not asked: {_named(absent)}" if absent else "",
-        f"Columns that nothing was read from: {_named(survey.source.unread)}" if survey.source.unread else "",
+        f"{others}: {_named(survey.source.unread)}" if survey.source.unread else "",
         f"Left unread as personal data: {_named(survey.source.personal)}" if survey.source.personal else "",
     ]
-    return Part(f"Columns of {survey.wave}", lines=tuple(line for line in lines if line))
+    return Part(
+        f"Columns of {survey.wave}",
+        ("read as", "column"),
+        tuple(read),
+        tuple(line for line in lines if line),
+    )
 
 
 def _named(names: Sequence[str]) -> str:
@@ -231,7 +255,7 @@ def _response(survey: Survey) -> Part:
     told = [
         f"{row['segment']}: {row['why_not']}"
         if row["why_not"]
-        else f"{row['segment']}: p (Holm) {row['p_holm']:.3f}"
+        else f"{row['segment']}: p (Holm) {_p(row['p_holm'])}"
         for row in found.tests.to_dict("records")
     ]
     return Part(
@@ -240,6 +264,10 @@ def _response(survey: Survey) -> Part:
         tuple(rows),
         tuple(told),
     )
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < LEAST_P else f"= {value:.3f}"
 
 
 def _reports(engagement: Engagement, surveys: Sequence[Survey], errors: Sequence[LoyaltyError]) -> Part:

@@ -18,7 +18,7 @@ from toolkit.intake.known import Known, known_of
 from toolkit.intake.map_file import map_file
 from toolkit.intake.mapped_file import MappedFile, column_told
 from toolkit.intake.mapping import Match
-from toolkit.intake.proposal import proposal, question_told, scale_warnings, unmatched
+from toolkit.intake.proposal import look_at, proposal, question_told, unmatched
 from toolkit.intake.toml_text import one_line
 from toolkit.workspace import client_folder, client_lock, replace_whole, staging
 
@@ -82,7 +82,7 @@ def _show(one: MappedFile, known: Known, written: Path) -> None:
     _matches(one, console)
     _doubts(one, console)
     _roles(one, console)
-    _listed(console, "Look at", scale_warnings(one.found))
+    _listed(console, "Look at", look_at(one))
     if one.columns.without:
         console.print(plain(f"\nItems without a column: {', '.join(one.columns.without)}"))
     _listed(console, "Columns matched with nothing", [question_told(one, name) for name in unmatched(one)])
@@ -121,6 +121,7 @@ def _answers(found: Found | None) -> str:
     told = "in words" if found.words else "no numbers"
     if found.low is not None and found.high is not None:
         told = f"{plain_number(found.low)}–{plain_number(found.high)}"
+        told += " in words" if found.words else ""
     if target.minimum is None or target.maximum is None:
         return told
     return f"{told} of {plain_number(target.minimum)}–{plain_number(target.maximum)}"

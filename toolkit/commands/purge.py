@@ -5,16 +5,25 @@ from __future__ import annotations
 import datetime
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from rich.console import Console
+
+from toolkit.commands.check import HTML
+from toolkit.commands.map import PROPOSAL
 from toolkit.commands.screen import plain, screen
 from toolkit.engagement import Engagement, load_engagement
 from toolkit.errors import EngagementError, WorkspaceError
 from toolkit.intake.privacy import SALT_FILE
-from toolkit.workspace import client_folder, client_lock
+from toolkit.intake.read import TABLE_SUFFIXES
+from toolkit.report.readiness import PURGED as RECORD
+from toolkit.report.run import KEPT
+from toolkit.workspace import STAGING_PREFIX, client_folder, client_lock, recover
 
-RECORD = "purged.txt"
+# What commands leave behind that may hold answers, numbers of few respondents, or texts of the file.
+LEFT_BEHIND = (HTML, PROPOSAL)
+LEFT_IN = (f"reports/{KEPT}", f"reports/{STAGING_PREFIX}*", "**/.ipynb_checkpoints")
 PIECE = 1 << 20
 
 
@@ -26,7 +35,7 @@ def purge(
     ask: Callable[[str], str] = input,
     today: datetime.date | None = None,
 ) -> None:
-    """Delete the files in a client's data/ and the salt of its keys, after asking; the reports stay.
+    """Delete the files in a client's data/, the salt of its keys and what commands left, after asking; reports stay.
 
     A line per file, with its SHA-256, is added to purged.txt in the client's folder, so that it can be shown what was
     deleted and when. Raises WorkspaceError where nothing may be deleted, or not all could be.
@@ -37,6 +46,7 @@ def purge(
     files = raw_files(folder, engagement)
     if not files:
         console.print(f"{client} holds no raw data: data/ is empty and there is no {SALT_FILE}.")
+        _doubts(console, folder, engagement, files)
         return
     console.print(f"To be deleted from {folder}:")
     for path in files:
@@ -49,19 +59,41 @@ def purge(
         return
     day = today or datetime.datetime.now(tz=datetime.UTC).date()
     with client_lock(folder):
-        _delete(folder, files, day)
+        recover(folder / "reports")
+        deleted = _delete(folder, files, day)
+    count = "1 file" if deleted == 1 else f"{deleted:,} files"
     console.print(
-        f"Deleted: {len(files)} files. {RECORD} tells which. Backups and synchronised copies are yours to delete."
+        f"Deleted: {count}. {RECORD} tells which. Backups and synchronised copies are yours to delete."
     )
+    _doubts(console, folder, engagement, files)
+
+
+def _doubts(console: Console, folder: Path, engagement: Engagement | None, files: Sequence[Path]) -> None:
+    """Tell what may still be raw data: it is not known to be, or not ours to delete."""
+    if engagement is None:
+        console.print(
+            "engagement.toml cannot be read, so that files of waves outside data/ are not known: "
+            f"run loyalty check {folder.name}, mend what it tells, and purge again."
+        )
     for name in _outside(engagement, folder):
         console.print(f"Not deleted, as it stands outside the client's folder: {plain(name)}")
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in TABLE_SUFFIXES and path.name != RECORD and path not in files:
+            console.print(
+                f"Not deleted, as no wave names it: {plain(path.name)}. Delete it if it holds raw data."
+            )
 
 
 def raw_files(folder: Path, engagement: Engagement | None = None) -> tuple[Path, ...]:
-    """List what of a client's folder leads to respondents: every file under data/, those the waves name, the salt."""
-    data = folder / "data"
+    """List what of a client's folder leads to respondents.
+
+    Those are every file under data/, those that the waves name, the salt, and what commands left: pages for the
+    consultant, proposals, notebooks that stopped halfway and copies that Jupyter keeps.
+    """
+    places = [folder / "data", *(place for pattern in LEFT_IN for place in folder.glob(pattern))]
     # A link is deleted as a link; what it leads to is not ours.
-    found = {path for path in data.rglob("*") if path.is_symlink() or path.is_file()}
+    found = {path for place in places for path in place.rglob("*") if path.is_symlink() or path.is_file()}
+    found |= {folder / name for name in LEFT_BEHIND if (folder / name).is_file()}
     found |= {folder / name for name in _named(engagement) if _within(folder / name, folder)}
     found |= {folder / SALT_FILE} if (folder / SALT_FILE).is_file() else set()
     return tuple(sorted(found))
@@ -97,10 +129,13 @@ def _agreed(client: str, ask: Callable[[str], str]) -> bool:
     return ask(f"Type the name of the client to delete this for good [{client}]: ").strip() == client
 
 
-def _delete(folder: Path, files: tuple[Path, ...], day: datetime.date) -> None:
-    left = []
+def _delete(folder: Path, files: tuple[Path, ...], day: datetime.date) -> int:
+    """Delete and record the files, and the folders that are then empty; give how many were deleted."""
+    left, deleted = [], 0
     with (folder / RECORD).open("a", encoding="utf-8", newline="\n") as record:
         for path in files:
+            if not (path.is_symlink() or path.exists()):  # what a killed run left was cleared already
+                continue
             name = path.relative_to(folder).as_posix()
             # The salt's own hash is left out: it would let someone check a guess.
             told = "" if path.name == SALT_FILE or path.is_symlink() else f" sha256 {_hash(path)}"
@@ -110,13 +145,18 @@ def _delete(folder: Path, files: tuple[Path, ...], day: datetime.date) -> None:
                 left.append(name)
                 continue
             record.write(f"{day} deleted {name}{told}\n")
-    for inner in sorted((one for one in (folder / "data").rglob("*") if one.is_dir()), reverse=True):
-        if not any(inner.iterdir()):
+            deleted += 1
+    emptied = [
+        inner for pattern in ("data/**/*", *LEFT_IN) for inner in folder.glob(pattern) if inner.is_dir()
+    ]
+    for inner in sorted(emptied, reverse=True):
+        if not inner.is_symlink() and not any(inner.iterdir()):
             inner.rmdir()
     if left:
         raise WorkspaceError(
             f"Not everything could be deleted: {', '.join(left)}. Close them in other programs and run it again."
         )
+    return deleted
 
 
 def _hash(path: Path) -> str:

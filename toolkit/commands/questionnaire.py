@@ -34,7 +34,7 @@ def questionnaire(
     kind = _format(format)
     folder = client_folder(workspace, client)
     engagement, remarks = _before_fieldwork(folder)
-    form, lacking = _form(engagement, kind, language)
+    form, lacking = _form(engagement, kind, language, tied=_tied(folder))
     data, to_do = kind.write(form)
     path = output if output is not None else folder / FOLDER / _name(kind, form, asked=language)
     with client_lock(folder):
@@ -82,22 +82,30 @@ def _before_fieldwork(folder: Path) -> tuple[Engagement, tuple[str, ...]]:
     )
 
 
+def _tied(folder: Path) -> bool:
+    """Say whether a wave has a key, also where its waves are not complete yet."""
+    waves = read_toml(folder / FILE_NAME).get("waves")
+    return any(
+        isinstance(wave, dict) and wave.get("key") for wave in (waves if isinstance(waves, list) else ())
+    )
+
+
 def _may_wait(where: str) -> bool:
     return where in {"author", "author.name", "waves"} or where.startswith("waves[")
 
 
 def _form(
-    engagement: Engagement, kind: Format, language: str | None
+    engagement: Engagement, kind: Format, language: str | None, *, tied: bool
 ) -> tuple[Questionnaire, tuple[str, ...]]:
     """Make the questionnaire: in the language asked for, else in both where the file and the texts allow it."""
     if language is not None or not kind.bilingual:
-        return made_of(engagement, language), ()
+        return made_of(engagement, language, tied=tied), ()
     own = engagement.client.language
-    both = made_of(engagement, (own, *(one for one in LANGUAGES if one != own)))
+    both = made_of(engagement, (own, *(one for one in LANGUAGES if one != own)), tied=tied)
     if not both.untranslated:
         return both, ()
     why = f"It is in one language, because {both.untranslated[0]} is: write both, and make it again for two"
-    return made_of(engagement, own), (why,)
+    return made_of(engagement, own, tied=tied), (why,)
 
 
 def _name(kind: Format, form: Questionnaire, *, asked: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from toolkit.analysis.baseline import Groups, Headline, Loyalty, Scores
@@ -31,7 +32,14 @@ def headline(job: Job, result: Headline) -> tuple[Finding, ...]:
         found.append(_recommendation(job, result.recommendation, result.promoters, result.detractors))
     if result.mark:
         found.append(_mark(job, result.mark, result.nine_plus))
-    return tuple(found)
+    bases = {"headline.nps": "recommendation", "headline.mark": "mark"}
+    return tuple(
+        _without_base(finding) if bases[finding.key] in result.bases_hidden else finding for finding in found
+    )
+
+
+def _without_base(finding: Finding) -> Finding:
+    return replace(finding, numbers={name: value for name, value in finding.numbers.items() if name != "n"})
 
 
 def _recommendation(
@@ -43,8 +51,15 @@ def _recommendation(
         "Key figures; interval by method: {method}.", method=language.say(NPS_METHODS[nps.method])
     )
     if promoters is None or detractors is None:
-        text = language.say("The recommendation score (NPS) is {nps} (margin {margin}).", **slots)
-        return Finding("headline.nps", text, "fact", evidence, numbers=numbers_of(nps))
+        text = language.say(
+            "The recommendation score (NPS) is {nps}. Its margin is not shown: how many customers gave some answer, "
+            "fewer than {minimum}, would follow from it.",
+            nps=slots["nps"],
+            minimum=language.number(job.engagement.privacy.minimum_cell),
+        )
+        return Finding(
+            "headline.nps", text, "fact", language.say("Key figures."), numbers={"value": nps.value}
+        )
     text = language.say(
         "The recommendation score (NPS) is {nps} (margin {margin}): {promoters} of customers give a 9 or 10, "
         "{detractors} give a 6 or lower.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -23,8 +24,9 @@ class Finding:
     """A whole sentence with its evidence.
 
     `key` is stable over runs. `plain` says the same for a reader who knows no statistics; empty keeps the finding
-    out of the management summary. `numbers` are what the sentence states, never rounded. `evidence` names the table
-    and the method. `decision` is what the finding asks the reader to decide. `size` and `actionable` run from 0 to 1.
+    out of the management summary. `numbers` are what the sentence states; they leave the program as `rounded` gives
+    them. `evidence` names the table and the method. `decision` is what the finding asks the reader to decide. `size`
+    and `actionable` run from 0 to 1.
     """
 
     key: str
@@ -41,6 +43,35 @@ class Finding:
     def weight(self) -> float:
         """Its weight in the summary: size × certainty × what can be done about it."""
         return self.size * CERTAINTY[self.strength] * self.actionable
+
+
+# Decimals of a number by its name; shares run from 0 to 1, so that 3 decimals are 1 of a per cent.
+WHOLE = frozenset(
+    {"n", "invited", "responded", "rows", "left_out", "effective", "same", "unweighted", "weighted"}
+)
+POINTS = frozenset({"value", "estimate", "before", "after", "difference", "low", "high"})
+# Findings whose estimates are shares; those of others are points of a score.
+OF_SHARES = ("response.", "loyalty.")
+COEFFICIENTS = frozenset({"alpha", "correlation", "coefficient", "coefficient_low", "coefficient_high"})
+
+
+def rounded(finding: Finding) -> dict[str, float | int | None]:
+    """Give the numbers of a finding as precise as a report prints them; None where there is none, as in JSON.
+
+    An interval in full, with its base, tells how many gave which answer: Tango's for a recommendation score can be
+    solved for the promoters and the detractors, however few.
+    """
+    return {name: _rounded(finding.key, name, value) for name, value in finding.numbers.items()}
+
+
+def _rounded(key: str, name: str, value: float) -> float | int | None:
+    if not math.isfinite(value):
+        return None
+    if name in WHOLE:
+        return round(value)
+    if name in COEFFICIENTS:
+        return round(float(value), 2)
+    return round(float(value), 1 if name in POINTS and not key.startswith(OF_SHARES) else 3)
 
 
 def ranked(findings: Iterable[Finding], most: int) -> tuple[Finding, ...]:

@@ -20,18 +20,22 @@ CHECKS = {
     "unfinished": N_("Not finished"),
 }
 RULES = {
-    "duplicate": N_("The file has another row of the same customer; the most complete one stays."),
+    "duplicate": N_(
+        "The file has another row of the same customer, or one with the same unusual answers to all questions, so "
+        "probably of the same customer; the most complete one stays."
+    ),
     "speeder": N_("It took less than a third of the time of the customer in the middle (the median)."),
     "straight_line": N_(
-        "It has one and the same answer to a block of {items} questions or more; only the highest or only the lowest "
-        "answer is not suspect by itself."
+        "It has one and the same answer to a block of {items} questions or more, or to very many questions in a row; "
+        "only the highest or only the lowest answer is not suspect by itself."
     ),
     "impossible_date": N_("It ends before it begins, or has a date that cannot be right."),
     "outside_fieldwork": N_("It was begun before the first or after the last day of the measurement."),
     "test": N_("The file calls it a trial or a preview."),
-    "contradiction": N_("It has answers that cannot all be true, as was agreed beforehand."),
+    "contradiction": N_("It has answers that cannot all be true."),
     "unfinished": N_(
-        "It was broken off; where the file does not tell: fewer than half of the questions that applied are answered."
+        "It was broken off. Where the file does not tell, a row is suspect when fewer than half of the questions that "
+        "applied to the customer are answered."
     ),
 }
 FIXED_LIMIT = N_("It took less than {seconds} seconds.")
@@ -43,7 +47,9 @@ WHY_NOT = {
     "the file does not say who finished, and no item was asked": N_(
         "Not checked: the file does not say who finished."
     ),
-    "the engagement names no contradictions": N_("Not checked: no contradictions were agreed beforehand."),
+    "the engagement names no contradictions": N_(
+        "Not checked: the survey names no answers that contradict each other."
+    ),
     "no contradiction has all its items asked in this wave": N_(
         "Not checked: the questions that may contradict each other were not all asked."
     ),
@@ -72,8 +78,11 @@ def rule(job: Job, check: str) -> str:
     language, settings = job.language, job.engagement.quality
     if check == "speeder" and settings.speeder_seconds is not None:
         return language.say(FIXED_LIMIT, seconds=language.number(settings.speeder_seconds))
-    sentence = RULES[check]
-    return language.say(sentence, items=language.number(settings.straight_line_items))
+    said = language.say(RULES[check], items=language.number(settings.straight_line_items))
+    if check == "contradiction" and settings.contradictions:
+        named = language.listing(language.quoted(job.text(one.label)) for one in settings.contradictions)
+        return f"{said} " + language.say("Looked for: {contradictions}.", contradictions=named)
+    return said
 
 
 def why_not(job: Job, told: str) -> str:

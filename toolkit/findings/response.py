@@ -51,19 +51,28 @@ def _count(job: Job, result: Response) -> Finding:
 
 def _rate(job: Job, result: Response, asked: Nonresponse) -> Finding:
     language = job.language
-    text = language.say(
-        "{wave}: {n} customers answered. Of the {invited} customers on the list of those invited, {responded} did: a "
-        "response of {rate} (margin {margin}).",
-        wave=job.wave_label_of(result.wave),
-        n=language.number(result.n),
-        invited=language.number(asked.invited),
-        responded=language.number(asked.responded),
-        rate=language.percent(asked.rate),
-        margin=shares(language, asked.low, asked.high),
-    )
+    slots = {
+        "wave": job.wave_label_of(result.wave),
+        "n": language.number(result.n),
+        "invited": language.number(asked.invited),
+        "responded": language.number(asked.responded),
+        "rate": language.percent(asked.rate),
+        "margin": shares(language, asked.low, asked.high),
+    }
+    if asked.responded == result.n:
+        text = language.say(
+            "{wave}: {responded} of the {invited} invited customers answered, a response of {rate} (margin {margin}).",
+            **slots,
+        )
+    else:
+        text = language.say(
+            "{wave}: {n} customers answered. Of the {invited} customers on the list of those invited, {responded} did: "
+            "a response of {rate} (margin {margin}).",
+            **slots,
+        )
     numbers = {"n": float(result.n), "invited": float(asked.invited), "responded": float(asked.responded)}
     numbers |= {"rate": asked.rate, "low": asked.low, "high": asked.high}
-    evidence = language.say("The list of those invited, matched by the customers’ keys; interval by Wilson.")
+    evidence = language.say("The list of those invited, matched by customer number; interval by Wilson.")
     return Finding(f"response.{result.wave}.count", text, "fact", evidence, numbers=numbers)
 
 
@@ -85,7 +94,12 @@ def _unequal(job: Job, result: Response, asked: Nonresponse) -> list[Finding]:
         )
     ]
     if _mended(result.raking, set(unequal.index)):
-        parts.append(language.say("The weights put the shares of these groups right."))
+        parts.append(
+            language.say(
+                "The weights put the shares of these groups right. That mends the results only if, within a group, "
+                "those who did not answer think like those who did."
+            )
+        )
     evidence = language.say(
         "Table of the response per group, in the appendix; chi-square test per division, corrected for the number of "
         "divisions (Holm)."
@@ -102,39 +116,53 @@ def _mended(raking: Raking | None, segments: set[str]) -> bool:
 
 def _weights(job: Job, result: Response, effective: float) -> Finding:
     language = job.language
-    slots = {
-        "wave": job.wave_label_of(result.wave),
-        "n": language.number(result.n),
-        "effective": language.number(effective),
-    }
-    if result.raking is None:
+    wave, raking, key = job.wave_label_of(result.wave), result.raking, f"response.{result.wave}.weights"
+    if raking is None:
         text = language.say(
-            "{wave}: the answers are weighted: each group counts according to the weights chosen for this survey. "
-            "Weighted, the {n} answers are as precise as about {effective} unweighted ones.",
-            **slots,
+            "{wave}: the answers are weighted: each group counts according to the weights chosen for this survey.",
+            wave=wave,
         )
-    elif not result.raking.converged:
+    elif raking.converged:
         text = language.say(
-            "{wave}: the answers are weighted, so that the groups of {divisions} come closer to their shares among all "
-            "customers. Weighted, the {n} answers are as precise as about {effective} unweighted ones.",
-            divisions=_divisions(job, result.raking),
-            **slots,
+            "{wave}: the answers are weighted, so that each group of {divisions} has the share that it has among all "
+            "customers.",
+            wave=wave,
+            divisions=divisions(job, raking),
         )
     else:
         text = language.say(
-            "{wave}: the answers are weighted, so that the groups of {divisions} count as they do among all customers. "
-            "Weighted, the {n} answers are as precise as about {effective} unweighted ones.",
-            divisions=_divisions(job, result.raking),
-            **slots,
+            "{wave}: the answers are weighted, so that the groups of {divisions} come closer to their shares among all "
+            "customers.",
+            wave=wave,
+            divisions=divisions(job, raking),
         )
+    if result.withheld:
+        evidence = language.say("Shares of the groups before and after weighting, in the appendix.")
+        return Finding(key, f"{text} {cost(job, result)}", "fact", evidence)
     evidence = language.say(
         "Effective number after Kish: the squared sum of the weights over the sum of their squares."
     )
-    key = f"response.{result.wave}.weights"
-    return Finding(key, text, "fact", evidence, numbers={"n": float(result.n), "effective": effective})
+    numbers = {"n": float(result.n), "effective": effective}
+    return Finding(key, f"{text} {cost(job, result)}", "fact", evidence, numbers=numbers)
 
 
-def _divisions(job: Job, raking: Raking) -> str:
+def cost(job: Job, result: Response) -> str:
+    """Say what weighting costs in precision, or why that is not told."""
+    language = job.language
+    if result.withheld:
+        return language.say(
+            "How much precision that costs is not shown: the size of a group of fewer than {minimum} customers would "
+            "follow from it.",
+            minimum=language.number(job.engagement.privacy.minimum_cell),
+        )
+    return language.say(
+        "Weighted, these answers are as precise as about {effective} unweighted ones.",
+        effective=language.number(result.effective or result.n),
+    )
+
+
+def divisions(job: Job, raking: Raking) -> str:
+    """Name the divisions that were weighted by."""
     names = raking.representativeness["segment"].unique()
     return job.language.listing(job.language.quoted(job.segment_label(str(name))) for name in names)
 

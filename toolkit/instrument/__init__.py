@@ -4,7 +4,7 @@ from toolkit.instrument.bank import Condition, Question, bank_question, known_la
 from toolkit.instrument.codes import columns_by_code, survey_codes
 from toolkit.instrument.form import Asked, Option, Questionnaire, Section
 from toolkit.instrument.questionnaire import questionnaire
-from toolkit.instrument.scales import Scale, house_scales, no_answers, scale_of
+from toolkit.instrument.scales import Scale, house_scales, no_answers, scale_of, value_on
 from toolkit.instrument.texts import construct_label, filled, item_text
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "questionnaire",
     "scale_of",
     "survey_codes",
+    "value_on",
 ]

@@ -71,7 +71,10 @@ def ask_item(engagement: Engagement, item: str, languages: Sequence[str], remark
     scale = _scale(engagement, item, question, spec)
     routing = question.routing if question is not None else None
     if not (question is not None and question.choices) and not _listed(scale, spec):
-        return Asked(item, "number", words, "", spec.minimum, spec.maximum, condition=routing)
+        # A number leaves no room for an answer that is none: who does not know leaves it blank.
+        skips = question is not None and "dont_know" in question.offers
+        hint = per_language(languages, lambda language: phrase("skip", language)) if skips else None
+        return Asked(item, "number", words, "", spec.minimum, spec.maximum, hint=hint, condition=routing)
     no_answer = {
         reason: no_answer_option(spec, reason, engagement, languages, remarks)
         for reason in (question.offers if question is not None else ())
@@ -106,8 +109,16 @@ def ask_segment(key: str, segment: Segment, languages: Sequence[str], remarks: R
         Option(code, remarks.texts(f"{where}.values.{code}", words, languages))
         for code, words in segment.values.items()
     )
-    words = per_language(languages, lambda language: phrase("segment", language, label=label[language]))
+    words = per_language(
+        languages, lambda language: phrase("segment", language, label=_sentence(label[language]))
+    )
     return Asked(segment.column, "choice", words, options=options)
+
+
+def _sentence(label: str) -> str:
+    """End a label as a sentence, unless it ends as one."""
+    plain = label.strip()
+    return plain if plain.endswith((".", "?", "!", ":", "…")) else f"{plain}."
 
 
 def ask_open(

@@ -30,8 +30,9 @@ class Asked:
     """One question as it is asked.
 
     `id`: the item, or the column of a segment or an open answer. `prompt`: the sentence above a statement, None for a
-    question. `options`: the answers on the scale, in the order to show; `low` and `high` what its ends mean.
-    `not_applicable`, `dont_know`: further answers where the question offers them. `required`: others depend on it.
+    question. `hint`: a sentence below it, None for none. `options`: the answers on the scale, in the order to show;
+    `low` and `high` what its ends mean. `not_applicable`, `dont_know`: further answers where the question offers them.
+    `required`: others depend on it.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Asked:
     minimum: float | None = None
     maximum: float | None = None
     prompt: Texts | None = None
+    hint: Texts | None = None
     options: tuple[Option, ...] = ()
     low: Texts | None = None
     high: Texts | None = None

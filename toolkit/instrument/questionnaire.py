@@ -37,9 +37,12 @@ SECTION_OF_ROLE = {
 }
 
 
-def questionnaire(engagement: Engagement, languages: str | Sequence[str] | None = None) -> Questionnaire:
+def questionnaire(
+    engagement: Engagement, languages: str | Sequence[str] | None = None, *, tied: bool | None = None
+) -> Questionnaire:
     """Make the questionnaire of an engagement, in one or more languages; without one in the client's.
 
+    `tied`: whether each answer comes with the number of its customer; without it, whether a wave has a `key`.
     Raises LoyaltyError for a language that the bank lacks or where nothing is left to ask, and EngagementError where
     the engagement names a scale that cannot be used.
     """
@@ -49,7 +52,8 @@ def questionnaire(engagement: Engagement, languages: str | Sequence[str] | None 
     questions = [question for section in sections for question in section.questions]
     if not questions:
         raise LoyaltyError("No question of the engagement has words. " + ". ".join(remarks.notes) + ".")
-    introduction = _introduction(engagement, questions, wanted, remarks)
+    keyed = any(wave.key for wave in engagement.waves) if tied is None else tied
+    introduction = _introduction(engagement, questions, wanted, remarks, tied=keyed)
     _remark(engagement, questions, wanted, remarks)
     return Questionnaire(
         title=_say("title", engagement, wanted),
@@ -108,7 +112,10 @@ def _heading(section: str, engagement: Engagement, languages: tuple[str, ...]) -
 
 
 def _in_order(sections: list[Section], remarks: Remarks) -> tuple[Section, ...]:
-    """Put a question after the one that decides who is asked it, and have that one answered."""
+    """Put a question after the one that decides who is asked it, and have that one answered.
+
+    An open question about an answer, such as why, comes right after that answer.
+    """
     by_id = {question.id: question for section in sections for question in section.questions}
     places = {item: place for place, item in enumerate(by_id)}
     routed = {item: _routed(question, by_id, remarks) for item, question in by_id.items()}
@@ -116,7 +123,9 @@ def _in_order(sections: list[Section], remarks: Remarks) -> tuple[Section, ...]:
     final = {item: replace(question, required=item in filters) for item, question in routed.items()}
     late: dict[str, list[Asked]] = {}
     for question in final.values():
-        if question.condition is not None and places[question.condition.item] > places[question.id]:
+        if question.condition is None:
+            continue
+        if question.kind == "open" or places[question.condition.item] > places[question.id]:
             late.setdefault(question.condition.item, []).append(question)
     moved = {question.id for group in late.values() for question in group}
     ordered = []
@@ -147,7 +156,12 @@ def _routed(question: Asked, by_id: Mapping[str, Asked], remarks: Remarks) -> As
 
 
 def _introduction(
-    engagement: Engagement, questions: Sequence[Asked], languages: tuple[str, ...], remarks: Remarks
+    engagement: Engagement,
+    questions: Sequence[Asked],
+    languages: tuple[str, ...],
+    remarks: Remarks,
+    *,
+    tied: bool,
 ) -> tuple[Texts, ...]:
     """Say what it is for, how long it takes, that it is voluntary, what happens to the answers and whom to ask."""
     minutes = max(1, math.ceil(sum(SECONDS[question.kind] for question in questions) / 60))
@@ -160,6 +174,8 @@ def _introduction(
         _say("purpose", engagement, languages),
         _say("length_one" if minutes == 1 else "length", engagement, languages, **length),
         _say("voluntary", engagement, languages),
+        _say("controller", engagement, languages),
+        _say("tied" if tied else "not_tied", engagement, languages),
         _say("groups", engagement, languages, minimum=str(privacy.minimum_cell)),
     ]
     if is_filled(disclosure.executor):
@@ -177,12 +193,24 @@ def _introduction(
         remarks.notes.append(
             "The introduction does not say when answers are deleted: privacy.deletion_date is empty"
         )
+    remarks.notes += _on_privacy(engagement, tied=tied)
     contact = ", ".join(filter(None, (author.name, author.organisation)))
     remarks.notes.append(
         f"The introduction sends questions to {contact}: add a telephone number or an address"
     )
     said.append(_say("contact", engagement, languages, contact=contact))
     return tuple(said)
+
+
+def _on_privacy(engagement: Engagement, *, tied: bool) -> tuple[str, str]:
+    """Give the notes on what the introduction says of the law: it rests on two keys of the engagement only."""
+    why = "a wave has a key" if tied else "no wave has a key"
+    anonymity = "tied" if tied else "not tied"
+    return (
+        f"The introduction says that {engagement.client.name} is responsible for the data: see whether that is so",
+        f"The introduction says that answers are {anonymity} to the customer's number, because {why}: "
+        "see whether the fieldwork does so",
+    )
 
 
 def _say(key: str, engagement: Engagement, languages: Iterable[str], **slots: str) -> Texts:

@@ -7,8 +7,9 @@ a questionnaire prints. A row without a value is the sentence that stands above 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -29,6 +30,11 @@ JOINED = (
     "{number} ({words})",
     "{words} ({number})",
 )
+# The same as a person or another platform writes it; the sign between the two tells that the number is the answer.
+SIGN = r"\s*[-–—:=.)(]\s*"
+NUMBER_FIRST = re.compile(rf"(?P<number>\d{{1,3}})(?P<sign>{SIGN}|\s+)(?P<words>[^\W\d_].*)", re.DOTALL)
+NUMBER_LAST = re.compile(rf"(?P<words>[^\W\d_].*?)(?P<sign>{SIGN}|\s+)(?P<number>\d{{1,3}})\)?", re.DOTALL)
+LONGEST_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ class Scale:
 
     `values`: folded text of an answer → its value, whichever language or spelling. `labels`: the words to print per
     value, in the order to show them. `prompt`: the sentence above statements on this scale, None where each question
-    is a sentence of its own.
+    is a sentence of its own. `wordings`: folded text of an answer → its language and its words without the number;
+    empty for a scale of an engagement.
     """
 
     name: str
@@ -46,6 +53,36 @@ class Scale:
     maximum: float
     labels: Mapping[float, Words]
     prompt: Words | None = None
+    wordings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def numbered(self) -> bool:
+        """Say whether some values have no words, so that respondents were shown numbers."""
+        return len(self.labels) <= self.maximum - self.minimum
+
+
+def value_on(scale: Scale, text: str) -> float | None:
+    """Give the value of an answer in words on a scale, None where it is none or contradicts itself.
+
+    Beside the known wordings that is a number with words, in either order: the words are those of that number, or
+    the scale shows numbers, and a sign joins the two.
+
+    >>> [value_on(house_scales()["likely11"], text) for text in ("Extremely likely - 10", "0 (mwah)", "9 very likely")]
+    [10.0, 0.0, None]
+    """
+    plain = folded(text)
+    if plain in scale.values:
+        return scale.values[plain]
+    found = NUMBER_FIRST.fullmatch(plain) or NUMBER_LAST.fullmatch(plain)
+    if found is None:
+        return None
+    number, words = float(found["number"]), found["words"].rstrip(" )")
+    known = scale.values.get(words)
+    if known is not None:
+        return known if known == number else None
+    shown = scale.numbered and scale.minimum <= number <= scale.maximum and found["sign"].strip()
+    plain_words = len(words) <= LONGEST_WORDS and not any(sign.isdigit() for sign in words)
+    return number if shown and plain_words else None
 
 
 @cache
@@ -128,6 +165,9 @@ def _scale(name: str, rows: list[dict[str, str]]) -> Scale:
         maximum=max(labels),
         labels=MappingProxyType(labels),
         prompt=_first_words(prompt) if prompt else None,
+        wordings=MappingProxyType(
+            {text: (row["language"], folded(row["text"])) for row in worded for text, _ in _spellings(row)}
+        ),
     )
 
 

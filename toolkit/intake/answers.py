@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, repeat
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -11,9 +15,17 @@ from toolkit.engagement import ItemScale, MissingCodes, as_toml, code_number, fo
 from toolkit.errors import Fault
 from toolkit.intake.numbers import DOUBTFUL, UNDOUBTED, numbers_and_doubts
 from toolkit.intake.table import coded, spread
-from toolkit.intake.telling import LISTED, listed, value_told
+from toolkit.intake.telling import LISTED, column_told, listed, value_told
 
 REASONS = ("answered", "not_applicable", "dont_know", "no_answer")
+FEW = 50
+CODES_TOLD = 3
+# What a spreadsheet makes of 7.5: 2026-05-07, or 7-mei as it shows it.
+DATED = re.compile(
+    r"\d{4}-\d|\d{1,2}[-/. ](?:jan|feb|mrt|mar|maa|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec)",
+    re.IGNORECASE,
+)
+Meaning: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray]
 ANSWERED, NO_ANSWER = REASONS.index("answered"), REASONS.index("no_answer")
 
 
@@ -34,19 +46,40 @@ def answers_of(
     A missing code matches as a number where it is one, else as a text without regard to capitals; a blank cell is
     no_answer. Work is done once per different cell, not per respondent.
     """
-    places, different = coded(cells)
-    texts = different.str.strip()
-    values, doubts = numbers_and_doubts(texts, typed=typed, highest=scale.maximum)
-    reasons = np.where(texts == "", NO_ANSWER, ANSWERED).astype(np.int8)
-    _mark_missing(texts, values, reasons, scale.missing)
+    places, texts = coded(cells)
+    values, reasons, doubts = _read(texts, scale, typed)
     answered = reasons == ANSWERED
     bad = answered & ~((values >= scale.minimum) & (values <= scale.maximum))
-    where = f"{file}, column {column}" + (f" ({item})" if item != column else "")
+    where = f"{file}, column {column_told(column)}" + (f" ({item})" if item != column else "")
     found: tuple[Fault, ...] = ()
     if bad.any():
         found = _faults(where, item, scale, _Cells(cells.index, places, texts, values, doubts), bad)
     values[~answered | bad] = np.nan
     return Answers(spread(values, places, np.nan), spread(reasons, places, NO_ANSWER), found)
+
+
+def _read(texts: pd.Series, scale: ItemScale, typed: bool) -> Meaning:
+    """Read different cells: their numbers (NaN where there is none), reasons, and which numbers are in doubt."""
+    if len(texts) > FEW:
+        return _meaning(texts, scale, typed)
+    # Items on one scale mostly have the same texts, which are then read once for all of them.
+    alphabetical = sorted(texts)
+    values, reasons, doubts = _remembered(tuple(alphabetical), scale, typed)
+    places = [alphabetical.index(text) for text in texts]
+    return values[places], reasons[places], doubts[places]
+
+
+@lru_cache(maxsize=64)
+def _remembered(texts: tuple[str, ...], scale: ItemScale, typed: bool) -> Meaning:
+    return _meaning(pd.Series(texts, dtype="str"), scale, typed)
+
+
+def _meaning(texts: pd.Series, scale: ItemScale, typed: bool) -> Meaning:
+    stripped = texts.str.strip()
+    values, doubts = numbers_and_doubts(stripped, typed=typed, highest=scale.maximum)
+    reasons = np.where(stripped == "", NO_ANSWER, ANSWERED).astype(np.int8)
+    _mark_missing(stripped, values, reasons, scale.missing)
+    return values, reasons, doubts
 
 
 def _mark_missing(texts: pd.Series, values: np.ndarray, reasons: np.ndarray, missing: MissingCodes) -> None:
@@ -77,45 +110,50 @@ class _Cells:
         """List the rows that hold one of these."""
         return listed(self.rows[np.isin(self.places, of)].tolist())
 
+    def value(self, one: int) -> str:
+        """Show one of these, as far as it is nobody's own."""
+        return value_told(self.texts[one], int((self.places == one).sum()))
+
 
 def _faults(where: str, item: str, scale: ItemScale, cells: _Cells, bad: np.ndarray) -> tuple[Fault, ...]:
     """Tell bad cells, those of one value together; a column of many texts is told without showing them."""
     ends = f"{plain_number(scale.minimum)}–{plain_number(scale.maximum)}"
-    mend = f"Mend the cell, or the scale ({ends}) or missing codes of {item} ({_codes(scale.missing)})."
     doubts = np.flatnonzero(bad & cells.doubts).tolist()
     words = np.flatnonzero(bad & np.isnan(cells.values) & ~cells.doubts).tolist()
     off = np.flatnonzero(bad & ~np.isnan(cells.values)).tolist()
-    faults = []
-    if doubts:
-        what = f"{value_told(cells.texts[doubts[0]])} {DOUBTFUL}"
-        faults.append(Fault(f"{where}, {cells.told(doubts)}", what, UNDOUBTED))
+    found: list[tuple[list[int], str, str]] = []
     if len(words) > LISTED:
         what = f"holds {len(words):,} different texts where numbers {ends} are asked"
         check = f"Check in [columns] that this is the column of {item}; "
-        unshown = "the texts are not shown, as they may be personal."
-        faults.append(Fault(f"{where}, {cells.told(words)}", what, check + unshown))
+        found.append((words, what, f"{check}the texts are not shown, as they may be personal."))
         words = []
-    for one in words:
-        text = cells.texts[one]
-        faults.append(
-            Fault(f"{where}, {cells.told([one])}", f"{value_told(text)} is no number", mend + _dated(text))
-        )
-    for one in off[:LISTED]:
-        what = f"{value_told(cells.texts[one])} is off the scale {ends}"
-        faults.append(Fault(f"{where}, {cells.told([one])}", what, mend))
+    # The missing codes are told once for a column.
+    mends = chain([_mend(item, ends, scale.missing)], repeat("Mend it likewise."))
+    found += [
+        ([one], f"{cells.value(one)} is no number", next(mends) + _dated(cells.texts[one])) for one in words
+    ]
+    found += [([one], f"{cells.value(one)} is off the scale {ends}", next(mends)) for one in off[:LISTED]]
     if len(off) > LISTED:
         rest = off[LISTED:]
-        what = f"{len(rest):,} other values are off the scale {ends}"
-        faults.append(Fault(f"{where}, {cells.told(rest)}", what, mend))
-    return tuple(faults)
+        found.append((rest, f"{len(rest):,} other values are off the scale {ends}", next(mends)))
+    if doubts:
+        found.insert(0, (doubts, f"{cells.value(doubts[0])} {DOUBTFUL}", UNDOUBTED))
+    return tuple(Fault(f"{where}, {cells.told(of)}", what, mend) for of, what, mend in found)
+
+
+def _mend(item: str, ends: str, missing: MissingCodes) -> str:
+    """Say what can be done: in the engagement, or else in a copy of the file."""
+    return (
+        f"If it is right, mend the scale ({ends}) or the missing codes of {item} ({_codes(missing)}) in "
+        "engagement.toml; else correct it in a copy of the file."
+    )
 
 
 def _codes(missing: MissingCodes) -> str:
     codes = [f"{as_toml(code)} = {reason}" for reason in REASONS for code in getattr(missing, reason, ())]
-    return ", ".join(codes) if codes else "none but the blank cell"
+    more = f" and {len(codes) - CODES_TOLD} more" if len(codes) > CODES_TOLD else ""
+    return ", ".join(codes[:CODES_TOLD]) + more if codes else "none but the blank cell"
 
 
 def _dated(text: str) -> str:
-    if len(text) >= 8 and text[:4].isdigit() and text[4] == "-":
-        return " It looks like a date: a Dutch Excel makes one of 7.5."
-    return ""
+    return " It looks like a date: a Dutch Excel makes one of 7.5." if DATED.match(text.strip()) else ""

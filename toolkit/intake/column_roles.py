@@ -16,7 +16,7 @@ import pandas as pd
 from toolkit.engagement import code_number, folded
 from toolkit.intake.export import Export
 from toolkit.intake.numbers import numbers_of
-from toolkit.intake.showable import LONGEST_SHOWN, may_be_shown, sampled, stripped
+from toolkit.intake.showable import LONGEST_SHOWN, may_be_personal, may_be_shown, sampled, stripped
 
 # Columns are judged by so many cells, spread over the file.
 CELLS = 2_000_000
@@ -29,6 +29,8 @@ NEAR_ONE = 0.02
 OPEN_WORDS = 4.0
 OPEN_DIFFERENT = 0.6
 LETTERS = 0.6
+# A label of a group is seldom longer; free text is.
+LABEL_WORDS = 5.0
 
 LONGEST_NAME, LONGEST_QUESTION = 200, 1_000
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -37,18 +39,25 @@ KEY = re.compile(
     r"\w*(?:nummer|number)|(?:klant|debiteur|lid|relatie|resp|respondent|panel)?(?:nr|no|id|code|key|sleutel|token)|"
     r"(?:client|customer|user|member|account|response)(?:nr|no|id|code|key|token)|resp(?:ondent)?|panellid"
 )
+# Called so, even 1, 2, 3, … may be the client's own numbers.
+OWN_KEY = re.compile(
+    r"(?:klant|debiteur|lid|relatie|resp(?:ondent)?|panel(?:lid)?|customer|member)(?:nr|no|id|nummer|number|code)"
+)
 DRAWN = re.compile(r"seed")  # LimeSurvey's random number
-WEIGHT = re.compile(r"weeg(?:factor)?|weging|weegfactoren|weights?|weighting|gewicht|wgt|wght")
+WEIGHT = re.compile(r"weeg(?:factor)?|gew(?:ichten)?|weging|weegfactoren|weights?|weighting|gewicht|wgt|wght")
 SEGMENT = re.compile(
     r"kanaal|channel|regio|region|provincie|segment\w*|type|soort|klantgroep|groep|group|geslacht|gender|sex|"
     r"leeftijd\w*|age|agegroup|inkomen|income|opleiding|education|product|contract\w*|abonnement|filiaal|vestiging|branch|land|country"
 )
+# Groups that were made of an answer, and what became of an interview.
+NO_SPLIT = re.compile(r"nps|status|dispositi\w*|promotors?|promoters?")
 OPEN = re.compile(
     r"toelichting|waarom|opmerking(?:en)?|suggesties?|reden|why|reason|comments?|explain|explanation|verbeterpunten"
 )
 WAVE = re.compile(r"wave|meting|golf|ronde|jaar|year|periode|period|kwartaal|quarter|round")
 DATE = r"\s*(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9})\.?[-/. ]\d{2,4}).*"
 ID = r"[A-Za-z0-9][A-Za-z0-9_.\-]{2,39}"
+SHORT_ID = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}"
 THREE_DIGITS = r"(?:.*\d){3}.*"
 DECIMALS = r"\d+[.,]\d+"
 PARADATA = {
@@ -112,6 +121,11 @@ class _Profile:
         return int(self.counts.sum())
 
     @property
+    def word_count(self) -> float:
+        """Number of words of the filled cells, on average."""
+        return float((self.texts.str.count(r"\S+").to_numpy() * self.counts).sum() / max(self.filled, 1))
+
+    @property
     def coded(self) -> bool:
         """Say whether it holds a few different codes or short texts."""
         few = 2 <= len(self.counts) <= MOST_CODES
@@ -156,7 +170,7 @@ def _shared(profiles: Iterable[_Profile]) -> set[str]:
 
 
 def _profiles(export: Export, left_out: Collection[str]) -> list[_Profile]:
-    columns = [column for column in dict.fromkeys(export.frame.columns) if column not in left_out]
+    columns = [column for column in export.frame.columns if column not in left_out]
     sample = sampled(export.frame, CELLS)
     found = (_profile(column, export.questions.get(column, column), sample[column]) for column in columns)
     return [one for one in found if one.filled]
@@ -199,23 +213,26 @@ def _paradata(
 
 def _keys(profiles: Iterable[_Profile], frame: pd.DataFrame) -> tuple[Guess, ...]:
     """Find columns that name each respondent once; a count of the rows names nobody in another file."""
-    named, unnamed = [], []
+    named: list[Guess] = []
+    unnamed: list[Guess] = []
+    counting: list[Guess] = []
     for one in profiles:
-        if not 2 <= one.rows == one.filled == len(one.counts) or one.share(ID) < 1:
-            continue
-        if one.called(DRAWN):
-            continue
         called = one.called(KEY)
+        form = SHORT_ID if called else ID
+        if not 2 <= one.rows == one.filled == len(one.counts) or one.share(form) < 1 or one.called(DRAWN):
+            continue
         if one.share(DATE) or one.share(DECIMALS) or (not called and one.share(THREE_DIGITS) < 1):
             continue
         cells = stripped(frame[one.column])
-        if cells.isna().any() or cells.duplicated().any() or _counts_rows(cells):
+        if cells.isna().any() or cells.duplicated().any():
             continue
-        if called:
+        if _counts_rows(cells):
+            counting += [Guess(one.column, "name; but it may only count the rows")] * one.called(OWN_KEY)
+        elif called:
             named.append(Guess(one.column, "name; filled and different in every row"))
         else:
             unnamed.append(Guess(one.column, "filled and different in every row"))
-    return (*named, *unnamed)
+    return (*named, *unnamed, *counting)
 
 
 def _counts_rows(cells: pd.Series) -> bool:
@@ -246,10 +263,12 @@ def _open(one: _Profile) -> Guess | None:
         OPEN.fullmatch(word)
         for word in PIECE.findall(folded(f"{one.column[:LONGEST_NAME]} {one.question[:LONGEST_QUESTION]}"))
     )
-    many = len(one.counts) > MOST_CODES if asked else len(one.counts) >= OPEN_DIFFERENT * one.filled
+    words = one.word_count
+    many = len(one.counts) >= OPEN_DIFFERENT * one.filled
+    if asked:  # a short file, or one in which few wrote anything, has few different answers
+        many = len(one.counts) > MOST_CODES or (len(one.counts) > 2 and words >= OPEN_WORDS)
     if not many or one.filled < 2:
         return None
-    words = float((one.texts.str.count(r"\S+").to_numpy() * one.counts).sum() / one.filled)
     letters = one.texts.str.count(r"[^\W\d_]").sum() / max(one.texts.str.len().sum(), 1)
     if letters < LETTERS or words < (OPEN_WORDS / 2 if asked else OPEN_WORDS):
         return None
@@ -259,6 +278,8 @@ def _open(one: _Profile) -> Guess | None:
 def _splits(one: _Profile, export: Export, ratings: Set[str]) -> bool:
     """Say whether a column has a few codes that are no marks: texts or labels, or a name that segments have."""
     if not one.coded or len(one.counts) * 2 > one.filled or one.share(DATE) > 0:
+        return False
+    if one.called(NO_SPLIT) or one.called(OPEN) or one.word_count > LABEL_WORDS:
         return False
     labels = export.labels.get(one.column, {})
     shown = {folded(labels.get(text, text)) for text in one.texts}
@@ -272,11 +293,12 @@ def _codes(one: _Profile, export: Export) -> SegmentGuess:
     """List the codes of the whole column with their labels, as far as they may be shown."""
     counts = stripped(export.frame[one.column]).value_counts()
     labels = export.labels.get(one.column, {})
-    if labels and all(code in labels for code in counts.index):
+    named = not any(may_be_personal(label) for label in labels.values())
+    if labels and named and all(code in labels for code in counts.index):
         return SegmentGuess(one.column, tuple(labels.items()), 0)
     shown = [code for code, rows in counts.items() if may_be_shown(str(code), int(rows))]
     ordered = sorted(
         map(str, shown), key=lambda code: (code_number(code) is None, code_number(code) or 0.0, folded(code))
     )
-    values = tuple((code, labels.get(code, code)) for code in ordered)
+    values = tuple((code, labels.get(code, code) if named else code) for code in ordered)
     return SegmentGuess(one.column, values, len(counts) - len(shown))

@@ -134,7 +134,8 @@ def _text(file: str, data: bytes) -> str | Fault:
     if len(start) - len(start.translate(None, CONTROLS)) > 5 + len(start) / 200:
         return Fault(file, "is no text file, whatever its name says", AS_TABLE)
     opening = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].decode("latin-1").lower()
-    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+    # Most files show it at their start; only else all of them is looked through, and copied for it.
+    if not opening and not data.removeprefix(b"\xef\xbb\xbf").strip():
         return Fault(file, "is empty: it holds nothing but blanks", "Export or copy it again.")
     for sign, what, mend in TEXT_MAGIC:
         if opening.startswith(sign):

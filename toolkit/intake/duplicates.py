@@ -11,13 +11,19 @@ import pandas as pd
 
 from toolkit.engagement import ItemScale
 from toolkit.intake.flagged import Bools, Floats, Found, Ints, moments_of, rows_told
+from toolkit.intake.packed import all_differ, made_of, packed
+from toolkit.intake.privacy import UNCHANGED
 
 # Equal answers to fewer items say nothing: short questionnaires hold many honest pairs (Simmons, Mercer, Schwarzer &
 # Kennedy 2016, Statistical Journal of the IAOS 32, 327–338, show how much equality depends on their number).
 LEAST_ITEMS = 10
 # Expected number of rows of the whole file that chance alone may flag: one in a hundred files has one.
 BY_CHANCE = 0.01
-# A number that the platform gives is no respondent's own where fewer than half of the numbers differ ("anonymous").
+# So many answers must differ from the row's commonest one: satisfied customers give nearly one number throughout.
+OFF_COMMONEST = 4
+# A number that the platform gives is no respondent's own where more rows have it ("anonymous"), and no numbers are
+# where fewer than half of them differ.
+MOST_ROWS = 5
 OWN_NUMBERS = 0.5
 # Frequencies are taken from at most so many rows, in so many levels of general satisfaction.
 SAMPLED = 50_000
@@ -54,14 +60,20 @@ def duplicates(
     preference = [*last, -answered.counts, _began(paradata)]
     nobody = np.full(len(values), -1, dtype=np.int64)
     keys = nobody if key is None else ids_of(key)
-    numbers = ids_of(paradata["respondent"]) if "respondent" in paradata else nobody
+    given = ids_of(paradata["respondent"]) if "respondent" in paradata else nobody
+    numbers = np.where(_shared_by_many(given), -1, given)
     own = are_own(numbers)
     by_pattern, common = equal_patterns(answered, keys < 0)
     alike = surplus(by_pattern, preference)
     hits = surplus(keys, preference) | alike | (surplus(numbers, preference) if own else False)
     notes = []
-    if not own and (numbers >= 0).any():
+    if not own and (given >= 0).any():
         notes.append("the platform's numbers of respondents hardly differ: no duplicates were sought by them")
+    elif own and (many := int(((given >= 0) & (numbers < 0)).sum())):
+        notes.append(
+            f"{rows_told(many)} with a platform's number that more than {MOST_ROWS} rows have are not flagged by it: "
+            "such a number is nobody's own"
+        )
     if alike.any():
         notes.append(
             f"{rows_told(int(alike.sum()))} taken for duplicates have the answers of another row throughout, "
@@ -112,9 +124,19 @@ def surplus(ids: Ints, preference: Sequence[npt.NDArray]) -> Bools:
 
 def ids_of(names: pd.Series) -> Ints:
     """Number the different names from 0; empty ones are −1."""
+    compact = packed(names.astype("str"))
+    if compact.lengths.min(initial=1) and made_of(compact, UNCHANGED) and all_differ(compact):
+        return np.arange(len(names))
     ids, different = pd.factorize(names)
     blank = np.flatnonzero(pd.Series(different).astype("str").str.strip() == "")
     return np.where(np.isin(ids, blank), -1, ids).astype(np.int64)
+
+
+def _shared_by_many(ids: Ints) -> Bools:
+    """Say which rows have a number that is on more than MOST_ROWS rows; −1 is no number."""
+    if not len(ids):
+        return np.zeros(0, dtype=bool)
+    return np.asarray((ids >= 0) & (np.bincount(ids + 1)[ids + 1] > MOST_ROWS))
 
 
 def are_own(ids: Ints) -> bool:
@@ -134,16 +156,20 @@ def equal_patterns(answered: Answered, among: Bools) -> tuple[Ints, int]:
     (the mean of the answers on 0–1, in 20 steps; fewer in a small file). Level and order carry what honest answers
     have in common, so that the many who give a 10 throughout are never improbable. Rows are found where chance
     alone is expected to give at most 0.01 such rows in the whole file; every frequency counts the row itself, which
-    errs on the side of not finding. Who gives one number throughout is a straight line, and no duplicate by it.
+    errs on the side of not finding. Honest satisfied customers who give one number nearly throughout still meet
+    more often than that reckons, so that at least 4 answers must differ from the row's commonest one.
     """
     ids = np.full(len(among), -1, dtype=np.int64)
     eligible = np.flatnonzero(among & (answered.counts >= LEAST_ITEMS))
-    equal = eligible[_repeated(answered, eligible)]
+    equal = eligible[_repeated(answered, eligible)] if len(eligible) else eligible
     if not len(equal):
         return ids, 0
     sample = eligible[:: -(-len(eligible) // SAMPLED)]
     expected = _log_expected(answered, sample, equal, len(eligible))
-    improbable = equal[(expected + np.log(len(eligible)) <= np.log(BY_CHANCE)) & _varied(answered, equal)]
+    improbable = equal[
+        (expected + np.log(len(eligible)) <= np.log(BY_CHANCE))
+        & (_off_commonest(answered, equal) >= OFF_COMMONEST)
+    ]
     ids[improbable] = _exact(answered, improbable)
     return ids, len(equal) - len(improbable)
 
@@ -158,13 +184,22 @@ def _repeated(answered: Answered, rows: Ints) -> Bools:
     return np.asarray(np.bincount(ids, minlength=1)[ids] > 1)
 
 
-def _varied(answered: Answered, rows: Ints) -> Bools:
-    """Say which rows hold more than one number."""
-    lowest, highest = (np.full(len(rows), np.nan) for _ in range(2))
-    for column in answered.columns:
-        np.fmin(lowest, column[rows], out=lowest)
-        np.fmax(highest, column[rows], out=highest)
-    return lowest < highest
+def _off_commonest(answered: Answered, rows: Ints) -> Ints:
+    """Count the answers of each row that are not its commonest one, each as a share of its scale."""
+    if not len(rows):
+        return np.zeros(0, dtype=np.int64)
+    shares = np.column_stack(
+        [
+            (column[rows] - lowest) / (highest - lowest)
+            for column, (lowest, highest) in zip(answered.columns, answered.ends, strict=True)
+        ]
+    )
+    shares.sort(axis=1)
+    run, commonest = np.ones(len(rows), dtype=np.int64), np.ones(len(rows), dtype=np.int64)
+    for before, after in zip(shares.T, shares.T[1:], strict=False):
+        run = np.where(after == before, run + 1, 1)
+        np.maximum(commonest, run, out=commonest)
+    return np.asarray(answered.counts[rows] - commonest)
 
 
 def _exact(answered: Answered, rows: Ints) -> Ints:

@@ -36,6 +36,7 @@ def personal_faults(engagement: Engagement, one: Wave, export: Export) -> tuple[
         for column in (*known, *found)
         if column in read
     ]
+    faults += _key_faults(one, export)
     free = {column: kind for column, kind in found.items() if column not in read}
     if free:
         kinds = ", ".join(f"{names_told([column])} ({kind})" for column, kind in free.items())
@@ -50,6 +51,17 @@ def personal_faults(engagement: Engagement, one: Wave, export: Export) -> tuple[
         )
     here = set(export.frame.columns)
     return {column: found.get(column, "") for column in (*sorted(known & here), *free)}, faults
+
+
+def _key_faults(one: Wave, export: Export) -> list[Fault]:
+    """Refuse a BSN as key: only who the law allows may process it (UAVG, article 46), hashed or not."""
+    if one.key is None or not isinstance(export.frame.get(one.key), pd.Series):
+        return []
+    if personal_columns(export.frame[[one.key]], export.questions).get(one.key) != "BSN":
+        return []
+    what = "holds citizen service numbers (BSN), which the law forbids to use as a key (UAVG, article 46)"
+    mend = "Have the client replace them by customer numbers of its own, and leave the BSN out of the file."
+    return [Fault(f"{export.file}, column {one.key}", what, mend)]
 
 
 def _read_columns(engagement: Engagement, one: Wave) -> dict[str, str]:
@@ -105,6 +117,9 @@ def open_answers(
     for name, question in engagement.open_answers.items():
         column = question.column or name
         if column not in frame:
+            told.append(
+                f"open question {name} has no column {names_told([column])} here: no answers to it are read"
+            )
             continue
         texts[name], counts = redacted(
             frame[column].astype("str"), known, keep=[word for word in keep if word]

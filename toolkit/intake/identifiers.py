@@ -41,6 +41,11 @@ POSTCODE_NUMBER = re.compile(
     r"\s?,?\s?(?:(?:huis)?nr\.?|(?:huis)?nummer)?\s?[0-9]{1,5}(?![0-9])(?:\s?-?[a-z0-9](?!\w))?",
     re.IGNORECASE,
 )
+# As the Royal Mail writes them, in capitals; "2 GB" is memory.
+POSTCODE_UK = re.compile(
+    r"(?<!\w)[A-PR-UWYZ](?:[0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9]{1,2}|[A-HK-Y][0-9][ABEHMNPRVWXY])"
+    r"\s?[0-9](?!GB)[ABD-HJLNP-UW-Z]{2}(?!\w)"
+)
 _PHONE = re.compile(rf"(?<![\w+])(?:\+|\(?0)[0-9(]*(?:{BETWEEN}{{0,3}}[0-9]){{8,16}}(?!\w)")
 _FULL_DATE = re.compile(
     r"(?<![0-9])(?:[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}"
@@ -64,7 +69,7 @@ _COUNTS = (
     r"\s?(?:keer|x\b|jaar|jaren|maand|weken|week|dag|uur|uren|min|euro|€|%|procent|stuks|ster|van de|times|years"
     r"|months|weeks|days|hours|stars|out of)"
 )
-_HOUSE_NUMBER = (
+HOUSE_NUMBER = (
     rf",?\s+(?:nr\.?\s?|nummer\s)?[0-9]{{1,5}}(?:-?[0-9]{{1,4}})?(?:\s?[a-zA-Z](?!\w))?(?!\w|{_COUNTS})"
 )
 STREET = re.compile(
@@ -72,7 +77,7 @@ STREET = re.compile(
     rf"(?!(?i:{_NO_STREET}))[^\W\d_][\w'’.-]{{2,40}}?(?i:{_STREETS})"
     rf"|(?!Super|Bouw|Wagen|Machine|Sport|Vakantie)[{UPPER}][\w'’-]{{2,30}}?(?:{_OTHER_STREETS})"
     rf"|(?:{_FIRST})\s+(?:(?:van|der|den|de|het|ter)\s+){{0,3}}(?:{CAPITALISED}\s+){{0,3}}{CAPITALISED}"
-    rf"){_HOUSE_NUMBER}"
+    rf"){HOUSE_NUMBER}"
     rf"|(?<!\w)[0-9]{{1,5}}[a-z]?,?\s+(?:{CAPITALISED}\s+){{1,3}}(?:{_ENGLISH})(?!\w)"
 )
 # Patterns of RE2 that every text with a street and number, or a postcode, matches.
@@ -80,7 +85,7 @@ STREET_HINT = (
     rf"(?i)(?:{_STREETS}|{_OTHER_STREETS}|{_FIRST})[^0-9]{{0,99}}[0-9]"
     rf"|[0-9][a-z]?,?\s+[a-z].{{0,60}}(?:{_ENGLISH})\b"
 )
-POSTCODE_HINT = r"[0-9]{4}[^0-9A-Za-z]?[A-Za-z]{2}"
+POSTCODE_HINT = r"[0-9]{4}[^0-9A-Za-z]?[A-Za-z]{2}|[A-Z][0-9]{1,2}[A-Z]?[^0-9A-Za-z]?[0-9][A-Z]{2}"
 
 _UNSEEN = re.compile("(?<=[\\w@.+-])[\u00ad\u200b-\u200f\u2060\ufeff]+(?=[\\w@.+-])")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
-from toolkit.engagement import Engagement, MissingCodes, Wave, column_of, text
+from toolkit.engagement import Engagement, MissingCodes, Wave, column_of, items, text
 from toolkit.engagement.treatment import scale_name
-from toolkit.instrument import house_scales
+from toolkit.instrument import Scale, house_scales
 from toolkit.instrument.texts import ANY_CATEGORY
 from toolkit.intake.answers_found import answers_found
 from toolkit.intake.column_roles import Roles, roles_of
@@ -17,12 +18,14 @@ from toolkit.intake.dates import moments
 from toolkit.intake.export import Export
 from toolkit.intake.known import UNKNOWN, Known
 from toolkit.intake.likeness import Slots, slots_of
-from toolkit.intake.mapped_file import MappedFile
-from toolkit.intake.mapping import mapped
+from toolkit.intake.mapped_file import MappedFile, column_told
+from toolkit.intake.mapping import Match, mapped
 from toolkit.intake.personal import personal_columns
 from toolkit.intake.scale_guesses import scale_guesses
-from toolkit.intake.showable import sampled
+from toolkit.intake.showable import questions_shown, sampled
 from toolkit.intake.targets import targets_of
+from toolkit.intake.wording import house_scale
+from toolkit.intake.wrong_scales import ScaleDoubt, cells_given, scale_doubts
 
 # So many cells are looked at for personal data, which takes a while; when a file is read for a report, all are.
 CELLS = 400_000
@@ -36,6 +39,7 @@ def map_file(
     `file` is the file as the engagement would name it, `outside` says that it is not there yet; `place` is that of its
     wave in the engagement, None for a new one.
     """
+    whole, export = export, _single(export)
     engagement = known.engagement
     wave = engagement.waves[place] if engagement is not None and place is not None else None
     slots = _slots(engagement, client)
@@ -48,13 +52,22 @@ def map_file(
     candidates = [*columns.matches, *(match for doubt in columns.doubts for match in doubt)]
     taken = {*personal, *used, *(match.column for match in candidates)}
     roles = roles_of(export, taken, {text for scale in house_scales().values() for text in scale.values})
-    found = answers_found(export, columns.matches, _codes(engagement))
-    worded = [one for one in found if engagement is None or not scale_name(engagement, one.match.target.item)]
+    scales = _scales(engagement)
+    found = answers_found(export, columns.matches, _codes(engagement), scales)
+    doubts = _scale_doubts(engagement, export, columns.matches)
+    doubted = {item for doubt in doubts for item in doubt.items}
+    worded = [
+        one
+        for one in found
+        if engagement is None
+        or one.match.target.item in doubted
+        or not scale_name(engagement, one.match.target.item)
+    ]
     return MappedFile(
         client=client,
         file=file,
         outside=outside,
-        export=export,
+        export=replace(export, frame=whole.frame),
         raw=known.raw,
         faults=known.faults,
         wave=place,
@@ -66,7 +79,46 @@ def map_file(
         personal=personal,
         used=used,
         days=_days(export, roles),
+        doubts=doubts,
+        questions=questions_shown(export.questions, _names(engagement, client)),
     )
+
+
+def _names(engagement: Engagement | None, client: str) -> list[str]:
+    """Give what the client and its category are called: no names of people."""
+    own = [client, client.replace("-", " ")]
+    if engagement is None:
+        return own
+    return [*own, engagement.client.name, *(text(engagement.client.category, one) for one in ANY_CATEGORY)]
+
+
+def _single(export: Export) -> Export:
+    """Leave out columns that have one name together: nobody can say which is meant."""
+    doubled = export.frame.columns.duplicated(keep=False)
+    if not doubled.any():
+        return export
+    names = ", ".join(dict.fromkeys(map(column_told, export.frame.columns[doubled])))
+    told = f"columns that have one name together were not looked at; give each a name of its own: {names}"
+    return replace(export, frame=export.frame.loc[:, ~doubled], warnings=(*export.warnings, told))
+
+
+def _scales(engagement: Engagement | None) -> dict[str, Scale | None]:
+    """Give the scale of the house that each item is declared to have."""
+    return {} if engagement is None else {item: house_scale(engagement, item) for item in items(engagement)}
+
+
+def _scale_doubts(
+    engagement: Engagement | None, export: Export, matches: Iterable[Match]
+) -> tuple[ScaleDoubt, ...]:
+    """Hold the answers in words of the items of the engagement against their scales."""
+    if engagement is None:
+        return ()
+    given = {
+        match.target.item: cells_given(export, match.column, export.frame[match.column])
+        for match in matches
+        if match.target.kind == "item" and match.target.declared
+    }
+    return scale_doubts(engagement, given)[0]
 
 
 def _slots(engagement: Engagement | None, client: str) -> Slots:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit.intake.answers_found import Found
@@ -17,6 +17,7 @@ from toolkit.intake.mapping import ColumnMap
 from toolkit.intake.person_names import is_name
 from toolkit.intake.scale_guesses import ScaleGuess
 from toolkit.intake.targets import Target
+from toolkit.intake.wrong_scales import ScaleDoubt
 
 # Of a file without a header the first row of data are the names; so long a name is a question and no cell.
 LONGEST_CELL = 60
@@ -33,7 +34,8 @@ class MappedFile:
     far as it is valid, with how many `faults`. `wave`: the place of this file's wave in it, None for a new one.
     `declared`: the items of the model. `found`: what the columns of matched items hold. `personal`: why a column is
     personal data. `used`: what the engagement uses a column for already. `days`: the first and the last day of answers,
-    where the file tells them.
+    where the file tells them. `doubts`: declared scales that another of the house fits better.
+    `questions`: their texts as far as they may be shown.
     """
 
     client: str
@@ -51,6 +53,8 @@ class MappedFile:
     personal: Mapping[str, str]
     used: Mapping[str, str]
     days: tuple[dt.date, dt.date] | None
+    doubts: tuple[ScaleDoubt, ...] = ()
+    questions: Mapping[str, str | None] = field(default_factory=dict)
 
     def table(self, name: str, entry: str | None = None) -> dict[str, Any]:
         """Give a copy of a table of the engagement, or of an entry of it; {} where there is none."""
@@ -68,6 +72,14 @@ class MappedFile:
         """Give a copy of this file's wave, {} for a new one."""
         found = self.waves()[self.wave] if self.wave is not None else None
         return dict(found) if isinstance(found, Mapping) else {}
+
+    def question_shown(self, column: str) -> str:
+        """Give the question of a column as it may be shown, or say why it is not."""
+        return self.questions.get(column) or "(a question not shown: it may hold a name)"
+
+    def question_written(self, column: str) -> str | None:
+        """Give the question of a column as it may be written into engagement.toml, None where it tells no more."""
+        return None if self.export.questions.get(column, column) == column else self.questions.get(column)
 
     @property
     def apart(self) -> bool:

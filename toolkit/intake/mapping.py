@@ -16,7 +16,7 @@ import numpy as np
 from toolkit.intake.export import Export
 from toolkit.intake.likeness import CATEGORY, ORG, Slots, Words, likeness, negated, parts_of
 from toolkit.intake.spelling import code_scores
-from toolkit.intake.targets import Target, value_targets
+from toolkit.intake.targets import Target, nicknamed, value_targets
 
 # Set on paraphrases as consultants field them and on questions of other surveys (tests/intake/test_mapping.py):
 # from MATCHED on, more than eight in ten paraphrases are found and no other question is; from POSSIBLE on nearly all
@@ -29,6 +29,8 @@ MARGIN = 0.15
 CONTRADICTED = 0.3
 RENAMED = 0.95
 NEARLY = 0.94
+# A column called after a question says little of what was asked: a doubt, never a match.
+CALLED = 0.6
 EXACT_BONUS = 0.25
 CONTRADICTION_MALUS = 0.4
 
@@ -36,6 +38,7 @@ DECLARED = "mapped in engagement.toml"
 SAME_NAME, SAME_CODE = "same name", "same code but for spelling"
 SAME_TEXT, OTHER_NAME = "same question text", "same question text about another name"
 NEAR_TEXT = "nearly the same text"
+NICKNAME = "often called so"
 BUT_OTHERWISE = ", but its question reads otherwise"
 BUT_NEGATED = ", but one of the two has a “not”"
 SURE = frozenset({DECLARED, SAME_NAME, SAME_CODE, SAME_TEXT})
@@ -118,12 +121,19 @@ def _scored(
 ) -> _Scores:
     names = code_scores(columns, [target.item for target in targets])
     texts = _text_scores(parts, targets)
+    places = {target.item: place for place, target in enumerate(targets) if target.kind == "item"}
+    for row, column in enumerate(columns):
+        item = nicknamed(export.questions.get(column, column)) or nicknamed(column)
+        if item in places:
+            texts[row, places[item]] = max(texts[row, places[item]], CALLED)
     asked = np.array([export.questions.get(column, column) != column for column in columns], dtype=bool)
     worded = np.array([bool(target.texts) for target in targets], dtype=bool)
     contradicted = (names > 0) & (texts < CONTRADICTED) & asked[:, None] & worded
     turned = np.zeros_like(contradicted)
     scaled = np.array([target.kind == "item" for target in targets], dtype=bool)
     for row, place in np.argwhere((texts >= POSSIBLE) & (texts <= NEARLY) & scaled).tolist():
+        if texts[row, place] == CALLED:
+            continue
         ours = {negated(words) for words in parts[row]}
         turned[row, place] = ours.isdisjoint(negated(words) for words in targets[place].texts)
     ranks = np.maximum(names, texts) - CONTRADICTION_MALUS * contradicted
@@ -242,6 +252,6 @@ def _match(column: str, target: Target, scores: _Scores, row: int, place: int) -
     elif name > 0:
         why = SAME_CODE
     else:
-        why = OTHER_NAME if text == RENAMED else NEAR_TEXT
+        why = OTHER_NAME if text == RENAMED else NICKNAME if text == CALLED else NEAR_TEXT
     why += BUT_OTHERWISE * contradicted + BUT_NEGATED * bool(scores.turned[row, place])
     return Match(column, target, max(name, text) - CONTRADICTION_MALUS * contradicted, why)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from toolkit.errors import Fault
 from toolkit.intake.flagged import Floats
+from toolkit.intake.people import OTHER
 from toolkit.intake.telling import names_told, suggestion
 
 # What rounding of each share to three digits, or of each percentage to one, may leave of 1 or 100.
@@ -115,8 +116,12 @@ def _code_faults(place: str, cells: pd.Series, shares: Mapping[str, float], base
     for code, respondents in zip(names, held, strict=True):
         share = shares.get(code)
         if share is None:
+            # A code that the consultant did not write has been found in many rows: rare ones are pooled at reading.
             what = f"says nothing of code {names_told([code])}, which {_respondents(respondents)}"
-            faults.append(Fault(place, what, "Give each code of the segment its share; 0 is one too."))
+            mend = "Give each code of the segment its share; 0 is one too."
+            if code == OTHER:
+                mend = "It stands for the codes that few have: look them up in the file, and give each its share."
+            faults.append(Fault(place, what, mend))
         elif share > 0 and not respondents:
             what = f"code {names_told([code])}, {100 * share:.1f} % of the population, has no respondent"
             mend = "Merge it with another code in the file and in the margin, or leave this margin out."

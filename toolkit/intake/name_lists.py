@@ -46,6 +46,12 @@ def name_list(key: str) -> frozenset[str]:
 
 
 @cache
+def places() -> frozenset[str]:
+    """Give the towns that begin as a surname does: folded, of two words."""
+    return frozenset(_lists()["places"])
+
+
+@cache
 def before(*keys: str) -> str:
     """Give what may stand before a name, as one pattern; a blank in it is any blank."""
     words = [one for key in keys for one in _lists()["before"][key]]

@@ -18,6 +18,8 @@ from toolkit.intake.table import coded, spread
 from toolkit.intake.telling import LISTED, listed, names_told, value_told
 
 MANY_CODES = 50
+# Stands for the codes that too few have to be named; in no language.
+OTHER = "…"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +52,10 @@ def people_of(engagement: Engagement, one: Wave, export: Export, frame: pd.DataF
             )
             faults += found
             warnings += doubts
+            if not found and not segment.values:
+                counting = None if weights is None else (weights > 0).to_numpy(bool)
+                segments[name], doubts = pooled(engagement, one, name, segments[name], counting)
+                warnings += doubts
     return People(weights, key, segments, faults, warnings)
 
 
@@ -94,7 +100,12 @@ def keys_of(file: str, column: str, cells: pd.Series) -> tuple[pd.Series, list[F
     double = keys.duplicated(keep=False) & ~blank
     shortened = keys.str.fullmatch(r"\d([.,]\d+)?[eE]\+\d+", na=False)
     checks = (
-        (blank, "no key", "Give every respondent a key, or leave `key` out of the wave."),
+        (
+            blank,
+            "no key",
+            "In a corrected copy of the file, give each its own key that stands in no other wave: it is then paired "
+            "with nobody. Or leave `key` out of the wave.",
+        ),
         (
             double,
             "a key that another row has too",
@@ -146,6 +157,49 @@ def segment_of(
         spread(per_text, places, -1), categories=pd.Index(codes, dtype="str")
     )
     return pd.Series(categories, index=cells.index, name=key), [], warnings
+
+
+def pooled(
+    engagement: Engagement,
+    one: Wave,
+    key: str,
+    codes: pd.Series,
+    counting: np.ndarray | None = None,
+    respondents: pd.Series | None = None,
+) -> tuple[pd.Series, list[str]]:
+    """Take the codes that fewer than the minimum cell have together as OTHER, for a rare code may name its bearer.
+
+    Only for a segment without declared `values`; codes that a margin of the population names are declared too.
+    `counting`: True for the rows that count, all of them without it. `respondents`: where `codes` are of those
+    invited, what this gave for those who answered, so that one code is named in both or in neither. Also gives what
+    to tell of it.
+    """
+    declared = {_same(code) for code in (one.margins or engagement.weighting.margins).get(key, {})}
+    places = codes.cat.codes.to_numpy()
+    names = codes.cat.categories.tolist()
+    counted = places[(places >= 0) & (True if counting is None else counting)]
+    least = engagement.privacy.minimum_cell
+    few = np.bincount(counted, minlength=len(names)) < least
+    if respondents is not None:
+        named = respondents.cat.categories
+        few = (few | (OTHER in named)) & ~np.isin(names, named)
+    few &= np.array([_same(name) not in declared for name in names], dtype=bool)
+    if not few.any():
+        return codes, []
+    kept = [name for name, rare in zip(names, few, strict=True) if not rare and name != OTHER]
+    place_of = {name: place for place, name in enumerate(kept)}
+    new = [
+        len(kept) if rare else place_of.get(name, len(kept)) for name, rare in zip(names, few, strict=True)
+    ]
+    together = pd.Categorical.from_codes(
+        spread(np.array(new, dtype=np.int64), places, -1), categories=pd.Index([*kept, OTHER], dtype="str")
+    )
+    number = "1 code" if few.sum() == 1 else f"{few.sum():,} codes"
+    told = (
+        f'segment {key}: {number} of fewer than {least} respondents go as "{OTHER}", for rare codes may name '
+        f"people; to show them, declare [segments.{key}.values]"
+    )
+    return pd.Series(together, index=codes.index, name=codes.name), [told]
 
 
 def _unknown_codes(

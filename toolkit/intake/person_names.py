@@ -11,7 +11,16 @@ import re
 from collections.abc import Iterator
 
 from toolkit.intake.identifiers import CAPITALISED, LOWER, UPPER
-from toolkit.intake.name_lists import BRANDS, PARTICLE, all_listed, before, fold, is_first_name, name_list
+from toolkit.intake.name_lists import (
+    BRANDS,
+    PARTICLE,
+    all_listed,
+    before,
+    fold,
+    is_first_name,
+    name_list,
+    places,
+)
 
 MONTHS = {"jan", "april", "mei", "may", "june", "august", "sep"}
 PARTICLE_WORDS = frozenset(
@@ -60,8 +69,17 @@ _BETWEEN_CAPITALS = re.compile(
 _SURNAME_BY_PARTICLE = re.compile(
     rf"(?<!\w)(?:(?P<first>{CAPITALISED})\s+)?(?i:van\s+de|van|de|den|te|ter)\s+(?P<last>[{UPPER}][{LOWER}]+)(?!\w)"
 )
+_AND = re.compile(rf"\s+(?:en|and|&)\s+(?={CAPITALISED})")
+# A first name before one of these is a firm: "Frank Energie".
+_OF_A_FIRM = re.compile(
+    r"[ \u00a0](?:Energie|Energy|Verzekering(?:en)?|Verzekeraar|Bank|Telecom|Mobiel|Mobile|Hypotheken|Pensioen(?:en)?"
+    r"|Zorgverzekering|Zorgverzekeraar|Makelaars?|Reizen|Optiek|Supermarkt(?:en)?|Groep|Group|Insurance|[Bb]\.?[Vv]\.?"
+    r"|[Nn]\.?[Vv]\.?)(?!\w)"
+)
+_OBJECT = re.compile(r"\s+(?:je|uw|ons|onze|mij|mijn|my|your|our|us|me|them|the)(?!\w)", re.IGNORECASE)
 _TWO_CAPITALISED = re.compile(rf"(?<!\w){CAPITALISED}(?=\s+(?:{PARTICLE})?(?P<next>{CAPITALISED}))")
 _BEFORE = re.compile(rf"(?<!\w)((?:[{UPPER}]\.\s?){{1,5}}|{CAPITALISED}\s+)(?:{PARTICLE})?$")
+_SMALL_BEFORE = re.compile(rf"(?<![\w-])([^\W\d_]{{2,20}}(?:-[^\W\d_]{{2,20}})?\s+)(?:{PARTICLE})?$")
 
 
 def name_spans(text: str) -> list[Span]:
@@ -125,13 +143,23 @@ def _after_leads(text: str) -> Iterator[Span]:
         yield from _name_at(text, found.end(), small=3, loud=True, lead=True)
     for found in _MENTION.finditer(text):
         if not _PARTICLES.match(text, found.end()):
-            yield from _name_at(text, found.end())
+            yield from _names_at(text, found.end())
     for found in _GREETING.finditer(text):
         yield from _name_at(text, found.end())
     for found in _FAREWELL.finditer(text):
         # "Met vriendelijke groet geholpen" is no farewell; "groetjes jan" and "met vriendelijke groet, jan" are.
         alone = bool(found["short"] or found["mark"]) and bool(_TO_LINE_END.match(text, found.end()))
         yield from _name_at(text, found.end(), small=3 if alone else 0, loud=alone)
+
+
+def _names_at(text: str, start: int) -> Iterator[Span]:
+    """Read names from `start` on that are joined by "en": "Bea en Cor"."""
+    place: int | None = start
+    while place is not None:
+        found = list(_name_at(text, place))
+        yield from found
+        joint = _AND.match(text, found[0][1]) if found else None
+        place = joint.end() if joint else None
 
 
 def _name_at(
@@ -184,7 +212,8 @@ def _by_initials(text: str) -> Iterator[Span]:
 
 def _by_particle(text: str) -> Iterator[Span]:
     for found in _STRONG_PARTICLE.finditer(text):
-        yield _without_ordinary_first(found), found.end()
+        if not _is_place(text, found):
+            yield _without_ordinary_first(found), found.end()
     for found in _BETWEEN_CAPITALS.finditer(text):
         names = fold(found["first"]), fold(found["last"])
         ordinary = any(one in name_list("ordinary") for one in names)
@@ -192,8 +221,14 @@ def _by_particle(text: str) -> Iterator[Span]:
             for _, end in _name_at(text, found.end()):
                 yield found.start(), end
     for found in _SURNAME_BY_PARTICLE.finditer(text):
-        if fold(found["last"]) in name_list("last_after_particle"):
+        if fold(found["last"]) in name_list("last_after_particle") and not _is_place(text, found):
             yield _without_ordinary_first(found), found.end()
+
+
+def _is_place(text: str, found: re.Match[str]) -> bool:
+    """Say whether what a particle begins is a town that no first name stands before: Den Bosch, Ter Apel."""
+    start = _without_ordinary_first(found)
+    return " ".join(fold(text[start : found.end()]).split()) in places()
 
 
 def _without_ordinary_first(found: re.Match[str]) -> int:
@@ -212,11 +247,19 @@ def _by_list(text: str) -> Iterator[Span]:
         for _, after in _name_at(text, gap.end() if gap else end, small=0, loud=found[0].isupper()):
             end = after
         if fold(found[0]) in name_list("last"):
-            before = _BEFORE.search(text, max(0, start - 60), start)
-            start = (
-                before.start() if before and fold(before[1].strip()) not in name_list("ordinary") else start
-            )
+            start = _with_first(text, start)
+        elif _OF_A_FIRM.match(text, found.end()):
+            continue
         yield start, end
+
+
+def _with_first(text: str, start: int) -> int:
+    """Give where a name starts whose surname starts here: with its initials or first name, capital or not."""
+    before = _BEFORE.search(text, max(0, start - 60), start)
+    if before and fold(before[1].strip()) not in name_list("ordinary"):
+        return before.start()
+    small = _SMALL_BEFORE.search(text, max(0, start - 60), start)
+    return small.start() if small and is_first_name(fold(small[1].strip())) else start
 
 
 def _listed(text: str, found: re.Match[str]) -> bool:
@@ -226,7 +269,8 @@ def _listed(text: str, found: re.Match[str]) -> bool:
         parts = folded.split("-")
         return len(parts) > 1 and word[0].isupper() and any(is_first_name(one) for one in parts)
     # "Don't" is no Don, but "Sanne's" is Sanne.
-    if _CONTRACTED.match(text, end) or (folded in MONTHS and _OF_A_DATE.match(text, end)):
+    of_a_date = folded in MONTHS and _OF_A_DATE.match(text, end)
+    if _CONTRACTED.match(text, end) or of_a_date or _is_verb(text, found, folded):
         return False
     if folded in name_list("first") or folded in name_list("last"):
         return True
@@ -235,6 +279,12 @@ def _listed(text: str, found: re.Match[str]) -> bool:
     if folded in name_list("first_word") and not word.isupper():
         return _name_follows(text, end) or not starts_sentence(text, found.start())
     return folded in name_list("first_capital") or _name_follows(text, end)
+
+
+def _is_verb(text: str, found: re.Match[str], folded: str) -> bool:
+    """Say whether a first name is a verb here: it opens a sentence, and its object follows."""
+    object_follows = folded in name_list("verb") and _OBJECT.match(text, found.end())
+    return bool(object_follows) and starts_sentence(text, found.start())
 
 
 def _name_follows(text: str, end: int) -> bool:

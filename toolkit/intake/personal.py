@@ -46,6 +46,16 @@ _FULL_POSTCODE = re.compile(r"'?[1-9][0-9]{3}\s?[A-Za-z]{2}")
 _DATE = re.compile(
     r"[0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}(?:\D.*)?|(?:19|20)[0-9]{6}|[0-9]{1,2}\.? [^\W\d]{3,} [0-9]{4}"
 )
+_TEXT_MONTH = r"[^\W\d_]{3,12}\.?"
+# Under a header that asks for a birth: also with the month in words, eight digits from the day on, and Excel's number
+# of a day from 1910 up to 2010.
+_BIRTH = re.compile(
+    rf"[0-9]{{1,2}}(?:e|de|ste|st|nd|rd|th)?[-/. ]*{_TEXT_MONTH}[-/. ]*(?:(?:19|20)[0-9]{{2}}|['’]?[0-9]{{2}})"
+    rf"|{_TEXT_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}}"
+    r"|[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ]['’][0-9]{2}"
+    r"|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}"
+    r"|(?:3[7-9]|[4-9][0-9]|[123][0-9]{2}|40[0-4])[0-9]{2}(?:\.0)?"
+)
 _PERSON = re.compile(r"[^\W\d_][^\d@#_/:;=+&]*")
 _DIGITS = re.compile("[0-9]{8,9}|[0-9]{2,4}([. -])[0-9]{2,3}\\1[0-9]{2,4}")
 _YEAR, _MONTH, _DAY = "(?:19|20)[0-9]{2}", "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
@@ -259,7 +269,7 @@ CONFIRMS: Mapping[str, Callable[[Sequence[str]], bool]] = {
     "BSN": lambda texts: _share([text for text in texts if _DIGITS.fullmatch(text)], _passes) > 0.5,
     "IBAN": _some(iban_spans),
     "phone number": _has_digits(6),
-    "date of birth": _some(_DATE.fullmatch),
+    "date of birth": _some(lambda text: _DATE.fullmatch(text) or _BIRTH.fullmatch(text)),
     "coordinates": lambda texts: (
         _are_coordinates(texts) or any(identifier_in(text) == "coordinates" for text in texts)
     ),

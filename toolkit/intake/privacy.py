@@ -30,11 +30,11 @@ def client_salt(folder: Path) -> bytes:
     try:
         written = path.read_text("ascii").strip()
     except FileNotFoundError:
-        written = ""
+        return _new_salt(path)
     except (OSError, UnicodeDecodeError) as error:
         raise _damaged(path, str(error)) from None
     if not written:
-        return _new_salt(path)
+        raise _damaged(path, "it is empty")
     try:
         salt = bytes.fromhex(written)
     except ValueError:
@@ -47,9 +47,12 @@ def client_salt(folder: Path) -> bytes:
 def _new_salt(path: Path) -> bytes:
     salt = secrets.token_bytes(SALT_BYTES)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
             file.write(salt.hex() + "\n")
+    except FileExistsError:
+        # Another command was first.
+        return client_salt(path.parent)
     except OSError as error:
         raise WorkspaceError(
             f"The salt for respondents' keys cannot be written to {path.parent.name}/{SALT_FILE} ({error.strerror}). "

@@ -55,7 +55,9 @@ def _head(one: MappedFile) -> Block:
 def _doubts(one: MappedFile) -> list[Block]:
     if not one.columns.doubts:
         return []
-    notes = ["Doubtful, so not decided. Write what is right under [columns]."]
+    notes = [
+        "Doubtful, so not decided. Write what is right under [columns], an open question in its own table."
+    ]
     for doubt in one.columns.doubts[:MOST_LISTED]:
         notes += ["", *(f"  {candidate_told(match)}" for match in doubt[:MOST_CANDIDATES])]
         more = len(doubt) - MOST_CANDIDATES
@@ -65,8 +67,14 @@ def _doubts(one: MappedFile) -> list[Block]:
 
 def candidate_told(match: Match) -> str:
     """Tell a candidate as the line that it would be."""
-    item = match.target.item
-    return f"{item} = {as_toml(column_told(match.column))}   {match.score:.2f}, {match.why}"
+    item, column, why = (
+        match.target.item,
+        as_toml(column_told(match.column)),
+        f"{match.score:.2f}, {match.why}",
+    )
+    if match.target.kind == "open":
+        return f"[open_answers.{item}] column = {column}   {why}"
+    return f"{item} = {column}   {why}"
 
 
 def _more(listed: Sequence[object], what: str) -> tuple[str, ...]:
@@ -95,6 +103,16 @@ def scale_warnings(found: Iterable[Found]) -> list[str]:
     return told
 
 
+def look_at(one: MappedFile) -> list[str]:
+    """Tell what is doubtful about scales: numbers that leave them, and answers in words that are those of another."""
+    told = [
+        f"{doubt.where}: {doubt.declared.name} is declared, but the answers to {', '.join(doubt.items)} are those of "
+        f"{doubt.fitting.name}"
+        for doubt in one.doubts
+    ]
+    return [*told, *scale_warnings(one.found)]
+
+
 def _low(high: float, minimum: float, maximum: float) -> bool:
     """Say whether the highest answer lies so low on a scale of marks that another may have been asked."""
     points = maximum - minimum
@@ -102,7 +120,7 @@ def _low(high: float, minimum: float, maximum: float) -> bool:
 
 
 def _warnings(one: MappedFile) -> list[Block]:
-    told = scale_warnings(one.found)
+    told = look_at(one)
     if not told:
         return []
     notes = ("Numbers and scales to look at.", *told[:MOST_LISTED], *_more(told, "like these"))
@@ -118,7 +136,7 @@ def unmatched(one: MappedFile) -> list[str]:
     guesses = (*roles.keys, *roles.weights, *roles.open_answers, *(guess for _, guess in roles.paradata))
     used |= {guess.column for guess in guesses} | {guess.column for guess in (*roles.segments, *roles.rows)}
     used |= {*one.personal, *one.used}
-    return [column for column in one.export.frame.columns if column not in used]
+    return [column for column in dict.fromkeys(one.export.frame.columns) if column not in used]
 
 
 def _left(one: MappedFile) -> list[Block]:
@@ -143,4 +161,4 @@ def question_told(one: MappedFile, column: str) -> str:
     """Tell a column with the beginning of its question."""
     name = one_line(column_told(column), LONGEST_NAME)
     question = one.export.questions.get(column, column)
-    return name if question == column else f"{name}: {one_line(question, 90)}"
+    return name if question == column else f"{name}: {one_line(one.question_shown(column), 90)}"

@@ -248,13 +248,13 @@ def _answers(one: MappedFile, code: float | str) -> list[str]:
 
 
 def _unsure(one: MappedFile) -> list[str]:
-    """Tell of numbers off the scale that many rows have, and of codes that the file declares missing."""
+    """Tell of numbers off the scale that many rows have; codes that the file declares missing are read as such."""
     rows: dict[float, list[str]] = {}
     for found in one.found:
         for number, times in found.unsure:
             rows.setdefault(number, []).append(f"{found.match.target.item} in {times:,} rows")
     return [
-        f"{plain_number(number)} is off the scale, or declared missing by the file ({_some(where)}): "
+        f"{plain_number(number)} is off the scale ({_some(where)}): "
         "if it is no answer, add it to one of the three lists"
         for number, where in sorted(rows.items())
     ]

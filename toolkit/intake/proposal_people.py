@@ -11,6 +11,7 @@ from typing import Any
 from toolkit.engagement import as_toml
 from toolkit.intake.column_roles import Guess, SegmentGuess
 from toolkit.intake.mapped_file import MappedFile, may_be_named
+from toolkit.intake.mapping import DECLARED
 from toolkit.intake.proposal_model import IN_PLACE, column_entries
 from toolkit.intake.toml_text import Block, Entry
 
@@ -31,14 +32,14 @@ def _segments(one: MappedFile) -> list[Block]:
         if may_be_named(guess.column):
             key = _key(guess.column, taken)
             taken.add(key)
-            blocks += _segment(key, guess, one.export.questions.get(guess.column, guess.column))
+            blocks += _segment(key, guess, one.question_written(guess.column))
     return blocks
 
 
-def _segment(key: str, guess: SegmentGuess, question: str) -> list[Block]:
+def _segment(key: str, guess: SegmentGuess, question: str | None) -> list[Block]:
     """Write a segment; with its values where all of them may be shown, for one that is not listed is a fault."""
     entries = [Entry("column", guess.column)]
-    entries += [] if question == guess.column else [Entry("label", _label(question))]
+    entries += [] if question is None else [Entry("label", _label(question))]
     rare = "1 code is" if guess.hidden == 1 else f"{guess.hidden:,} codes are"
     below = (f"No values are listed, as {rare} too rare to be shown here.",) if guess.hidden else ()
     head = ("A split of the customers?",)
@@ -69,10 +70,13 @@ def _key(column: str, taken: Collection[str]) -> str:
 
 def _open(one: MappedFile) -> list[Block]:
     there = one.table("open_answers")
+    # One that is found by its own name, or by the column that it names, needs no line.
     found = {
         match.column: (match.target.item, f"{match.score:.2f}, {match.why}")
         for match in one.columns.matches
-        if match.target.kind == "open" and not match.target.declared
+        if match.target.kind == "open"
+        and match.why != DECLARED
+        and not (match.target.declared and match.column == match.target.item)
     }
     taken = {*there, *(target.item for target in one.declared), *(key for key, _ in found.values())}
     for guess in one.roles.open_answers:
@@ -84,10 +88,11 @@ def _open(one: MappedFile) -> list[Block]:
     for column, (key, why) in found.items():
         if not may_be_named(column):
             continue
-        question = one.export.questions.get(column, column)
-        entries = [Entry("column", column, remark=why)]
-        entries += [] if question == column else [Entry("text", _label(question))]
-        notes = ("An open question? What people write is redacted when it is read.",)
+        question = one.question_written(column)
+        stands = {name: value for name, value in one.table("open_answers", key).items() if name != "column"}
+        entries = [Entry("column", column, remark=why), *(Entry(*pair) for pair in stands.items())]
+        entries += [] if question is None or "text" in stands else [Entry("text", _label(question))]
+        notes = ("An open question? What people write is redacted when it is read.", *_in_place(stands))
         blocks.append(Block(("open_answers", key), tuple(entries), live=False, notes=notes))
     return blocks
 

@@ -26,8 +26,8 @@ from toolkit.intake.weights import effective_n, representativeness, weight_warni
 HOLDS = 1e-9
 # Where weights move less than this in a run of raking and margins do not hold yet, they never will.
 MOVES = 1e-12
-# With trimming they hold nearly; further off than this is told.
-HOLDS_TRIMMED = 1e-6
+# With trimming they hold nearly: 0.05 points, the least difference that a table prints, and more is told.
+HOLDS_TRIMMED = 5e-4
 # Margins that can hold do so within some tens of rounds; where they still do not, they contradict each other.
 MOST_ROUNDS = 5_000
 MOST_TRIMS = 100
@@ -41,8 +41,8 @@ class Raking:
 
     `weights`: float64, index as the segments, mean 1 over those who count. `efficiency`: Kish, percentage of 0 to 100;
     `effective_n` = n · efficiency / 100; `design_effect` = n / effective n. `iterations`: rounds of raking.
-    `converged`: whether the margins hold; without trimming always, with it perhaps not, and `remaining` is the
-    largest difference left, in points. `trimmed`: how many weights stand at the lowest and at the highest bound.
+    `converged`: whether the margins hold; without trimming always, with it within 0.05 points or not, and `remaining`
+    is the largest difference left, in points. `trimmed`: how many weights stand at the lowest and at the highest bound.
     `representativeness`: table as made by `representativeness`. `warnings`: plain sentences.
     """
 
@@ -90,8 +90,9 @@ def raked(
 
     The weights are base · Π factor(code), the ones nearest to the base weights (in Kullback–Leibler divergence) with
     which the margins hold. With `trim` raking and clipping alternate: clip(c·w, lowest, highest) with the c that
-    keeps the mean at 1. Both are projections, so that they end in weights that satisfy both where there are any,
-    else as near as they come.
+    keeps the mean at 1. Both are projections in the divergence above, so that they come to weights that satisfy both
+    where there are any, else as near to the margins as this distance allows; other weights within the bounds may
+    have a smaller largest difference.
 
     Raises IntakeError with every fault of the margins, or where no weights can make them hold.
     Sources: Deming & Stephan (1940), Annals of Mathematical Statistics 11, 427–444; Csiszár (1975), Annals of

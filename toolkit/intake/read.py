@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,13 +43,23 @@ def read_export(
         mend = f"{suggestion(format, FORMATS)}Allowed: auto, {', '.join(FORMATS)}."
         raise refusal(file, [Fault("format", f'"{format}" is not known', mend)])
     data = read_bytes(path)
-    received = _opened(file, data, sheet)
+    with ThreadPoolExecutor(1) as beside_it:
+        # The digest takes no part in the reading, and a processor may do it at the same time.
+        digest = beside_it.submit(lambda: hashlib.sha256(data).hexdigest())
+        export = _read(path, data, format, companions, sheet)
+    return replace(export, sha256=digest.result())
+
+
+def _read(
+    path: Path, data: bytes, format: str, companions: Sequence[Path | str], sheet: str | None
+) -> Export:
+    received = _opened(name_told(path), data, sheet)
     name = _chosen(received) if format == "auto" else _asked(received, format)
     explaining = tuple(map(Path, companions)) or siblings(path)
     beside = [_opened(name_told(one), read_bytes(one), None) for one in explaining]
     parts = reader(name).read(received, beside)
     if isinstance(parts, Fault):
-        raise refusal(file, [parts])
+        raise refusal(received.file, [parts])
     if beside and not companions and name in WITH_COMPANIONS:
         found = f"read with what lies beside it: {names_told(one.file for one in beside)}"
         parts = replace(parts, warnings=(*parts.warnings, found))
@@ -97,7 +108,6 @@ def _export(
         format=name,
         warnings=warnings,
         file=received.file,
-        sha256=hashlib.sha256(received.data).hexdigest(),
         typed=received.kind != "text",
         paradata=pd.DataFrame(index=parts.frame.index) if parts.paradata is None else parts.paradata,
         sets=parts.sets,

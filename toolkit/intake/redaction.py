@@ -54,10 +54,12 @@ def redacted(
     that were found.
 
     Found are: e-mail addresses, web pages of a person or with a path, @names, telephone numbers, IBANs, BSNs, every
-    other number of six digits or more (seven with marks between them), IP addresses, coordinates, full postcodes,
-    streets with a number, full dates up to 2010 or after a word for birth, Dutch licence plates, and names as
-    `person_names` finds them. In doubt it is taken out: a range of years, a price below ten million or a date of
-    service stays, but a firm named after a person goes unless it is in `keep`.
+    other number of six digits or more (seven with marks between them; three after a word such as customer number,
+    four after one such as case or policy), IP addresses, coordinates, full postcodes, also British, streets with a
+    number, full dates up to 2010 or after a word for birth, Dutch licence plates, and names as `person_names` finds
+    them. In doubt it is taken out: a range of years, a price below ten million, a date of service and a service
+    number (0800) stay, but a firm named after a person goes unless it is in `keep` or a word such as Energie follows
+    the first name.
     Not found are: a bare surname in small letters that is in no list, a rare first name alone at the start of a
     sentence, a nickname, numbers written in words, and what identifies by its story ("the baker next to the church").
     So a quotation needs a person's approval all the same.

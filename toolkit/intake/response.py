@@ -16,6 +16,10 @@ from toolkit.intake.telling import listed
 LEAST_EXPECTED = 1.0
 USUAL_EXPECTED = 5.0
 MOSTLY = 0.8
+# Why a segment has no test.
+ALL_OR_NONE = "all or none of the invited answered"
+ONE_CODE = "fewer than two of its codes were invited"
+TOO_FEW = "too few were invited in some of its codes"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +44,8 @@ class Nonresponse:
     `invited`, `responded`: numbers; `rate`, `low`, `high`: response of 0 to 1 with Wilson's interval.
     `groups`: `segment`, `code`, `invited`, `responded`, `rate`, `low`, `high`, one row per code that was invited.
     `tests`: per segment `chi2`, `df`, `p`, `p_holm` (Holm over the segments tested), `cramers_v` and `n`;
-    NaN where no test could be made, and `why_not` then says why.
+    NaN where no test could be made, and `why_not` then says why, in the words of ALL_OR_NONE, ONE_CODE or TOO_FEW.
+    `too_small`: how many codes were left out of the test, because too few of them were invited.
     """
 
     invited: int
@@ -94,9 +99,10 @@ def nonresponse(
     `frame`: one row per invited, with a column per name of `segments` (categories or texts; empty where unknown).
     `responded`: bool, same rows. Rates have Wilson's interval. Per segment Pearson's chi-square test, without
     continuity correction, asks whether response differs between its codes; those without a code are left out. It is
-    made only where expected numbers allow: none under 1 and four fifths at least 5. A difference says that groups
-    answer unequally, not that results are biased: that depends on whether answers differ too (Groves & Peytcheva
-    2008, Public Opinion Quarterly 72, 167–189).
+    made only where expected numbers allow: none under 1 and four fifths at least 5. Where they do not, the smallest
+    code is left out, and the next, until they do, so that one tiny group does not silence the test. A difference says
+    that groups answer unequally, not that results are biased: that depends on whether answers differ too (Groves &
+    Peytcheva 2008, Public Opinion Quarterly 72, 167–189).
 
     Raises ValueError where `frame` and `responded` have different rows.
     Sources: Wilson (1927), Journal of the American Statistical Association 22, 209–212; Cochran (1954); Holm (1979),
@@ -156,34 +162,49 @@ def _with_rates(groups: list[tuple[str, str, int, int]], confidence: float) -> p
     return table.assign(rate=table["responded"] / table["invited"], low=low, high=high)
 
 
-def _chi_square(invited: Ints, answers: Ints) -> tuple[float, float, float, float, int, str]:
-    """Chi-square, degrees of freedom, p, Cramér's V, n, and why there is no test."""
+def _chi_square(invited: Ints, answers: Ints) -> tuple[float, float, float, float, int, int, str]:
+    """Chi-square, degrees of freedom, p, Cramér's V, n, codes left out as too small, and why there is no test."""
     n = int(invited.sum())
-    nothing = (np.nan, np.nan, np.nan, np.nan, n)
+    nothing = (np.nan, np.nan, np.nan, np.nan, n, 0)
     if len(invited) < 2:
-        return *nothing, "fewer than two of its codes were invited"
-    table = np.array([answers, invited - answers])
-    if not table.sum(axis=1).all():
-        return *nothing, "all or none of the invited answered"
+        return *nothing, ONE_CODE
+    if not 0 < answers.sum() < n:
+        return *nothing, ALL_OR_NONE
+    kept = _large_enough(invited, answers)
+    if len(kept) < 2:
+        return *nothing, TOO_FEW
     from scipy.stats import chi2_contingency  # noqa: PLC0415 - slow to import
 
+    table = np.array([answers[kept], (invited - answers)[kept]])
     result = chi2_contingency(table, correction=False)
-    expected = result.expected_freq
-    if expected.min() < LEAST_EXPECTED or (expected >= USUAL_EXPECTED).mean() < MOSTLY:
-        return *nothing, "too few were invited in some of its codes"
+    tested = int(table.sum())
     # With two rows, answered or not, Cramér's V is the root of chi-square over n.
     return (
         float(result.statistic),
         float(result.dof),
         float(result.pvalue),
-        float(np.sqrt(result.statistic / n)),
-        n,
+        float(np.sqrt(result.statistic / tested)),
+        tested,
+        len(invited) - len(kept),
         "",
     )
 
 
-def _with_holm(tests: list[tuple[str, float, float, float, float, int, str]]) -> pd.DataFrame:
-    table = pd.DataFrame(tests, columns=["segment", "chi2", "df", "p", "cramers_v", "n", "why_not"])
+def _large_enough(invited: Ints, answers: Ints) -> Ints:
+    """Places of the codes to test: all, less the smallest one by one until expected numbers allow the test."""
+    kept = np.argsort(-invited, kind="stable")
+    while len(kept) > 1:
+        n, yes = invited[kept].sum(), answers[kept].sum()
+        expected = invited[kept] * np.array([[yes], [n - yes]]) / n
+        if expected.min() >= LEAST_EXPECTED and (expected >= USUAL_EXPECTED).mean() >= MOSTLY:
+            break
+        kept = kept[:-1]
+    return kept
+
+
+def _with_holm(tests: list[tuple[str, float, float, float, float, int, int, str]]) -> pd.DataFrame:
+    columns = ["segment", "chi2", "df", "p", "cramers_v", "n", "too_small", "why_not"]
+    table = pd.DataFrame(tests, columns=columns)
     p = table["p"].to_numpy(np.float64)
     adjusted = np.full(len(table), np.nan)
     # Holm by hand: statsmodels' multipletests collects garbage at each call, which costs more than the test.

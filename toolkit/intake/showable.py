@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
 from toolkit.intake.identifiers import identifier_in
-from toolkit.intake.person_names import is_name
+from toolkit.intake.person_names import first_possible_name, is_name
+from toolkit.intake.redaction import MARK, redacted
 from toolkit.intake.telling import PERSONAL
 
 MOST_ROWS, FEWEST_ROWS = 5_000, 50
 # A code or text is only shown where so many rows have it.
 SHOWN_FROM = 10
 LONGEST_SHOWN = 80
+# A whole day with its year, of birth perhaps: "14 maart 1971".
+TELLING = re.compile(r"[\d@./(\[:_]")
+DAY = re.compile(r"\d{1,2}\.?\s*[^\W\d_]{3,10}\.?\s*(?:1[89]|20)\d\d")
 
 
 def sampled(frame: pd.DataFrame, cells: int) -> pd.DataFrame:
@@ -37,4 +45,37 @@ def may_be_shown(text: str, rows: int) -> bool:
     """
     if rows < SHOWN_FROM or len(text) > LONGEST_SHOWN or not text.isprintable():
         return False
-    return not (PERSONAL.search(text) or identifier_in(text) or is_name(text))
+    return not may_be_personal(text)
+
+
+@lru_cache(maxsize=4_096)
+def may_be_personal(text: str) -> bool:
+    """Say whether a text, such as a label, may hold anything that identifies somebody.
+
+    >>> may_be_personal("Webshop"), may_be_personal("Webshop via Xandor Prulleveld"), may_be_personal("3512 AB")
+    (False, True, True)
+    """
+    if PERSONAL.search(text) or identifier_in(text) or is_name(text) or first_possible_name(text) is not None:
+        return True
+    if DAY.search(text):
+        return True
+    # Names apart, what is redacted has one of these signs; to look for it takes a while.
+    return bool(TELLING.search(text)) and redacted(pd.Series([text], dtype="str"))[0].iloc[0] != text
+
+
+def questions_shown(questions: Mapping[str, str], keep: Sequence[str] = ()) -> dict[str, str | None]:
+    """Give the texts of questions without personal data, None where one may hold a name that cannot be taken out.
+
+    `keep` are the names of the client and of what it sells.
+
+    >>> questions_shown({"a": "Mail jan@voorbeeld.nl", "b": "Wat vond u van Xandor Prulleveld?"})
+    {'a': 'Mail […: e-mail]', 'b': None}
+    """
+    names = [name.strip() for name in keep if name.strip()]
+    own = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names) or r"(?!)", re.IGNORECASE)
+    texts = redacted(pd.Series(list(questions.values()), dtype="str"), keep=names)[0]
+    plain = (own.sub(".", MARK.sub(".", text)) for text in texts)
+    return {
+        column: None if first_possible_name(one) is not None else text
+        for column, text, one in zip(questions, texts, plain, strict=True)
+    }

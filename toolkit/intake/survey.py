@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,19 +13,22 @@ from toolkit.engagement import Engagement, Wave, column_of, item_scale, items, w
 from toolkit.errors import Fault, IntakeError
 from toolkit.intake.alike import aligned
 from toolkit.intake.answers import ANSWERED, REASONS, Answers, answers_of
-from toolkit.intake.columns import check_columns, kept_rows, needed_columns
+from toolkit.intake.columns import check_columns, kept_rows, unread_columns
 from toolkit.intake.export import Export
+from toolkit.intake.formats.limesurvey import siblings
 from toolkit.intake.guard import open_answers, personal_faults, segment_faults
 from toolkit.intake.paradata import paradata_of
 from toolkit.intake.people import People, people_of
 from toolkit.intake.privacy import client_salt, hashed_keys, plain_keys
 from toolkit.intake.quality import Quality, excluded, quality_flags, quality_table
 from toolkit.intake.raking import Raking
-from toolkit.intake.read import read_export
+from toolkit.intake.read import name_told, read_bytes, read_export
+from toolkit.intake.respondents import checks_not_made, counting, rows_told, too_few, too_many
 from toolkit.intake.response import Nonresponse
-from toolkit.intake.telling import names_told, refusal
+from toolkit.intake.telling import refusal
 from toolkit.intake.weighting import invited, weighted
-from toolkit.intake.wording import in_codes, labels_of, scale_faults, with_missing, words_of
+from toolkit.intake.wording import house_scale, in_codes, labels_of, scale_faults, with_missing, words_of
+from toolkit.intake.wrong_scales import cells_given, scale_doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Source:
     """Where a survey came from: file name, its SHA-256, format, rows and what was doubtful on the way.
 
     `unread` names the columns that nothing was read from, `personal` those left unread as personal data.
+    `beside` gives the SHA-256 of every other file of the wave by name: companions, and the list of those invited.
     """
 
     file: str
@@ -42,6 +47,7 @@ class Source:
     warnings: tuple[str, ...]
     unread: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -103,10 +109,17 @@ def _survey(engagement: Engagement, one: Wave, export: Export) -> Survey:
     frame = export.frame.loc[selected, ~export.frame.columns.duplicated(keep=False)]
     answers = _answers(engagement, one, export, frame)
     answered = _any(answers, len(frame))
+    found, doubted = _doubted(engagement, one, export, frame)
+    faults += found
     paradata, found, told = paradata_of(one, export)
     faults += found
     quality = _quality(engagement, one, answers, paradata.loc[frame.index], frame)
-    out, counts = excluded(quality, engagement.quality.exclude)
+    out, _ = excluded(quality, engagement.quality.exclude)
+    # Who is left out as suspect has responded all the same; a trial has not.
+    responded = answered & ~(out & quality.flags["test"].to_numpy(bool))
+    # Rows without any answer are counted by themselves: what the checks say of the others is then the whole of it.
+    quality = replace(quality, flags=quality.flags.loc[answered])
+    _, counts = excluded(quality, engagement.quality.exclude)
     kept = answered & ~out
     if out.any():
         # What is wrong with rows that are left out is no fault of the survey.
@@ -115,18 +128,38 @@ def _survey(engagement: Engagement, one: Wave, export: Export) -> Survey:
     faults += [fault for answer in answers.values() for fault in answer.faults]
     rows = frame.loc[kept] if answers else frame
     people = people_of(engagement, one, export, rows)
+    respondents = counting(people, rows)
     faults += [*people.faults, *segment_faults(engagement, export, rows)]
     if not faults:
-        faults += _too_few(engagement, export.file, _counting(people, rows))
-        faults += _too_many(one, export.file, int(kept.sum()))
+        faults += too_few(engagement, export.file, respondents)
+        faults += too_many(one, export.file, int(kept.sum()))
     if faults:
         raise refusal(one.file, faults)
     checks = quality_table(quality).merge(
         counts[["check", "rows"]].rename(columns={"rows": "excluded"}), on="check", how="left"
     )
-    told = (*told, *quality.notes, *_not_made(engagement, counts, quality))
-    warnings = (*export.warnings, *told, *_told(answers, answered, kept, personal))
-    return _assembled(engagement, one, export, answers, kept, people, rows, checks, personal, warnings)
+    told = (*told, *doubted, *quality.notes, *checks_not_made(engagement, counts, quality))
+    warnings = (
+        *export.warnings,
+        *told,
+        *rows_told(answers, answered, kept, len(rows) - respondents, personal),
+    )
+    responding = frame.loc[responded]
+    left_out = int(responded.sum()) - respondents
+    nonresponse, more = invited(engagement, one, people, _keys(one, responding), left_out)
+    return _assembled(
+        engagement,
+        one,
+        export,
+        answers,
+        kept,
+        people,
+        rows,
+        checks,
+        personal,
+        (*warnings, *more),
+        nonresponse,
+    )
 
 
 def _answers(engagement: Engagement, one: Wave, export: Export, frame: pd.DataFrame) -> dict[str, Answers]:
@@ -140,8 +173,24 @@ def _answers(engagement: Engagement, one: Wave, export: Export, frame: pd.DataFr
 
 def _answer(engagement: Engagement, export: Export, item: str, column: str, cells: pd.Series) -> Answers:
     scale = with_missing(item_scale(engagement, item), export, column, cells)
-    written = in_codes(cells, {**labels_of(export, column), **words_of(engagement, item)})
+    words = {**labels_of(export, column), **words_of(engagement, item)}
+    written = in_codes(cells, words, house_scale(engagement, item))
     return answers_of(export.file, item, column, written, scale, typed=export.typed)
+
+
+def _doubted(
+    engagement: Engagement, one: Wave, export: Export, frame: pd.DataFrame
+) -> tuple[list[Fault], tuple[str, ...]]:
+    """Hold answers in words against their scales: what is certainly another is a fault, the rest is told."""
+    columns = {item: column_of(engagement, one, item) for item in items(engagement)}
+    given = {
+        item: cells_given(export, column, frame[column])
+        for item, column in columns.items()
+        if column in frame.columns
+    }
+    doubts, told = scale_doubts(engagement, given)
+    faults = [doubt.fault() for doubt in doubts if doubt.certain]
+    return faults, (*(str(doubt.fault()).rstrip(".") for doubt in doubts if not doubt.certain), *told)
 
 
 def _any(answers: dict[str, Answers], rows: int) -> np.ndarray:
@@ -176,10 +225,24 @@ def _quality(
             for key, construct in engagement.constructs.items()
         },
         paradata=paradata,
-        key=plain_keys(frame[one.key]) if one.key in frame else None,
+        key=_keys(one, frame),
         start=one.start,
         end=one.end,
         settings=engagement.quality,
+    )
+
+
+def _keys(one: Wave, frame: pd.DataFrame) -> pd.Series | None:
+    return plain_keys(frame[one.key]) if one.key in frame else None
+
+
+def _beside(engagement: Engagement, one: Wave) -> tuple[tuple[str, str], ...]:
+    """Hash the other files of a wave: those it names, and those that were read for lying beside it."""
+    named = [engagement.folder / name for name in (*one.companions, one.frame) if name]
+    found = () if one.companions else siblings(engagement.folder / one.file)
+    return tuple(
+        (name_told(path), hashlib.sha256(read_bytes(path)).hexdigest())
+        for path in dict.fromkeys((*named, *found))
     )
 
 
@@ -195,52 +258,6 @@ def _frames(
     return pd.DataFrame(values, index=index), pd.DataFrame(reasons, index=index)
 
 
-def _not_made(engagement: Engagement, counts: pd.DataFrame, quality: Quality) -> tuple[str, ...]:
-    """Say which kinds of rows the consultant wants left out that could not be looked for."""
-    if "exclude" not in engagement.quality.model_fields_set:
-        return ()
-    return tuple(
-        f"quality.exclude names {check}, which could not be checked: {quality.not_checked[check]}"
-        for check in counts.loc[~counts["made"].astype(bool), "check"]
-    )
-
-
-def _told(
-    answers: dict[str, Answers], answered: np.ndarray, kept: np.ndarray, personal: Collection[str]
-) -> tuple[str, ...]:
-    unanswered = int((~answered).sum())
-    told = [f"rows without one answered question were left out ({unanswered:,})"] if unanswered else []
-    told += [
-        f"{item} has no answer at all" for item, one in answers.items() if np.isnan(one.values[kept]).all()
-    ]
-    if personal:
-        told.append(f"columns of personal data were left unread: {names_told(personal)}")
-    return tuple(told)
-
-
-def _counting(people: People, rows: pd.DataFrame) -> int:
-    """Count the respondents: those of weight 0 count for nothing."""
-    return len(rows) if people.weights is None else int((people.weights > 0).sum())
-
-
-def _too_few(engagement: Engagement, file: str, respondents: int) -> list[Fault]:
-    least = engagement.privacy.minimum_cell
-    if respondents >= least:
-        return []
-    people = "1 respondent" if respondents == 1 else f"{respondents} respondents"
-    what = f"has {people} with an answer, fewer than the minimum cell of {least}"
-    return [Fault(file, what, "No result may be shown of so few: check `rows`, or leave the wave out.")]
-
-
-def _too_many(one: Wave, file: str, respondents: int) -> list[Fault]:
-    if one.invited is None or respondents <= one.invited:
-        return []
-    what = f"has {respondents} respondents, but only {one.invited} were invited"
-    return [
-        Fault(file, what, "Correct `invited` of this wave, or leave it out where nobody was invited by name.")
-    ]
-
-
 def _assembled(
     engagement: Engagement,
     one: Wave,
@@ -252,26 +269,27 @@ def _assembled(
     checks: pd.DataFrame,
     personal: Collection[str],
     warnings: tuple[str, ...],
+    nonresponse: Nonresponse | None,
 ) -> Survey:
     values, reasons = _frames(answers, kept, pd.RangeIndex(int(kept.sum())))
     segments = people.segments.reset_index(drop=True)
     weights, raking, doubts = weighted(engagement, one, people)
-    nonresponse, more = invited(engagement, one, people)
     texts, redactions = open_answers(engagement, one, rows, personal)
     key = people.key
     if key is not None:
-        key = hashed_keys(key, client_salt(engagement.folder)).reset_index(drop=True)
-    needed = needed_columns(engagement, one)
-    unread = [name for name in export.frame.columns if name not in needed and name not in personal]
+        # With the client's name: a folder that was copied for another client, salt and all, has other keys.
+        salt = client_salt(engagement.folder) + engagement.slug.encode()
+        key = hashed_keys(key, salt).reset_index(drop=True)
     source = Source(
         file=export.file,
         sha256=export.sha256,
         format=export.format,
         rows_read=len(export.frame),
         rows_kept=int(kept.sum()),
-        warnings=(*warnings, *people.warnings, *doubts, *more, *redactions),
-        unread=tuple(unread),
+        warnings=(*warnings, *people.warnings, *doubts, *redactions),
+        unread=unread_columns(engagement, one, export, personal),
         personal=tuple(personal),
+        beside=_beside(engagement, one),
     )
     return Survey(
         wave=one.id,

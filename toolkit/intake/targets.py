@@ -13,7 +13,22 @@ from toolkit.instrument import Question, question_bank
 from toolkit.intake.likeness import Slots, Words
 
 VALUE = "valueslot"
+# What people call the column of a question of the bank, in place of its text.
+NICKNAMES = (
+    (
+        "SAT_1",
+        re.compile(
+            r"(?:rapport|eind|totaal|algemeen )?cijfer|algemene tevredenheid|overall (?:satisfaction|mark)"
+        ),
+    ),
+    ("ATT_1", re.compile(r"aanbevel\w*|aanraden|nps(?: score)?|recommend\w*|likelihood to recommend|ltr")),
+    (
+        "BEH_3",
+        re.compile(r"(?:ook )?klant (?:elders|bij (?:een )?ander(?:e aanbieder)?)|also customer elsewhere"),
+    ),
+)
 OPEN = "open"
+LONGEST_NICKNAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,17 @@ def targets_of(engagement: Engagement | None, slots: Slots) -> tuple[Target, ...
         if one.id not in found and "{value}" not in f"{one.text.nl}{one.text.en}":
             found[one.id] = _of_bank(one, one.id, _texts(None, one, slots))
     return tuple(found.values())
+
+
+def nicknamed(question: str) -> str | None:
+    """Give the question of the bank that a column is named after, None where it is called otherwise.
+
+    >>> nicknamed("Rapportcijfer"), nicknamed("Q3_Aanbevelen"), nicknamed("Ook klant elders?"), nicknamed("Regio")
+    ('SAT_1', 'ATT_1', 'BEH_3', None)
+    """
+    plain = " ".join(re.findall(r"[^\W\d_]+", question[:LONGEST_NICKNAME].casefold()))
+    plain = re.sub(r"^(?:q|v|vr|vraag|question) ", "", plain)
+    return next((item for item, names in NICKNAMES if names.fullmatch(plain)), None)
 
 
 def value_targets(

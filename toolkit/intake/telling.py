@@ -4,18 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import islice
 
 from toolkit.engagement import nearest
 from toolkit.errors import Fault, IntakeError
+from toolkit.instrument import house_scales, no_answers
 from toolkit.intake.identifiers import cleaned, identifier_in
+from toolkit.intake.name_lists import all_listed, fold, name_list
 from toolkit.intake.person_names import first_possible_name
 
 LISTED = 5
-SHOWN = 20
+SHOWN, NAME_SHOWN = 20, 60
+# What stands before a name in a header is shown if it is no less long than this.
+FEWEST_BEFORE = 12
+# A text that so many respondents gave is nobody's own.
+SHARED = 10
 # What stands further on is not shown, and no part of what is.
 READ = 300
 # An e-mail address or a handle, or digits enough for a telephone number, IBAN, BSN or customer number.
 PERSONAL = re.compile(r"@|(?:\d[\s.\-–/()]{0,3}){7,}")
+UNSHOWN = "(a value not shown: it may be personal)"
+UNNAMED = "(a name not shown: it may be personal)"
+# Ends the warning that a workbook has other sheets.
+OTHER_SHEETS = "name another as `sheet` in engagement.toml"
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CODE = re.compile(r"[A-Za-z]{1,2}[-_ ]?\d{0,3}")
+# A day, month and year in figures; as a part of the name of a file or column it is that of an export.
+_DATE = re.compile(r"\d+[-/. ]\d+[-/. ]\d+")
+_DAY_OF_EXPORT = re.compile(r"(?<!\d)20[1-3]\d[-_.]?(?:0\d|1[0-2])[-_.]?[0-3]\d(?!\d)")
+# Words that answers, codes and trials are made of, beside those of the scales and of the lists of ordinary words.
+_ORDINARY = """
+aantal absoluut antwoord cijfer div error fout high hoog inf ja jaar jaren laag leeg low maybe misschien nan nee neen
+nieuw null num onwaar oud overig overige proef ref score tekst test testing text value waar waarde year years
+"""
+# Two capitalised words of a header are a name, but for these.
+_OF_HEADERS = """
+accepts account address adres amount answer attributes average balance billing browser category census city click close
+code collector company count country customer datum date discount due duration einddatum end financial first fulfillment
+household id income klant klantnummer language last level location method name naam note nummer number order outstanding
+page payment phone product province question receipt recorded refunded region response revenue risk score segment
+shipping start startdatum status stability street submit tags terms time tijd title total type user vendor vraag wave
+weight zip
+"""
+_HEADERS = frozenset(_OF_HEADERS.split())
 
 
 def listed(numbers: Sequence[int], what: str = "row") -> str:
@@ -30,42 +63,89 @@ def listed(numbers: Sequence[int], what: str = "row") -> str:
     return f"{what}s {', '.join(map(str, numbers[:LISTED]))}{more}"
 
 
-def value_told(value: str) -> str:
+def value_told(value: str, rows: int = 0) -> str:
     """Show a cell: 20 characters at most, nothing that could be personal, nothing that moves a terminal's cursor.
 
-    Two capitalised words count as a name, but for words of ordinary answers ("Very Satisfied").
+    Shown are numbers, short codes and words of ordinary answers; any other text only where at least ten `rows` have
+    it, and then without what may be a name or an address.
 
-    >>> value_told("Helemaal mee eens"), value_told("Jan de Vries"), value_told("1234 AB 12")
+    >>> value_told("Helemaal mee eens"), value_told("prulleveld"), value_told("1234 AB 12")
     ('"Helemaal mee eens"', '(a value not shown: it may be personal)', '(a value not shown: it may be personal)')
+    >>> value_told("Polderfiliaal", rows=40)
+    '"Polderfiliaal"'
     """
-    plain = "".join(character if character.isprintable() else "·" for character in value.strip())
-    # As a person reads it: a hard blank is a blank, and what cannot be seen is not there.
-    seen = (
-        " " if one.isspace() else one if one.isprintable() else "" for one in cleaned(value.strip()[:READ])
-    )
-    read = "".join(seen)
+    read = _as_read(value.strip()[:READ])
     name = first_possible_name(read)
     if PERSONAL.search(read) or identifier_in(read) or (name is not None and name < SHOWN):
-        return "(a value not shown: it may be personal)"
-    return f'"{plain}"' if len(plain) <= SHOWN else f'"{plain[:SHOWN]}…"'
+        return UNSHOWN
+    if rows < SHARED and not _is_known(read):
+        return UNSHOWN
+    return f'"{_cut(value.strip(), SHOWN)}"'
+
+
+def _as_read(text: str) -> str:
+    """Write a text as a person reads it: a hard blank is a blank, and what cannot be seen is not there."""
+    signs = (" " if one.isspace() else one if one.isprintable() else "" for one in cleaned(text))
+    return "".join(signs)
+
+
+def _is_known(text: str) -> bool:
+    """Say whether a text is a number, a short code, or made of words of ordinary answers alone."""
+    if _CODE.fullmatch(text) or not text:
+        return True
+    words = {fold(word) for word in _WORD.findall(text)}
+    digits = sum(sign.isdigit() for sign in text)
+    return digits <= (4 if words else 6) and not _DATE.search(text) and words <= _known_words()
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Give the words of the house's scales and answers that are none, and ordinary words that are no names."""
+    answers = [*(text for scale in house_scales().values() for text in scale.values), *no_answers()]
+    of_scales = {fold(word) for text in answers for word in _WORD.findall(text)}
+    return frozenset(of_scales.union(_ORDINARY.split()) | (name_list("ordinary") - all_listed()))
 
 
 def names_told(names: Iterable[str], most: int = 15) -> str:
-    """List names, such as those of columns."""
-    listed = [_short(name) for name in names]
-    more = f" and {len(listed) - most:,} more" if len(listed) > most else ""
-    return ", ".join(listed[:most]) + more
+    """List names, such as those of columns; of a file without a header these are a respondent's answers."""
+    every = list(names)
+    more = f" and {len(every) - most:,} more" if len(every) > most else ""
+    return ", ".join(map(column_told, islice(every, most))) + more
+
+
+def column_told(name: str) -> str:
+    """Show the name of a column, sheet or file: 60 characters at most, and nothing that may be a person's.
+
+    Of a long question only what stands before such a name is shown.
+
+    >>> column_told("SAT_1"), column_told("Xandor_Prulleveld"), column_told("Hoe goed kent u Xandor Prulleveld?")
+    ('SAT_1', '(a name not shown: it may be personal)', 'Hoe goed kent u…')
+    """
+    seen = _DAY_OF_EXPORT.sub(" ", _as_read(name[:READ]))
+    read = _WORD.sub(_small, seen.replace("_", " "))
+    if PERSONAL.search(seen) or identifier_in(read):
+        return UNNAMED
+    start = first_possible_name(read[:READ])
+    if start is None:
+        return _cut(name, NAME_SHOWN)
+    before = read[:start].rstrip()
+    return UNNAMED if len(before) < FEWEST_BEFORE else _cut(before, NAME_SHOWN - 1).rstrip("…") + "…"
+
+
+def _small(word: re.Match[str]) -> str:
+    return word[0].lower() if word[0].casefold() in _HEADERS else word[0]
 
 
 def suggestion(word: str, names: Iterable[str]) -> str:
-    """Ask what was meant, or give "" where nothing is near."""
+    """Ask what was meant, or give "" where nothing is near, or what is may be personal."""
     found = nearest(word, names)
-    return f"Did you mean `{_short(found)}`? " if found else ""
+    told = column_told(found) if found else UNNAMED
+    return "" if told == UNNAMED else f"Did you mean `{told}`? "
 
 
-def _short(name: str) -> str:
-    plain = "".join(character if character.isprintable() else "·" for character in name)
-    return plain if len(plain) <= 60 else plain[:60] + "…"
+def _cut(text: str, most: int) -> str:
+    plain = "".join(character if character.isprintable() else "·" for character in text)
+    return plain if len(plain) <= most else plain[:most] + "…"
 
 
 def refusal(file: str, faults: Sequence[Fault], wave: str = "") -> IntakeError:

@@ -148,16 +148,22 @@ def _numbers(column: pa.ChunkedArray) -> _Column | None:
     from pyarrow import compute  # noqa: PLC0415 - slow to import
 
     values = compute.fill_null(column, EMPTY).to_numpy()
-    ends = compute.min_max(column).as_py()
-    low, high = (0, -1) if ends["min"] is None else (ends["min"], ends["max"])
-    if low == EMPTY:
+    counts: dict[int, int] = {}
+    rest = len(values) - column.null_count
+    for number in range(int(values.max()), EMPTY, -1):
+        counts[number] = int(np.count_nonzero(values == number))
+        rest -= counts[number]
+        if not rest:
+            break
+    if rest:
         return None
-    counts = {number: int(np.count_nonzero(values == number)) for number in range(low, high + 1)}
-    present = [number for number, count in counts.items() if count]
+    present = sorted(number for number, count in counts.items() if count)
     codes = np.full(256, -1, dtype=np.int8 if len(present) < -EMPTY else np.int16)
     codes[present] = np.arange(len(present))  # a negative number counts from the end, as its byte does
     dtype = _categories(tuple(map(str, present)))
-    cells = pd.Categorical.from_codes(np.take(codes, values.view(np.uint8)), dtype=dtype, validate=False)
+    cells = pd.Categorical.from_codes(
+        np.take(codes, values.view(np.uint8), mode="clip"), dtype=dtype, validate=False
+    )
     return _Column(cells, None, sum(len(str(number)) * count for number, count in counts.items()))
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from toolkit.intake.flagged import Bools, Floats, Found, moments_of, not_made, rows_told
+from toolkit.intake.flagged import Bools, Floats, Found, moments_of, not_made, rows_told, truths
 
 # A speeder takes less than a third of the median: a convention of the trade, at the careful end of what is in use
 # (half the median is common too). Greszki, Meyer & Schoen (2015), Public Opinion Quarterly 79, 471–503: leaving
@@ -47,16 +47,16 @@ def speeders(paradata: pd.DataFrame, judged: Bools, setting: float | None) -> Fo
 
 def impossible_dates(paradata: pd.DataFrame, end: dt.date) -> Found:
     """Flag an end before the start, a moment before 2000 or over a year after the fieldwork, an unreadable date."""
-    if not {"started", "ended", "seconds", "unreadable"} & set(paradata.columns):
-        return not_made(len(paradata), "the file has no dates")
     started, ended = moments_of(paradata, "started"), moments_of(paradata, "ended")
-    hits = ended < started
+    _, unreadable = truths(paradata, "unreadable")
+    durations = "seconds" in paradata and paradata["seconds"].notna().any()
+    if np.isnat(started).all() and np.isnat(ended).all() and not durations and not unreadable.any():
+        return not_made(len(paradata), "the file has no dates")
+    hits = (ended < started) | unreadable
     for moment in (started, ended):
         hits |= (moment < EARLIEST) | (moment > np.datetime64(end) + A_YEAR)
     if "seconds" in paradata:
         hits |= paradata["seconds"].to_numpy(np.float64) < 0
-    if "unreadable" in paradata:
-        hits |= paradata["unreadable"].to_numpy(bool)
     return Found(hits)
 
 

@@ -18,7 +18,7 @@ from toolkit.engagement import (
     scale_name,
 )
 from toolkit.errors import Fault
-from toolkit.instrument import house_scales, no_answers
+from toolkit.instrument import Scale, house_scales, no_answers, value_on
 from toolkit.intake.export import Export
 from toolkit.intake.table import coded, spread
 from toolkit.intake.telling import suggestion
@@ -47,15 +47,22 @@ def words_of(engagement: Engagement, item: str) -> dict[str, str]:
     return {} if scale is None else {answer: plain_number(value) for answer, value in scale.values.items()}
 
 
-def in_codes(cells: pd.Series, words: Mapping[str, str]) -> pd.Series:
+def house_scale(engagement: Engagement, item: str) -> Scale | None:
+    """Give the scale of the house that is declared for an item, None where that is another or none."""
+    name = scale_name(engagement, item)
+    return None if name in engagement.scales else house_scales().get(name)
+
+
+def in_codes(cells: pd.Series, words: Mapping[str, str], scale: Scale | None = None) -> pd.Series:
     """Write the code in place of each cell that is an answer in words; other cells stay as they are.
 
-    `words`: code per folded answer. Work is done once per different cell.
+    `words`: code per folded answer. `scale`: the declared scale of the house, whose answers may also have their number
+    in front or behind ("Extremely likely - 10"). Work is done once per different cell.
     """
     if not words:
         return cells
     places, texts = coded(cells)
-    written = [words.get(folded(text), text) for text in texts]
+    written = [words.get(folded(text)) or _numbered(text, scale) for text in texts]
     if written == texts.tolist():
         return cells
     codes, different = pd.factorize(np.array(written, dtype=object))
@@ -63,6 +70,11 @@ def in_codes(cells: pd.Series, words: Mapping[str, str]) -> pd.Series:
         spread(codes, places, -1), categories=pd.Index(different, dtype="str")
     )
     return pd.Series(categories, index=cells.index, name=cells.name)
+
+
+def _numbered(text: str, scale: Scale | None) -> str:
+    value = None if scale is None else value_on(scale, text)
+    return text if value is None else plain_number(value)
 
 
 def labels_of(export: Export, column: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from python_calamine import (
 from toolkit.engagement import plain_number
 from toolkit.errors import Fault
 from toolkit.intake.sheet_part import LONGEST_CELL, Sheet
-from toolkit.intake.telling import names_told, suggestion
+from toolkit.intake.telling import OTHER_SHEETS, names_told, suggestion
 from toolkit.intake.workbook_parts import AGAIN, DAMAGED, NO_ANSWER, looked_over
 
 # So many different cells have their text made once for all.
@@ -126,10 +126,7 @@ def _not_to_be_read(
 def _warnings(name: str, others: Sequence[str], sheet: Sheet) -> tuple[str, ...]:
     told = []
     if others:
-        told.append(
-            f'sheet "{names_told([name])}" was read, not {names_told(others)}; '
-            "name another as `sheet` in engagement.toml"
-        )
+        told.append(f'sheet "{names_told([name])}" was read, not {names_told(others)}; {OTHER_SHEETS}')
     if sheet.errors.count:
         told.append(f"cells hold an error of Excel in place of a value ({sheet.errors})")
     if sheet.formulas:

@@ -95,7 +95,9 @@ def hidden_cells(
     least two are hidden that together hold at least `minimum`, or all filled ones are. Rows and columns take turns
     until neither asks for more. Where both add up, subtracting rows from columns may still close in on a cell; so the
     range that each hidden cell can have, given all that is shown, is computed (linear programming), and more is
-    hidden until each range is `minimum` wide, or as wide as what its row or column hides together.
+    hidden until each range is `minimum` wide, or as wide as what its row or column hides together, or as wide as it
+    would be with all filled cells hidden. Of the only filled cell of a line the total tells all, whatever else is
+    hidden: where it is small it is hidden, and nothing else for its sake.
 
     It protects within one table against whoever has the shown cells and the totals. It does not protect against
     what other tables of the same respondents tell, nor against who knows the rule and so that a hidden cell holds at
@@ -117,6 +119,9 @@ def hidden_cells(
     if whole_rows:
         hidden |= hidden.any(axis=1, keepdims=True)
     across = across and not whole_rows  # of a row that is hidden whole its own total is hidden too
+    given = _given(sizes) if across and down else np.zeros_like(hidden)
+    given_small, hidden = hidden & given, hidden & ~given
+    sizes = np.where(given, 0.0, sizes)
     lines = [
         *(zip(sizes, hidden, strict=True) if across else ()),
         *(zip(sizes.T, hidden.T, strict=True) if down else ()),
@@ -128,7 +133,17 @@ def hidden_cells(
             if whole_rows:
                 hidden |= hidden.any(axis=1, keepdims=True)
         if (hidden == before).all() and not (across and down and _widen(sizes, hidden, minimum)):
-            return pd.DataFrame(hidden, index=counts.index, columns=counts.columns)
+            return pd.DataFrame(hidden | given_small, index=counts.index, columns=counts.columns)
+
+
+def _given(sizes: FloatArray) -> BoolArray:
+    """Say which cells follow from a total whatever is hidden: the only filled one of a line, and what that leaves."""
+    filled = sizes > 0
+    while True:
+        alone = (filled.sum(axis=1, keepdims=True) == 1) | (filled.sum(axis=0, keepdims=True) == 1)
+        if not (alone & filled).any():
+            return (sizes > 0) & ~filled
+        filled &= ~alone
 
 
 def _cover(sizes: FloatArray, hidden: BoolArray, minimum: int) -> None:
@@ -149,6 +164,13 @@ def _widen(sizes: FloatArray, hidden: BoolArray, minimum: int) -> bool:
     together = np.where(hidden, sizes, 0.0)
     most = np.minimum(together.sum(axis=1)[rows], together.sum(axis=0)[columns])
     narrow = np.flatnonzero(widths < np.minimum(minimum, most) - _ROUNDING)
+    if narrow.size:
+        # What no hiding widens must not take the whole table with it.
+        ends, filled_rows, filled_columns = _ranges(sizes, sizes > 0)
+        widest = np.zeros_like(sizes)
+        widest[filled_rows, filled_columns] = ends
+        reached = widths[narrow] >= widest[rows, columns][narrow] - _ROUNDING
+        narrow = narrow[~reached]
     if not narrow.size:
         return False
     beside = np.zeros_like(hidden)

@@ -94,7 +94,7 @@ class FindingItem:
     """One finding: a whole sentence, how strong it stands, and what it rests on.
 
     `key` names it for the summary; `evidence` says which table row and which method;
-    `numbers` are those it states, not rounded (None where there is none), for `*.findings.json`.
+    `numbers` are those it states, as precise as printed (None where there is none), for `*.findings.json`.
     """
 
     key: str

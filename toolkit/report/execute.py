@@ -158,11 +158,11 @@ def _failure(error: Any, report: str, stopped: Path, keep: Path) -> ReportError:
         return ReportError(error.evalue)
     keep.parent.mkdir(parents=True, exist_ok=True)
     keep.write_bytes(stopped.read_bytes())
-    said = error.evalue.strip().splitlines()
-    what = f"{error.ename}: {said[-1]}" if said else error.ename
+    # The message of a foreign error may quote an answer: only its name is told.
     return ReportError(
-        f"The {report} report stopped on an internal error in cell [{error.exec_count}]: {what}. "
-        f"The notebook as it stopped is {keep}; no report was changed. "
+        f"The {report} report stopped on an internal error in cell [{error.exec_count}]: {error.ename}. "
+        f"The notebook as it stopped is {keep}; it may hold answers, so keep it to yourself and delete it afterwards. "
+        f"No report was changed. "
         f"If the cell is your own, mend it; otherwise report this as a fault of the toolkit."
     )
 

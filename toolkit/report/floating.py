@@ -65,7 +65,8 @@ def _may_float(blocks: Sequence[dict[str, Any]], place: int) -> bool:
     if after["kind"] != "heading":
         return True
     under_heading = place > 0 and blocks[place - 1]["kind"] == "heading"
-    return bool(after["level"] > 1 and not under_heading)
+    # A table that floats past the next heading stands behind that section's own table, as if it were of that section.
+    return bool(after["level"] > 1 and not under_heading and blocks[place]["kind"] != "table")
 
 
 def _faults(places: Places) -> Iterator[tuple[str, str]]:

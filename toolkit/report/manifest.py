@@ -22,8 +22,9 @@ from toolkit.errors import ReportError
 from toolkit.house import house_folder
 from toolkit.intake import Survey
 
-# The libraries that compute, say or set what a reader sees.
+# The libraries that read, compute, say or set what a reader sees.
 LIBRARIES = (
+    *("pyarrow", "pyreadstat", "python-calamine", "phonenumbers", "weightipy"),
     *("numpy", "pandas", "scipy", "statsmodels", "pingouin"),
     *("babel", "matplotlib", "seaborn", "jinja2", "mistune", "nbconvert", "typst"),
 )
@@ -52,7 +53,12 @@ def manifest(
         "notebook": notebook_hash(notebook_for(engagement.folder, report)),
         "files": _client_files(engagement),
         "data": [
-            {"wave": survey.wave, "file": Path(survey.source.file).name, "sha256": survey.source.sha256}
+            {
+                "wave": survey.wave,
+                "file": Path(survey.source.file).name,
+                "sha256": survey.source.sha256,
+                **({"beside": dict(survey.source.beside)} if survey.source.beside else {}),
+            }
             for survey in surveys
         ],
         "python": platform.python_version(),

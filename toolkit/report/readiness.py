@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolkit.engagement import Engagement, constructs_with_role, did_you_mean, disclosure_gaps, is_filled
-from toolkit.errors import Fault, LoyaltyError, ReportError
+from toolkit.engagement import (
+    Engagement,
+    Wave,
+    constructs_with_role,
+    did_you_mean,
+    disclosure_gaps,
+    is_filled,
+)
+from toolkit.errors import Fault, IntakeError, LoyaltyError, ReportError
 from toolkit.intake import Survey
 
 REPORTS = ("baseline", "drivers", "followup")
 WAVES_NEEDED = {"baseline": 1, "drivers": 1, "followup": 2}
 LANGUAGES = ("nl", "en")
+PURGED = (
+    "purged.txt"  # in the client's folder: what `loyalty purge` deleted, a line per file: DAY deleted NAME …
+)
 
 
 def require_final(engagement: Engagement) -> None:
@@ -71,6 +81,26 @@ def _lacks(report: str, engagement: Engagement, surveys: Sequence[Survey]) -> tu
         "whom the sample stands for ([population])": not is_filled(engagement.population.description),
     }
     return tuple(words for words, lacks in absent.items() if lacks)
+
+
+def purged(engagement: Engagement, wave: Wave) -> LoyaltyError | None:
+    """Say that a wave's file is gone because it was deleted on the day agreed, where that is why."""
+    if (engagement.folder / wave.file).exists():
+        return None
+    try:
+        lines = (engagement.folder / PURGED).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    days = [
+        words[0]
+        for line in lines
+        if (words := line.partition(" deleted "))[2].split(" sha256 ")[0] == wave.file
+    ]
+    if not days:
+        return None
+    what = f"was deleted by loyalty purge on {days[-1]} ({PURGED})"
+    mend = "The reports made before are kept; others cannot be made of this wave."
+    return IntakeError(f'Wave "{wave.id}" has no data any more', [Fault(wave.file, what, mend)])
 
 
 def text_faults(engagement: Engagement) -> list[LoyaltyError]:

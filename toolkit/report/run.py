@@ -25,7 +25,7 @@ from toolkit.report.document import build_document, collect, findings_json
 from toolkit.report.execute import execute, read_notebook
 from toolkit.report.manifest import notebook_for
 from toolkit.report.parameters import checked_parameters, declared_parameters
-from toolkit.report.readiness import REPORTS, WAVES_NEEDED, require_final
+from toolkit.report.readiness import REPORTS, WAVES_NEEDED, purged, require_final
 from toolkit.workspace import client_folder, client_lock, replace_whole, staging
 
 ENDINGS = ("pdf", "html", "ipynb", "findings.json", "run.json")
@@ -124,7 +124,7 @@ def tried_waves(engagement: Engagement) -> tuple[list[Survey], list[LoyaltyError
         try:
             surveys.append(read_survey(engagement, wave.id))
         except LoyaltyError as error:
-            errors.append(error)
+            errors.append(purged(engagement, wave) or error)
     return surveys, errors
 
 

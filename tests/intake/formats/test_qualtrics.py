@@ -284,8 +284,9 @@ def test_previews_by_channel_where_the_status_is_in_a_language_that_is_not_known
     assert export.paradata["test"].tolist() == [False, False, True, False]
     (told,) = [warning for warning in export.warnings if "Status" in warning]
     assert told == (
-        'column Status has values that are not known ("IPアドレス", "調査のプレビュー", '
-        "(a value not shown: it may be personal)): taken as answers of respondents"
+        "column Status has values that are not known ((a value not shown: it may be personal), "
+        "(a value not shown: it may be personal), (a value not shown: it may be personal)): "
+        "taken as answers of respondents"
     )
 
 

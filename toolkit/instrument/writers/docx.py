@@ -33,7 +33,8 @@ BOX = "☐"
 TEXT_WIDTH, NARROWEST = 17.0, 5.0  # centimetres between the margins, and for a statement
 ANSWER_WIDTH, NO_ANSWER_WIDTH = 1.4, 1.8
 SHORT = 12  # answers of so many characters stand in one line
-INK, GREY, LINE = RGBColor(0x1F, 0x2A, 0x37), RGBColor(0x59, 0x63, 0x6E), "A6ADB5"
+CODE_WIDTHS = (1.5, 3.0, 12.5)
+INK, LINE = RGBColor(0x1F, 0x2A, 0x37), "A6ADB5"
 
 
 def as_docx(form: Questionnaire) -> bytes:
@@ -53,6 +54,7 @@ def as_docx(form: Questionnaire) -> bytes:
             else:
                 _single(document, form, together[0], language)
     document.add_paragraph(writable(form.thanks[language])).paragraph_format.space_before = Pt(18)
+    _codes(document, form, language)
     return _fixed(document)
 
 
@@ -65,11 +67,12 @@ def _single(document: Document, form: Questionnaire, asked: Asked, language: str
         _kept(document.add_paragraph(writable(asked.prompt[language])))
     question = _kept(document.add_paragraph())
     question.add_run(f"{form.number(asked.id)}. {writable(asked.text[language])}").bold = True
-    _code(question, asked.id)
     question.paragraph_format.space_before = Pt(10)
     if asked.kind == "number":
         ends = ["" if end is None else plain_number(end) for end in (asked.minimum, asked.maximum)]
         document.add_paragraph(f"__________  {phrase('range', language, minimum=ends[0], maximum=ends[1])}")
+        if asked.hint is not None:
+            document.add_paragraph(writable(asked.hint[language]))
     elif asked.kind == "open":
         _box(document)
     elif _numbered(asked):
@@ -131,7 +134,6 @@ def _grid(document: Document, form: Questionnaire, together: Sequence[Asked], la
         row = table.add_row()
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         _fill(row.cells[0], f"{form.number(asked.id)}. {asked.text[language]}", 9.5)
-        _code(row.cells[0].paragraphs[0], asked.id)
         for cell in row.cells[1:]:
             _fill(cell, BOX, 11, centred=True)
     for row in table.rows[:-1]:
@@ -169,10 +171,24 @@ def _kept(paragraph: Paragraph) -> Paragraph:
     return paragraph
 
 
-def _code(paragraph: Paragraph, item: str) -> None:
-    """Put the code behind a question, for who reviews it or types the answers in."""
-    run = paragraph.add_run(f"  {writable(item)}")
-    run.font.size, run.bold, run.font.color.rgb = Pt(7), False, GREY
+def _codes(document: Document, form: Questionnaire, language: str) -> None:
+    """List the codes of questions and answers on a page of their own, for who types the answers in."""
+    document.add_heading(phrase("analyst", language), 1).paragraph_format.page_break_before = True
+    document.add_paragraph(phrase("analyst_only", language))
+    table = document.add_table(rows=1, cols=len(CODE_WIDTHS))
+    table.autofit = False
+    _ruled(table)
+    _heads(table.rows[0])
+    for cell, key in zip(table.rows[0].cells, ("question", "code", "answers"), strict=True):
+        _fill(cell, phrase(key, language), 8, bold=True)
+    for number, asked in enumerate(form.questions, 1):
+        answers = "; ".join(f"{option.code} = {option.text[language]}" for option in asked.answers)
+        row = table.add_row()
+        for cell, text in zip(row.cells, (str(number), asked.id, answers), strict=True):
+            _fill(cell, text, 8)
+    for column, centimetres in zip(table.columns, CODE_WIDTHS, strict=True):
+        for cell in column.cells:
+            cell.width = Cm(centimetres)
 
 
 def _set_up(document: Document, title: str, language: str) -> None:

@@ -83,6 +83,11 @@ class _Tables:
             row |= {name: as_html(texts[language], neutral=NEUTRAL) for name, texts in columns.items()}
             self.rows[table].append({**row, "language": language})
 
+    def question(self, qid: str, words: Texts, hint: Texts | None = None) -> None:
+        """Add the words of a question, and those below it."""
+        helps = dict.fromkeys(self.languages, "") if hint is None else hint
+        self.texts("question_l10ns", {"qid": qid}, {"question": words, "help": helps})
+
 
 def as_lss(form: Questionnaire) -> tuple[bytes, tuple[str, ...]]:
     """Write the survey structure; and what is to be known of codes that LimeSurvey cannot hold."""
@@ -115,7 +120,7 @@ def as_lss(form: Questionnaire) -> tuple[bytes, tuple[str, ...]]:
 def _single(tables: _Tables, gid: str, place: int, asked: Asked) -> None:
     code, kind = tables.codes[asked.id], KINDS[asked.kind]
     qid = _question(tables, gid, place, code, kind, asked)
-    tables.texts("question_l10ns", {"qid": qid}, {"question": asked.text})
+    tables.question(qid, asked.text, asked.hint)
     _answers(tables, qid, asked)
     if kind == "N" and asked.minimum is not None and asked.maximum is not None:
         ends = {"min_num_value_n": asked.minimum, "max_num_value_n": asked.maximum}
@@ -129,7 +134,7 @@ def _grid(tables: _Tables, gid: str, place: int, together: Sequence[Asked]) -> N
     first, code = together[0], f"{GRID}{tables.grids}"
     qid = _question(tables, gid, place, code, "F", first)
     if first.prompt is not None:
-        tables.texts("question_l10ns", {"qid": qid}, {"question": first.prompt})
+        tables.question(qid, first.prompt)
     _answers(tables, qid, first)
     for order, asked in enumerate(together, 1):
         own = tables.codes[asked.id]
@@ -149,7 +154,7 @@ def _grid(tables: _Tables, gid: str, place: int, together: Sequence[Asked]) -> N
             "same_default": "0",
         }
         tables.rows["subquestions"].append({**row, "relevance": "1"})
-        tables.texts("question_l10ns", {"qid": row["qid"]}, {"question": asked.text})
+        tables.question(row["qid"], asked.text)
 
 
 def _question(tables: _Tables, gid: str, place: int, code: str, kind: str, asked: Asked) -> str:

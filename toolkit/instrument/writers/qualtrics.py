@@ -50,6 +50,8 @@ def _question(asked: Asked, language: str, notes: list[str]) -> list[str]:
         )
     else:
         words = as_html(text, neutral=NEUTRAL)
+    if asked.hint is not None:
+        words += f"<br /><br />{as_html(asked.hint[language], neutral=NEUTRAL)}"
     if asked.kind in ENTRY:
         if asked.kind == "number" and asked.minimum is not None and asked.maximum is not None:
             ends = f"{plain_number(asked.minimum)} to {plain_number(asked.maximum)}"

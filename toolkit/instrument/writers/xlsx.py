@@ -69,7 +69,8 @@ def _row(form: Questionnaire, number: int, asked: Asked) -> list[int | str]:
 
 def _answers(asked: Asked, language: str) -> str:
     lines = [f"{option.code} = {option.text[language]}" for option in asked.answers]
-    return "\n".join([*([asked.prompt[language]] if asked.prompt is not None else []), *lines])
+    around = [one[language] for one in (asked.prompt, asked.hint) if one is not None]
+    return "\n".join([*around, *lines])
 
 
 def _code(option: Option | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from toolkit import __version__
@@ -13,7 +15,7 @@ from toolkit.report.blocks import Block, Prose
 from toolkit.report.sections.common import Cell, Nobody, heading, table
 from toolkit.report.sections.quality import checks
 from toolkit.report.sections.response import answers
-from toolkit.report.sections.sample import nonresponse, representativeness
+from toolkit.report.sections.sample import nonresponse, representativeness, weighting
 
 DISCLOSURE = {
     "data_collection_strategy": N_("Data collection"),
@@ -77,16 +79,16 @@ def appendix(job: Job, *responses: Response) -> tuple[Block, ...]:
         heading(job, N_("Appendix")),
         *margins(job),
         *glossary(job),
-        *disclosure(job),
+        *disclosure(job, *responses),
         *(block for part in PER_WAVE for result in responses for block in part(job, result)),
     )
 
 
-def disclosure(job: Job) -> tuple[Block, ...]:
+def disclosure(job: Job, *results: Response) -> tuple[Block, ...]:
     """Print how the measurement was done, and what has not been filled in yet."""
     language = job.language
     rows = [
-        {"subject": language.say(label), "text": _disclosed(job, key)}
+        {"subject": language.say(label), "text": _disclosed(job, key, results)}
         for key, label in DISCLOSURE.items()
         if key != "changes_since_the_baseline" or len(job.surveys) > 1
     ]
@@ -108,10 +110,10 @@ def disclosure(job: Job) -> tuple[Block, ...]:
     )
 
 
-def _disclosed(job: Job, key: str) -> str:
+def _disclosed(job: Job, key: str, results: Sequence[Response]) -> str:
     """Give what the software knows itself, then what the consultant wrote."""
     written = job.text(getattr(job.engagement.disclosure, key))
-    parts = [_sentence(part) for part in (_known(job, key), written) if part.strip()]
+    parts = [_sentence(part) for part in (_known(job, key, results), written) if part.strip()]
     return " ".join(parts) or job.language.say("Not filled in yet.")
 
 
@@ -121,7 +123,7 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")
 
 
-def _known(job: Job, key: str) -> str:
+def _known(job: Job, key: str, results: Sequence[Response]) -> str:
     language, settings, privacy = job.language, job.engagement.analysis, job.engagement.privacy
     known = {
         "population": job.text(job.engagement.population.description),
@@ -129,8 +131,13 @@ def _known(job: Job, key: str) -> str:
         "sample_sizes_and_precision": language.say(
             "See “Who answered”, and the base and margin with each number."
         ),
-        "weighting": _weighting(job),
-        "processing_and_quality_checks": language.say("See “Checks of the rows in the file”."),
+        "weighting": " ".join(_weighting(job, result) for result in results if result.raking is not None),
+        "processing_and_quality_checks": " ".join(
+            [
+                *(_left_out(job, result) for result in results),
+                language.say("See “Checks of the rows in the file”."),
+            ]
+        ),
         "test_and_confidence_level": language.say(
             "Two-sided tests; intervals of {confidence}. The method of each number stands with its "
             "finding, after “Evidence”.",
@@ -158,15 +165,27 @@ def _known(job: Job, key: str) -> str:
     return known.get(key, "")
 
 
-def _weighting(job: Job) -> str:
-    """Say to what the answers were weighted, where the software did it itself."""
-    raked = [survey.raking.representativeness for survey in job.surveys if survey.raking is not None]
-    if not raked:
-        return ""
-    names = dict.fromkeys(name for table in raked for name in table["segment"])
-    return job.language.say(
-        "Weighted by raking, to the shares of the groups of {divisions} among all customers.",
-        divisions=job.language.listing(job.language.quoted(job.segment_label(name)) for name in names),
+def _weighting(job: Job, result: Response) -> str:
+    """Say to what the answers of a wave were weighted, by what source, and within which limits."""
+    language = job.language
+    return language.say(
+        "{wave}: {weighting} The shares, and what the weights cost, stand under “The answers beside all customers”.",
+        wave=job.wave_label_of(result.wave),
+        weighting=" ".join(weighting(job, result)),
+    )
+
+
+def _left_out(job: Job, result: Response) -> str:
+    """Say how many rows of a wave were left out as suspect."""
+    if not result.left_out:
+        return job.language.say(
+            "{wave}: no row was left out as suspect.", wave=job.wave_label_of(result.wave)
+        )
+    return job.language.plural(
+        "{wave}: {count} row was left out as suspect.",
+        "{wave}: {count} rows were left out as suspect.",
+        result.left_out,
+        wave=job.wave_label_of(result.wave),
     )
 
 

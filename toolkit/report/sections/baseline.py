@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from toolkit.analysis.baseline import Groups, Headline, Loyalty, Reliability, Scores
@@ -44,12 +46,20 @@ ROLE_LABELS = {
 
 def headline(job: Job, result: Headline, say: tuple[Finding, ...]) -> tuple[Block, ...]:
     """Show the numbers a board asks first."""
-    tiles = [
-        _points_tile(job, N_("Recommendation (NPS)"), result.recommendation),
-        _points_tile(job, N_("Mark out of 10"), result.mark),
-        _share_tile(job, N_("Gives a 9 or 10"), result.nine_plus),
-    ]
-    shown = tuple(tile for tile in tiles if tile)
+    tiles = {
+        "recommendation": _points_tile(job, N_("Recommendation (NPS)"), result.recommendation),
+        "mark": _points_tile(job, N_("Mark out of 10"), result.mark),
+        "nine_plus": _share_tile(job, N_("Gives a 9 or 10"), result.nine_plus),
+    }
+    if tiles["recommendation"] and result.margin_hidden:
+        # With the exact number of customers the score tells how many more promoters there are than detractors.
+        no_margin = job.language.say("margin not shown")
+        tiles["recommendation"] = replace(tiles["recommendation"], interval=no_margin, base="")
+    shown = tuple(
+        replace(tile, base="") if name in result.bases_hidden else tile
+        for name, tile in tiles.items()
+        if tile
+    )
     if not shown:
         return ()
     return (heading(job, N_("Key figures")), Kpis(shown), said(say))

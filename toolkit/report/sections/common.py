@@ -10,7 +10,7 @@ import pandas as pd
 
 from toolkit.analysis.job import Job
 from toolkit.figures.style import Look
-from toolkit.findings.finding import Finding
+from toolkit.findings.finding import Finding, rounded
 from toolkit.measures.suppression import gate
 from toolkit.report.blocks import Block, Column, FindingItem, Findings, Heading, Table
 from toolkit.report.colour import palette
@@ -58,9 +58,7 @@ def said(findings: Iterable[Finding]) -> Findings:
 
 
 def _item(finding: Finding) -> FindingItem:
-    # JSON knows no NaN.
-    numbers = {name: value if math.isfinite(value) else None for name, value in finding.numbers.items()}
-    return FindingItem(finding.key, finding.text, finding.strength, finding.evidence, numbers)
+    return FindingItem(finding.key, finding.text, finding.strength, finding.evidence, rounded(finding))
 
 
 def look(job: Job) -> Look:

@@ -7,8 +7,9 @@ import pandas as pd
 from toolkit.analysis.job import Job
 from toolkit.analysis.response import Response
 from toolkit.findings.quality import CHECKS, left_out, rule, why_not
+from toolkit.measures.suppression import hidden_cells
 from toolkit.report.blocks import Block, Heading
-from toolkit.report.sections.common import Cell, Nobody, said, table, word_cell
+from toolkit.report.sections.common import HIDDEN, Cell, Nobody, said, table, word_cell
 
 
 def checks(job: Job, result: Response) -> tuple[Block, ...]:
@@ -22,9 +23,13 @@ def checks(job: Job, result: Response) -> tuple[Block, ...]:
     }
     slots = {"wave": job.wave_label_of(result.wave)}
     note = language.say(
-        "These are numbers of rows, not what customers think or do; so small numbers are shown too. A row that more "
-        "than one check finds is counted as left out once. Rows that were kept count in all results."
+        "These are numbers of rows, not what customers think or do; so small numbers are shown too, but not of rows "
+        "that contradict themselves, because that tells what somebody answered. A row that more than one check finds "
+        "is counted as left out once. A row that was kept is treated like any other."
     )
+    rows = _gated(job, result.checks)
+    if rows["few"].any():
+        note = f"{note} " + language.say("{sign}: hidden.", sign=HIDDEN)
     note = f"{note} " + language.say("Source: {source}.", source=slots["wave"])
     return (
         Heading(2, language.say("Checks of the rows in the file: {wave}", **slots)),
@@ -33,7 +38,7 @@ def checks(job: Job, result: Response) -> tuple[Block, ...]:
             job,
             f"checks-{result.wave}",
             language.say("What the checks found: number of rows, {wave}", **slots),
-            result.checks,
+            rows,
             columns,
             note,
             counts=Nobody("rows of a file, whoever filled them in; which rows they are is not told"),
@@ -41,9 +46,28 @@ def checks(job: Job, result: Response) -> tuple[Block, ...]:
     )
 
 
+def _gated(job: Job, checks: pd.DataFrame) -> pd.DataFrame:
+    """Mark, as `few`, the numbers of rows that may not be told: few rows with contradicting answers.
+
+    Those left out add up to a total that the reader knows, so where they are few, another number goes with them.
+    """
+    minimum = job.engagement.privacy.minimum_cell
+    told = checks["check"] == "contradiction"
+    few = told & checks["made"].astype(bool) & checks["rows"].between(1, minimum - 1)
+    out = checks[checks["excluded"].notna()]
+    if (few & checks["excluded"].notna()).any():
+        counts = pd.DataFrame([out["excluded"].astype(float).to_list()], columns=out["check"].to_list())
+        harmless = [str(check) for check in counts if check != "contradiction"]
+        hidden = hidden_cells(counts, minimum, across=True, harmless=harmless).iloc[0]
+        few |= checks["check"].isin(hidden.index[hidden])
+    return checks.assign(few=few)
+
+
 def _rows(job: Job, row: pd.Series) -> str:
     if not row["made"]:
         return "–"
+    if row["few"]:
+        return HIDDEN
     return job.language.number(row["rows"]) if row["rows"] else job.language.say("none")
 
 
@@ -57,6 +81,8 @@ def _done(job: Job, row: pd.Series) -> str:
         return language.say("kept")
     if row["excluded"] == row["rows"]:
         return language.say("left out")
+    if row["few"]:
+        return language.say("left out, here or by another check")
     return language.say(
         "{count} left out here, the rest by another check", count=language.number(row["excluded"])
     )

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from toolkit.analysis.job import Job
-from toolkit.analysis.response import REASONS, Response
+from toolkit.analysis.response import NON_ANSWERS, REASONS, Response
 from toolkit.findings.finding import Finding
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Heading, Prose
 from toolkit.report.sections.common import Customers, heading, number_cell, said, table
-
-# Who says "don't know" or nothing at all tells nothing about herself; docs/methods/suppression.md has the sources.
-NON_ANSWERS = ("dont_know", "no_answer")
 
 
 def response(job: Job, say: tuple[Finding, ...]) -> tuple[Block, ...]:
