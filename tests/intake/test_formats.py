@@ -32,6 +32,7 @@ dont_know = ["weet niet"]
 no_answer = [9]
 [segments.channel]
 column = "kanaal"
+values = { "café" = "Café", web = "Web" }
 """
 WAVE = 'key = "nr"\nweight = "w"'
 

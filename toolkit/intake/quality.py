@@ -153,7 +153,9 @@ def _unfinished(reasons: pd.DataFrame, paradata: pd.DataFrame) -> Found:
     if not known.any():
         return Found(broken_off)
     note = "the file does not say of every row whether it was finished: of the others a row is taken for unfinished "
-    return Found(hits | broken_off, notes=(note + "with fewer than half of the questions that applied answered",))
+    return Found(
+        hits | broken_off, notes=(note + "with fewer than half of the questions that applied answered",)
+    )
 
 
 def _is(reasons: pd.Series, reason: str) -> Bools:
