@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from toolkit.engagement import Engagement, Wave, column_of, item_scale, items, wave
+from toolkit.engagement import Engagement, Wave, column_of, item_scale, items, scale_name, wave
 from toolkit.errors import Fault, IntakeError
 from toolkit.intake.alike import aligned
 from toolkit.intake.answers import ANSWERED, REASONS, Answers, answers_of
@@ -186,7 +186,7 @@ def _doubted(
     given = {
         item: cells_given(export, column, frame[column])
         for item, column in columns.items()
-        if column in frame.columns
+        if column in frame.columns and scale_name(engagement, item)
     }
     doubts, told = scale_doubts(engagement, given)
     faults = [doubt.fault() for doubt in doubts if doubt.certain]
@@ -249,10 +249,12 @@ def _beside(engagement: Engagement, one: Wave) -> tuple[tuple[str, str], ...]:
 def _frames(
     answers: dict[str, Answers], kept: np.ndarray, index: pd.Index
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    values = {item: answer.values[kept] for item, answer in answers.items()}
+    # A slice copies nothing.
+    rows = slice(None) if kept.all() else kept
+    values = {item: answer.values[rows] for item, answer in answers.items()}
     categories = pd.Index(REASONS)
     reasons = {
-        item: pd.Categorical.from_codes(answer.reasons[kept], categories=categories, validate=False)
+        item: pd.Categorical.from_codes(answer.reasons[rows], categories=categories, validate=False)
         for item, answer in answers.items()
     }
     # Not copied into one block: of a million respondents that would be the dearest part of reading them.
