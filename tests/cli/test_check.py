@@ -35,6 +35,19 @@ def test_it_names_columns_read_and_unread(workspace: Path) -> None:
     assert "Columns that nothing was read from: over" in page
 
 
+def test_a_column_that_is_called_as_a_person_is_not_named(workspace: Path) -> None:
+    path = client_folder(workspace, NAME) / "data" / "baseline.csv"
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text(
+        "\n".join([lines[0] + ",Xandor Prulleveld", *(line + ",x" for line in lines[1:])]) + "\n",
+        encoding="utf-8",
+    )
+    page = loyalty("check", NAME, "--html").output
+    assert "Columns that nothing was read from" in page
+    assert "Prulleveld" not in page
+    assert "Prulleveld" not in (client_folder(workspace, NAME) / "check.html").read_text("utf-8")
+
+
 def test_it_tells_each_check_and_why_one_was_not_made(workspace: Path) -> None:
     page = said()
     assert "Suspect rows of baseline" in page

@@ -230,3 +230,11 @@ def test_the_dutch_excel_file_is_read(shared: Path) -> None:
     ]
     assert read.frame.index.tolist() == [2, 3, 4]
     assert read.warnings == ("a row of totals was left out (row 5)",)
+
+
+def test_a_title_above_the_names_of_a_sheet_is_told_for_what_it_is(tmp_path: Path) -> None:
+    table = [["Onderzoek 2026", "", ""], *people({}, ("a", "b", "c"))]
+    (tmp_path / "x.xlsx").write_bytes(as_xlsx(table))
+    with pytest.raises(IntakeError, match=r"delete what stands above the names, such as a title") as caught:
+        read_export(tmp_path / "x.xlsx")
+    assert "separator" not in str(caught.value)

@@ -11,6 +11,7 @@ from toolkit.commands.screen import screen
 from toolkit.engagement import Engagement, column_of, disclosure_gaps, items, load_engagement, wave
 from toolkit.errors import EngagementError, FaultsError, LoyaltyError
 from toolkit.intake import Survey
+from toolkit.intake.telling import names_told
 from toolkit.measures.weights import effective_n
 from toolkit.report.readiness import lacking, text_faults
 from toolkit.report.run import joined, tried_waves
@@ -200,8 +201,7 @@ def _columns(engagement: Engagement, survey: Survey) -> Part:
 
 
 def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
+    return names_told(names, NAMED)
 
 
 def _quality(engagement: Engagement, survey: Survey) -> Part:

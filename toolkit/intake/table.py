@@ -83,12 +83,17 @@ def _unequal(file: str, width: int, unfit: list[tuple[int, int]], separator: str
     first = ", ".join(f"row {row} has {length}" for row, length in unfit[:LISTED])
     more = f" and {len(unfit) - LISTED:,} more rows differ" if len(unfit) > LISTED else ""
     name = {"\t": "tab"}.get(separator, separator)
-    return Fault(
-        file,
-        f"the header has {width} cell{'s' * (width > 1)}, but {first}{more}",
+    mend = (
         f"A text that holds the separator ({name}), a quotation mark or a line end needs quotes around it: "
-        "export the file again, best as .xlsx.",
+        "export the file again, best as .xlsx."
     )
+    if not separator:
+        # The sheet of a workbook: above the names stands a title, or beside the table something else.
+        mend = (
+            "The first row must name each column: in a copy of the file, delete what stands above the names, "
+            "such as a title, or beside the table."
+        )
+    return Fault(file, f"the header has {width} cell{'s' * (width > 1)}, but {first}{more}", mend)
 
 
 def _frame(header: list[str], body: Sequence[Sequence[str]], numbers: range) -> pd.DataFrame:
