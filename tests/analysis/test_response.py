@@ -9,7 +9,7 @@ import pytest
 
 from toolkit.analysis import baseline
 from toolkit.analysis.job import Job, hidden_parts, sizes_of
-from toolkit.intake.response import nonresponse
+from toolkit.intake.weighting.response import nonresponse
 
 JobOf = Callable[..., Job]
 MODEL = """

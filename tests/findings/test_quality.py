@@ -14,7 +14,7 @@ from toolkit.analysis.job import Job
 from toolkit.engagement import Contradiction, ItemScale, MissingCodes
 from toolkit.engagement.data import Quality as Settings
 from toolkit.findings.quality import CHECKS, NOT_CHECKED, RULES, WHY_NOT, left_out, rule, why_not
-from toolkit.intake import quality as intake_quality
+from toolkit.intake.quality import flags as intake_quality
 
 JobOf = Callable[..., Job]
 ROWS = 12

@@ -12,8 +12,8 @@ from toolkit.analysis.job import Job
 from toolkit.analysis.response import Response
 from toolkit.findings.finding import Finding
 from toolkit.findings.response import response
-from toolkit.intake.raking import raked
-from toolkit.intake.response import Nonresponse, nonresponse
+from toolkit.intake.weighting.raking import raked
+from toolkit.intake.weighting.response import Nonresponse, nonresponse
 
 JobOf = Callable[..., Job]
 SIZES = {"1": 500, "2": 300, "3": 400}

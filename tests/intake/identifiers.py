@@ -5,7 +5,7 @@ import random
 import phonenumbers
 from hypothesis import strategies as st
 
-from toolkit.intake.identifiers import IBAN_LENGTHS, is_bsn
+from toolkit.intake.personal.identifiers import IBAN_LENGTHS, is_bsn
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 BLANKS = ("", " ", "-", ".", "\u00a0")

@@ -7,8 +7,9 @@ import xlsxwriter
 
 from tests.intake.conftest import as_xlsx, people
 from toolkit.errors import Fault, IntakeError
-from toolkit.intake import read_export, workbook_parts
-from toolkit.intake.content import recognised
+from toolkit.intake import read_export
+from toolkit.intake.files import workbook_parts
+from toolkit.intake.files.content import recognised
 
 
 def archive(*names: str) -> bytes:

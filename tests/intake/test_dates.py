@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.intake.dates import MONTHS, moments
+from toolkit.intake.values.dates import MONTHS, moments
 
 ENGLISH = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December"]  # fmt: skip

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.engagement import ItemScale, MissingCodes
-from toolkit.intake.duplicates import are_own, duplicates, ids_of, surplus
-from toolkit.intake.flagged import Found
+from toolkit.intake.quality.duplicates import are_own, duplicates, ids_of, surplus
+from toolkit.intake.quality.found import Found
 
 
 def find(values: pd.DataFrame, points: int = 7, **given: Any) -> Found:

@@ -24,7 +24,8 @@ from benchmarks.fuzzing.reading import EXPORT, REFUSED_EXPORT, REFUSED_SURVEY, S
 from benchmarks.fuzzing.writing import Sample
 from tests.conftest import ROOT
 from toolkit.engagement import load_engagement
-from toolkit.intake import read, read_export, read_survey, received, sheet_part, workbook_parts
+from toolkit.intake import read, read_export, read_survey, received
+from toolkit.intake.files import sheet_part, workbook_parts
 from toolkit.intake.formats import READERS
 
 PAGE = ROOT / "docs" / "fuzz.md"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.intake.instants import instants
+from toolkit.intake.values.instants import instants
 
 HOME = "Europe/Amsterdam"
 

@@ -18,8 +18,8 @@ from toolkit.engagement import Engagement
 from toolkit.instrument import question_bank
 from toolkit.intake import read_export
 from toolkit.intake.export import Export
-from toolkit.intake.likeness import likeness, negated, parts_of, plain_question, slots_of
-from toolkit.intake.mapping import (
+from toolkit.intake.mapping.likeness import likeness, negated, parts_of, plain_question, slots_of
+from toolkit.intake.mapping.matching import (
     BUT_NEGATED,
     BUT_OTHERWISE,
     DECLARED,
@@ -31,8 +31,8 @@ from toolkit.intake.mapping import (
     ColumnMap,
     mapped,
 )
-from toolkit.intake.spelling import SPELLED, code_scores
-from toolkit.intake.targets import targets_of
+from toolkit.intake.mapping.spelling import SPELLED, code_scores
+from toolkit.intake.mapping.targets import targets_of
 
 NAME = "Acme Energie B.V."
 SLOTS = slots_of([NAME], ["energie", "energy"])
@@ -45,7 +45,7 @@ WORDS = st.lists(
     "name", ["likeness", "spelling", "showable", "answers_found", "toml_text", "mapped_file"]
 )
 def test_examples_in_docstrings(name: str) -> None:
-    result = doctest.testmod(importlib.import_module(f"toolkit.intake.{name}"))
+    result = doctest.testmod(importlib.import_module(f"toolkit.intake.mapping.{name}"))
     assert result.attempted
     assert not result.failed
 

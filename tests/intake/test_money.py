@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.intake.money import currencies_of, money_of
+from toolkit.intake.values.money import currencies_of, money_of
 
 
 def amounts(*texts: str | None, typed: bool = False) -> list[float]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.intake.conftest import Client, people
-from toolkit.intake.numbers import numbers_and_doubts, numbers_of
+from toolkit.intake.values.numbers import numbers_and_doubts, numbers_of
 
 
 def read(*texts: str, typed: bool = False) -> list[float | None]:

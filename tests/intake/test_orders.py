@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.intake.conftest import Table, as_csv, as_xlsx
 from toolkit.errors import IntakeError
 from toolkit.intake import read_export
-from toolkit.intake.orders import Orders, order_table
+from toolkit.intake.orders.orders import Orders, order_table
 
 SHOPIFY = ["Name", "Email", "Financial Status", "Currency", "Total", "Created at", "Lineitem quantity", "Lineitem name",
            "Cancelled at", "Refunded Amount"]  # fmt: skip

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.intake.packed import CHUNK, all_differ, cut, made_of, packed, siphashes
+from toolkit.intake.files.packed import CHUNK, all_differ, cut, made_of, packed, siphashes
 
 TEXTS = st.lists(st.text(max_size=40), max_size=30)
 MASK = 2**64 - 1

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests.intake.identifiers import bsn, bsns, dutch_phones, iban, ibans
-from toolkit.intake.identifiers import iban_spans, identifier_in, is_bsn, is_iban, is_phone
-from toolkit.intake.personal import personal_cells, personal_columns
+from toolkit.intake.personal.columns import personal_cells, personal_columns
+from toolkit.intake.personal.identifiers import iban_spans, identifier_in, is_bsn, is_iban, is_phone
 from toolkit.intake.telling import names_told, suggestion, value_told
 
 HIDDEN = "(a value not shown: it may be personal)"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.intake.conftest import Client, as_csv, as_xlsx, people
 from toolkit.errors import WorkspaceError
-from toolkit.intake.privacy import client_salt, hashed_keys, plain_keys
+from toolkit.intake.personal.keys import client_salt, hashed_keys, plain_keys
 
 
 def keyed(keys: list[object]) -> list[list[object]]:

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from toolkit.engagement import Engagement, load_engagement
 from toolkit.errors import EngagementError
 from toolkit.house import house_folder
-from toolkit.intake.answers_found import reason_of
 from toolkit.intake.export import Export
-from toolkit.intake.known import known_of
-from toolkit.intake.map_file import map_file
-from toolkit.intake.mapped_file import MappedFile
-from toolkit.intake.proposal import look_at, proposal, scale_warnings
-from toolkit.intake.showable import may_be_shown
-from toolkit.intake.toml_text import Block, Entry, toml_value, written
+from toolkit.intake.mapping.answers_found import reason_of
+from toolkit.intake.mapping.known import known_of
+from toolkit.intake.mapping.map_file import map_file
+from toolkit.intake.mapping.mapped_file import MappedFile
+from toolkit.intake.mapping.proposal import look_at, proposal, scale_warnings
+from toolkit.intake.mapping.showable import may_be_shown
+from toolkit.intake.mapping.toml_text import Block, Entry, toml_value, written
 
 ROWS = 60
 HEAD = """\

@@ -18,7 +18,7 @@ from toolkit.engagement.data import Check
 from toolkit.engagement.data import Quality as QualitySettings
 from toolkit.errors import IntakeError
 from toolkit.intake.answers import REASONS
-from toolkit.intake.quality import CHECKS, Quality, excluded, quality_flags, quality_table
+from toolkit.intake.quality.flags import CHECKS, Quality, excluded, quality_flags, quality_table
 from toolkit.simulate import simulate_wave, standard_world
 from toolkit.simulate.world import items as items_of
 
@@ -454,9 +454,9 @@ def test_among_airport_passengers_equal_answers_and_satisfaction_are_no_fault(sh
     assert any(note.startswith(f"{at_an_end.sum()} rows with only the lowest") for note in found.notes)
 
 
-@pytest.mark.parametrize("name", ["quality", "duplicates", "straight_lines", "timing", "flagged"])
+@pytest.mark.parametrize("name", ["flags", "duplicates", "straight_lines", "timing", "found"])
 def test_examples_of_each_docstring(name: str) -> None:
-    assert not doctest.testmod(importlib.import_module(f"toolkit.intake.{name}")).failed
+    assert not doctest.testmod(importlib.import_module(f"toolkit.intake.quality.{name}")).failed
 
 
 def test_worked_examples_of_the_page() -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from toolkit.errors import IntakeError
-from toolkit.intake.margins import as_shares
-from toolkit.intake.raking import Raking, raked
-from toolkit.intake.weights import effective_n, representativeness, weight_warnings
+from toolkit.intake.weighting.margins import as_shares
+from toolkit.intake.weighting.raking import Raking, raked
+from toolkit.intake.weighting.weights import effective_n, representativeness, weight_warnings
 
 Margins = Mapping[str, Mapping[str, float]]
 
@@ -418,7 +418,7 @@ class TestWarnings:
 
 @pytest.mark.parametrize("name", ["raking", "margins", "weights"])
 def test_examples_of_each_docstring(name: str) -> None:
-    assert not doctest.testmod(importlib.import_module(f"toolkit.intake.{name}")).failed
+    assert not doctest.testmod(importlib.import_module(f"toolkit.intake.weighting.{name}")).failed
 
 
 def test_worked_examples_of_the_page() -> None:

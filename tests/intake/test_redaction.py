@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.intake.identifiers import bsns, dutch_phones, emails, foreign_phones, ibans
-from toolkit.intake.redaction import MARKS, redacted
+from toolkit.intake.personal.redaction import MARKS, redacted
 
 NAME, MAIL, PHONE, NUMBER = "[…: N.N.]", "[…: e-mail]", "[…: tel.]", "[…: nr.]"
 

@@ -13,7 +13,7 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportions_chisquare
 
 from tests.conftest import ROOT
-from toolkit.intake.response import matched, nonresponse
+from toolkit.intake.weighting.response import matched, nonresponse
 
 
 def invited(*groups: tuple[str, int, int]) -> tuple[pd.DataFrame, pd.Series]:
@@ -151,7 +151,7 @@ def test_where_response_is_the_same_one_file_in_twenty_says_otherwise() -> None:
 
 
 def test_examples_of_the_module_and_of_the_page() -> None:
-    assert not doctest.testmod(importlib.import_module("toolkit.intake.response")).failed
+    assert not doctest.testmod(importlib.import_module("toolkit.intake.weighting.response")).failed
     page = ROOT / "docs" / "methods" / "response.md"
     result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert result.attempted

@@ -18,9 +18,10 @@ from tests.intake.conftest import Client, as_csv, people
 from tests.intake.test_faults import CELLS, FILES
 from toolkit.engagement import load_engagement
 from toolkit.errors import Fault, IntakeError
-from toolkit.intake import Export, read_export, read_survey, text_fast, text_file, text_marks
-from toolkit.intake.table import coded, spread
-from toolkit.intake.text_file import open_text, text_table
+from toolkit.intake import Export, read_export, read_survey
+from toolkit.intake.files import text_fast, text_file, text_marks
+from toolkit.intake.files.table import coded, spread
+from toolkit.intake.files.text_file import open_text, text_table
 
 Rows = tuple[pd.DataFrame, tuple[str, ...]]
 NUMBERS = st.sampled_from(["", "1", "2", "7", "10", "99", "-1", "0", "127", "-127"])
@@ -323,7 +324,7 @@ def test_places_and_texts_do_not_depend_on_the_dtype(cells: list[str | None], da
 
 
 def test_codes_that_come_late_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("toolkit.intake.table.FIRST_ROWS", 2)
+    monkeypatch.setattr("toolkit.intake.files.table.FIRST_ROWS", 2)
     cells = pd.Series(["a", "a", "c", "a", "b", None], dtype="category")
     places, texts = coded(cells)
     assert (places.tolist(), texts.tolist()) == ([0, 0, 1, 0, 2, -1], ["a", "c", "b"])

@@ -16,9 +16,10 @@ from python_calamine import CalamineWorkbook
 from tests.intake.bad_files import LAUGHS, OUTSIDE, SHEET, with_sheet, workbook
 from tests.intake.conftest import Client, as_xlsx, people
 from toolkit.errors import Fault, IntakeError
-from toolkit.intake import Export, read_export, sheet_part, workbook_parts
-from toolkit.intake.sheet_part import measured_sheet, measured_strings
-from toolkit.intake.workbook_parts import looked_over
+from toolkit.intake import Export, read_export
+from toolkit.intake.files import sheet_part, workbook_parts
+from toolkit.intake.files.sheet_part import measured_sheet, measured_strings
+from toolkit.intake.files.workbook_parts import looked_over
 
 AGAIN = "is a damaged workbook. Open it in Excel and save it again as .xlsx."
 

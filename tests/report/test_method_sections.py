@@ -11,7 +11,7 @@ from toolkit.analysis import baseline
 from toolkit.analysis.job import Job
 from toolkit.analysis.response import Response
 from toolkit.findings.response import response as say_response
-from toolkit.intake.response import Nonresponse, nonresponse
+from toolkit.intake.weighting.response import Nonresponse, nonresponse
 from toolkit.language import Language
 from toolkit.notebook import sections
 from toolkit.report.blocks import Block, Findings, Heading, Prose, Table

@@ -9,8 +9,8 @@ import pandas as pd
 from toolkit.analysis.job import Job
 from toolkit.engagement import items as model_items
 from toolkit.intake import Survey
-from toolkit.intake.raking import Raking
-from toolkit.intake.response import Nonresponse
+from toolkit.intake.weighting.raking import Raking
+from toolkit.intake.weighting.response import Nonresponse
 from toolkit.measures.suppression import hidden_cells
 from toolkit.measures.weights import effective_n
 

@@ -12,14 +12,14 @@ from toolkit.commands.screen import plain, screen
 from toolkit.engagement import plain_number
 from toolkit.engagement import wave as wave_of
 from toolkit.intake import read_export
-from toolkit.intake.answers_found import Found
 from toolkit.intake.export import Export
-from toolkit.intake.known import Known, known_of
-from toolkit.intake.map_file import map_file
-from toolkit.intake.mapped_file import MappedFile, column_told
-from toolkit.intake.mapping import Match
-from toolkit.intake.proposal import look_at, proposal, question_told, unmatched
-from toolkit.intake.toml_text import one_line
+from toolkit.intake.mapping.answers_found import Found
+from toolkit.intake.mapping.known import Known, known_of
+from toolkit.intake.mapping.map_file import map_file
+from toolkit.intake.mapping.mapped_file import MappedFile, column_told
+from toolkit.intake.mapping.matching import Match
+from toolkit.intake.mapping.proposal import look_at, proposal, question_told, unmatched
+from toolkit.intake.mapping.toml_text import one_line
 from toolkit.workspace import client_folder, client_lock, replace_whole, staging
 
 PROPOSAL = "engagement.proposal.toml"

@@ -15,7 +15,7 @@ from toolkit.commands.map import PROPOSAL
 from toolkit.commands.screen import plain, screen
 from toolkit.engagement import Engagement, load_engagement
 from toolkit.errors import EngagementError, WorkspaceError
-from toolkit.intake.privacy import SALT_FILE
+from toolkit.intake.personal.keys import SALT_FILE
 from toolkit.intake.read import TABLE_SUFFIXES
 from toolkit.report.readiness import PURGED as RECORD
 from toolkit.report.run import KEPT

@@ -6,8 +6,8 @@ from toolkit.analysis.job import Job
 from toolkit.analysis.response import Response
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import shares
-from toolkit.intake.raking import Raking
-from toolkit.intake.response import Nonresponse
+from toolkit.intake.weighting.raking import Raking
+from toolkit.intake.weighting.response import Nonresponse
 
 
 def response(job: Job, *results: Response) -> tuple[Finding, ...]:

@@ -13,9 +13,9 @@ import pandas as pd
 
 from toolkit.engagement import ItemScale, MissingCodes, as_toml, code_number, folded, plain_number
 from toolkit.errors import Fault
-from toolkit.intake.numbers import DOUBTFUL, UNDOUBTED, numbers_and_doubts
-from toolkit.intake.table import coded, spread
+from toolkit.intake.files.table import coded, spread
 from toolkit.intake.telling import LISTED, column_told, listed, value_told
+from toolkit.intake.values.numbers import DOUBTFUL, UNDOUBTED, numbers_and_doubts
 
 REASONS = ("answered", "not_applicable", "dont_know", "no_answer")
 FEW = 50

@@ -11,8 +11,8 @@ import pandas as pd
 from toolkit.engagement import Engagement, Wave, code_number, column_of, folded, items
 from toolkit.errors import Fault
 from toolkit.intake.export import Export
-from toolkit.intake.numbers import numbers_of
 from toolkit.intake.telling import OTHER_SHEETS, column_told, names_told, suggestion, value_told
+from toolkit.intake.values.numbers import numbers_of
 
 MANY_ABSENT = 4
 MANY_VALUES = 20

@@ -7,11 +7,11 @@ import pandas as pd
 
 from toolkit.engagement import Wave, folded
 from toolkit.errors import Fault
-from toolkit.intake.dates import moments
 from toolkit.intake.export import Export
-from toolkit.intake.numbers import numbers_of
-from toolkit.intake.table import coded, spread
+from toolkit.intake.files.table import coded, spread
 from toolkit.intake.telling import suggestion
+from toolkit.intake.values.dates import moments
+from toolkit.intake.values.numbers import numbers_of
 
 YES = {"1", "true", "waar", "ja", "yes", "y", "j", "complete", "completed", "voltooid", "x"}
 

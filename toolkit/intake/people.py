@@ -11,11 +11,11 @@ import pandas as pd
 from toolkit.engagement import Engagement, MissingCodes, Segment, Wave, code_number, folded, plain_number
 from toolkit.errors import Fault
 from toolkit.intake.export import Export
-from toolkit.intake.numbers import DOUBTFUL, UNDOUBTED, numbers_and_doubts
-from toolkit.intake.packed import all_differ, made_of, packed
-from toolkit.intake.privacy import UNCHANGED, plain_keys
-from toolkit.intake.table import coded, spread
+from toolkit.intake.files.packed import all_differ, made_of, packed
+from toolkit.intake.files.table import coded, spread
+from toolkit.intake.personal.keys import UNCHANGED, plain_keys
 from toolkit.intake.telling import LISTED, listed, names_told, value_told
+from toolkit.intake.values.numbers import DOUBTFUL, UNDOUBTED, numbers_and_doubts
 
 MANY_CODES = 50
 # Stands for the codes that too few have to be named; in no language.

@@ -10,9 +10,9 @@ from typing import Protocol, TypeAlias
 import pandas as pd
 
 from toolkit.errors import Fault
-from toolkit.intake.content import recognised
-from toolkit.intake.table import tabulated
-from toolkit.intake.text_file import HEAD, open_text, text_table
+from toolkit.intake.files.content import recognised
+from toolkit.intake.files.table import tabulated
+from toolkit.intake.files.text_file import HEAD, open_text, text_table
 
 Records: TypeAlias = list[list[str]]
 Trim: TypeAlias = Callable[[Records], tuple[Records, tuple[str, ...]]]
@@ -93,7 +93,7 @@ def opened(file: str, data: bytes, sheet: str | None = None) -> Received | Fault
 
 
 def _workbook(file: str, data: bytes, sheet: str | None) -> Received | Fault:
-    from toolkit.intake.workbook import workbook_records  # noqa: PLC0415 - needs a reader of its own
+    from toolkit.intake.files.workbook import workbook_records  # noqa: PLC0415 - needs a reader of its own
 
     made = workbook_records(file, data, sheet)
     if isinstance(made, Fault):

@@ -11,7 +11,7 @@ from toolkit.engagement import Engagement, Wave
 from toolkit.errors import Fault
 from toolkit.intake.answers import Answers
 from toolkit.intake.people import People
-from toolkit.intake.quality import Quality
+from toolkit.intake.quality.flags import Quality
 from toolkit.intake.telling import names_told
 
 

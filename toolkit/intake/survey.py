@@ -16,17 +16,17 @@ from toolkit.intake.answers import ANSWERED, REASONS, Answers, answers_of
 from toolkit.intake.columns import check_columns, kept_rows, unread_columns
 from toolkit.intake.export import Export
 from toolkit.intake.formats.limesurvey import siblings
-from toolkit.intake.guard import open_answers, personal_faults, segment_faults
 from toolkit.intake.paradata import paradata_of
 from toolkit.intake.people import People, people_of
-from toolkit.intake.privacy import client_salt, hashed_keys, plain_keys
-from toolkit.intake.quality import Quality, excluded, quality_flags, quality_table
-from toolkit.intake.raking import Raking
+from toolkit.intake.personal.guard import open_answers, personal_faults, segment_faults
+from toolkit.intake.personal.keys import client_salt, hashed_keys, plain_keys
+from toolkit.intake.quality.flags import Quality, excluded, quality_flags, quality_table
 from toolkit.intake.read import name_told, read_bytes, read_export
 from toolkit.intake.respondents import checks_not_made, counting, rows_told, too_few, too_many
-from toolkit.intake.response import Nonresponse
 from toolkit.intake.telling import refusal
-from toolkit.intake.weighting import invited, weighted
+from toolkit.intake.weighting.raking import Raking
+from toolkit.intake.weighting.response import Nonresponse
+from toolkit.intake.weighting.wave import invited, weighted
 from toolkit.intake.wording import house_scale, in_codes, labels_of, scale_faults, with_missing, words_of
 from toolkit.intake.wrong_scales import cells_given, scale_doubts
 

@@ -10,9 +10,9 @@ from itertools import islice
 from toolkit.engagement import nearest
 from toolkit.errors import Fault, IntakeError
 from toolkit.instrument import house_scales, no_answers
-from toolkit.intake.identifiers import cleaned, identifier_in
-from toolkit.intake.name_lists import all_listed, fold, name_list
-from toolkit.intake.person_names import first_possible_name
+from toolkit.intake.personal.identifiers import cleaned, identifier_in
+from toolkit.intake.personal.name_lists import all_listed, fold, name_list
+from toolkit.intake.personal.names import first_possible_name
 
 LISTED = 5
 SHOWN, NAME_SHOWN = 20, 60

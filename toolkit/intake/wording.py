@@ -20,7 +20,7 @@ from toolkit.engagement import (
 from toolkit.errors import Fault
 from toolkit.instrument import Scale, house_scales, no_answers, value_on
 from toolkit.intake.export import Export
-from toolkit.intake.table import coded, spread
+from toolkit.intake.files.table import coded, spread
 from toolkit.intake.telling import suggestion
 
 

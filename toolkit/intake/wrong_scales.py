@@ -20,7 +20,7 @@ from toolkit.errors import Fault
 from toolkit.instrument import Scale, house_scales
 from toolkit.instrument.scales import NUMBER_FIRST, NUMBER_LAST
 from toolkit.intake.export import Export
-from toolkit.intake.table import coded
+from toolkit.intake.files.table import coded
 from toolkit.intake.wording import house_scale
 
 # Fewer than one scale in a thousand that was asked is refused (simulated in the tests); with less it is told.

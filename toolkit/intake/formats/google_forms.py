@@ -14,10 +14,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from toolkit.errors import Fault
-from toolkit.intake.dates import moments
 from toolkit.intake.formats.headers import first_filled, one_line, plain, unique_names
 from toolkit.intake.received import Parts, Received
 from toolkit.intake.telling import names_told
+from toolkit.intake.values.dates import moments
 
 # Written so by Google: a column "timestamp" is of other software.
 TIMESTAMPS = {

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from toolkit.intake.dates import moments
 from toolkit.intake.telling import names_told
+from toolkit.intake.values.dates import moments
 
 # The elements that editors of questions write. Other things between < and > are the consultant's own words.
 ELEMENTS = (

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from toolkit.intake.dates import moments
 from toolkit.intake.formats.headers import times
 from toolkit.intake.formats.limesurvey_match import without_brackets
 from toolkit.intake.telling import names_told
+from toolkit.intake.values.dates import moments
 
 HIDDEN = "N/A"
 OTHER_CODE = "-oth-"

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.errors import Fault
+from toolkit.intake.files.table import tabulated
 from toolkit.intake.formats.headers import first_filled, one_line
 from toolkit.intake.received import Received, Rows
-from toolkit.intake.table import tabulated
 
 # LimeSurvey's own columns, and what stands over them where headings are texts. The Dutch ones differ per version.
 OWN = {

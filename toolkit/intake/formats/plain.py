@@ -10,7 +10,7 @@ import pandas as pd
 
 from toolkit.errors import Fault
 from toolkit.intake.formats.headers import one_line
-from toolkit.intake.identifiers import EMAIL, is_iban, is_ip, is_phone
+from toolkit.intake.personal.identifiers import EMAIL, is_iban, is_ip, is_phone
 from toolkit.intake.received import Parts, Received
 from toolkit.intake.telling import listed
 

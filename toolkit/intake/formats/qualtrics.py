@@ -18,9 +18,9 @@ import pandas as pd
 from toolkit.errors import Fault
 from toolkit.intake.formats import qualtrics_columns as columns
 from toolkit.intake.formats.headers import cell, first_filled, one_line, plain, times, unique_names
-from toolkit.intake.numbers import numbers_of
 from toolkit.intake.received import Parts, Received
 from toolkit.intake.telling import listed, value_told
+from toolkit.intake.values.numbers import numbers_of
 
 # Also {'ImportId': ...}, as exports of 2016 have it, and with more keys after the first: "timeZone", "choiceId".
 IMPORT_ID = re.compile(r"""\{\s*["']ImportId["']\s*:\s*["']([^"']*)["']""")

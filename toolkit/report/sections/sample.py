@@ -7,8 +7,8 @@ import pandas as pd
 from toolkit.analysis.job import Job
 from toolkit.analysis.response import Response
 from toolkit.findings.response import cost, divisions
-from toolkit.intake.raking import Raking
-from toolkit.intake.response import ALL_OR_NONE, ONE_CODE, TOO_FEW, Nonresponse
+from toolkit.intake.weighting.raking import Raking
+from toolkit.intake.weighting.response import ALL_OR_NONE, ONE_CODE, TOO_FEW, Nonresponse
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Heading, Prose
 from toolkit.report.sections.common import (

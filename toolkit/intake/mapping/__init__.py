@@ -1,0 +1,1 @@
+"""Which column holds which question: matched, and written as a proposal for engagement.toml."""

@@ -1,0 +1,1 @@
+"""Orders as one tidy table, whatever the shop they come from."""

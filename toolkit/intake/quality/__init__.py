@@ -1,0 +1,1 @@
+"""Suspect rows: answered twice, too fast, all alike, and the other checks."""

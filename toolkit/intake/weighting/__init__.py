@@ -1,0 +1,1 @@
+"""Weights raked to margins, and who of those invited answered."""
