@@ -16,7 +16,7 @@ from toolkit.intake.export import Export
 from toolkit.intake.mapping.answers_found import Found
 from toolkit.intake.mapping.known import Known, known_of
 from toolkit.intake.mapping.map_file import map_file
-from toolkit.intake.mapping.mapped_file import MappedFile, column_told
+from toolkit.intake.mapping.mapped_file import MappedFile, column_shown
 from toolkit.intake.mapping.matching import Match
 from toolkit.intake.mapping.proposal import look_at, proposal, question_told, unmatched
 from toolkit.intake.mapping.toml_text import one_line
@@ -102,7 +102,7 @@ def _matches(one: MappedFile, console: Console) -> None:
     for match in one.columns.matches:
         new = "" if match.target.declared else " (question bank)"
         cells = (
-            one_line(column_told(match.column), 40),
+            one_line(column_shown(match.column), 40),
             match.target.item + new,
             f"{match.score:.2f}",
             match.why,
@@ -137,7 +137,7 @@ def _doubts(one: MappedFile, console: Console) -> None:
 
 
 def _candidate(match: Match) -> str:
-    column = one_line(column_told(match.column), 40)
+    column = one_line(column_shown(match.column), 40)
     return f"{column} → {match.target.item} ({match.score:.2f}, {match.why})"
 
 
@@ -145,19 +145,19 @@ def _roles(one: MappedFile, console: Console) -> None:
     """Print what other columns may be for."""
     roles = one.roles
     told = [
-        f"{column_told(column)}: {what} already"
+        f"{column_shown(column)}: {what} already"
         for column, what in one.used.items()
         if column in one.export.frame
     ]
-    told += [f"{column_told(guess.column)}: key? ({guess.why})" for guess in roles.keys]
-    told += [f"{column_told(guess.column)}: weight? ({guess.why})" for guess in roles.weights]
-    told += [f"{column_told(guess.column)}: segment?" for guess in roles.segments]
-    told += [f"{column_told(guess.column)}: rows of one wave?" for guess in roles.rows]
-    told += [f"{column_told(guess.column)}: open answer? ({guess.why})" for guess in roles.open_answers]
+    told += [f"{column_shown(guess.column)}: key? ({guess.why})" for guess in roles.keys]
+    told += [f"{column_shown(guess.column)}: weight? ({guess.why})" for guess in roles.weights]
+    told += [f"{column_shown(guess.column)}: segment?" for guess in roles.segments]
+    told += [f"{column_shown(guess.column)}: rows of one wave?" for guess in roles.rows]
+    told += [f"{column_shown(guess.column)}: open answer? ({guess.why})" for guess in roles.open_answers]
     told += [
-        f"{column_told(guess.column)}: paradata, {role}? ({guess.why})" for role, guess in roles.paradata
+        f"{column_shown(guess.column)}: paradata, {role}? ({guess.why})" for role, guess in roles.paradata
     ]
-    told += [f"{column_told(column)}: personal data ({why})" for column, why in one.personal.items()]
+    told += [f"{column_shown(column)}: personal data ({why})" for column, why in one.personal.items()]
     _listed(console, "Other columns", told)
 
 

@@ -17,7 +17,7 @@ from toolkit.intake.mapping.answers_found import answers_found
 from toolkit.intake.mapping.column_roles import Roles, roles_of
 from toolkit.intake.mapping.known import UNKNOWN, Known
 from toolkit.intake.mapping.likeness import Slots, slots_of
-from toolkit.intake.mapping.mapped_file import MappedFile, column_told
+from toolkit.intake.mapping.mapped_file import MappedFile, column_shown
 from toolkit.intake.mapping.matching import Match, mapped
 from toolkit.intake.mapping.scale_guesses import scale_guesses
 from toolkit.intake.mapping.showable import questions_shown, sampled
@@ -97,7 +97,7 @@ def _single(export: Export) -> Export:
     doubled = export.frame.columns.duplicated(keep=False)
     if not doubled.any():
         return export
-    names = ", ".join(dict.fromkeys(map(column_told, export.frame.columns[doubled])))
+    names = ", ".join(dict.fromkeys(map(column_shown, export.frame.columns[doubled])))
     told = f"columns that have one name together were not looked at; give each a name of its own: {names}"
     return replace(export, frame=export.frame.loc[:, ~doubled], warnings=(*export.warnings, told))
 

@@ -17,6 +17,7 @@ from toolkit.intake.mapping.scale_guesses import ScaleGuess
 from toolkit.intake.mapping.targets import Target
 from toolkit.intake.personal.identifiers import identifier_in
 from toolkit.intake.personal.names import is_name
+from toolkit.intake.telling import UNNAMED, column_told
 from toolkit.intake.wrong_scales import ScaleDoubt
 
 # Of a file without a header the first row of data are the names; so long a name is a question and no cell.
@@ -92,6 +93,8 @@ def may_be_named(column: str) -> bool:
 
     >>> may_be_named("Vraag 1"), may_be_named("a.test@example.com"), may_be_named("Jan de Vries")
     (True, False, False)
+    >>> may_be_named("vraag_06-28374655"), may_be_named("Xandor_Prulleveld")
+    (False, False)
     """
     if not 0 < len(column.strip()) <= LONGEST_NAME or any(
         unicodedata.category(one) in CONTROL for one in column
@@ -100,12 +103,14 @@ def may_be_named(column: str) -> bool:
     return not _personal(column)
 
 
-def column_told(column: str) -> str:
-    """Show the name of a column, or say why it is not shown."""
-    return "(a name not shown: it may be personal)" if _personal(column) else column
+def column_shown(column: str) -> str:
+    """Show the whole name of a column, for the consultant must find it; or say why it is not shown."""
+    return UNNAMED if _personal(column) else column
 
 
 def _personal(column: str) -> bool:
     """Say whether a name is itself an answer about one person."""
     short = len(column) <= LONGEST_CELL
-    return bool(NUMBERS.fullmatch(column) or (short and (identifier_in(column) or is_name(column))))
+    if column_told(column) == UNNAMED or NUMBERS.fullmatch(column):
+        return True
+    return short and bool(identifier_in(column) or is_name(column))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from toolkit.engagement import as_toml, plain_number
 from toolkit.intake.mapping.answers_found import Found
-from toolkit.intake.mapping.mapped_file import MappedFile, column_told
+from toolkit.intake.mapping.mapped_file import MappedFile, column_shown
 from toolkit.intake.mapping.matching import Match
 from toolkit.intake.mapping.proposal_model import model_blocks
 from toolkit.intake.mapping.proposal_people import people_blocks
@@ -69,7 +69,7 @@ def candidate_told(match: Match) -> str:
     """Tell a candidate as the line that it would be."""
     item, column, why = (
         match.target.item,
-        as_toml(column_told(match.column)),
+        as_toml(column_shown(match.column)),
         f"{match.score:.2f}, {match.why}",
     )
     if match.target.kind == "open":
@@ -86,7 +86,7 @@ def scale_warnings(found: Iterable[Found]) -> list[str]:
     """Tell of columns whose numbers leave the scale of their item, or come nowhere near its end."""
     told = []
     for one in found:
-        target, where = one.match.target, f"{one.match.target.item} ({column_told(one.match.column)})"
+        target, where = one.match.target, f"{one.match.target.item} ({column_shown(one.match.column)})"
         if target.minimum is None or target.maximum is None:
             continue
         scale = f"{plain_number(target.minimum)}–{plain_number(target.maximum)}"
@@ -159,6 +159,6 @@ def _left(one: MappedFile) -> list[Block]:
 
 def question_told(one: MappedFile, column: str) -> str:
     """Tell a column with the beginning of its question."""
-    name = one_line(column_told(column), LONGEST_NAME)
+    name = one_line(column_shown(column), LONGEST_NAME)
     question = one.export.questions.get(column, column)
     return name if question == column else f"{name}: {one_line(one.question_shown(column), 90)}"
