@@ -15,7 +15,7 @@ from toolkit.intake import Survey
 from toolkit.intake.people import OTHER
 from toolkit.language import Language
 from toolkit.measures.estimate import Estimate
-from toolkit.measures.reliability import cronbach_alpha
+from toolkit.measures.scales.reliability import cronbach_alpha
 from toolkit.measures.scores import construct_score, scale_0_100
 from toolkit.measures.suppression import hidden_cells
 from toolkit.measures.thresholds import MINIMUM_ALPHA

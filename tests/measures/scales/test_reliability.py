@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 from scipy import stats
 
 from toolkit.errors import StatisticsError
-from toolkit.measures.reliability import cronbach_alpha, item_rest_correlation
+from toolkit.measures.scales.reliability import cronbach_alpha, item_rest_correlation
 from toolkit.measures.weights import effective_n
 
 FOUR = [[1, 2], [2, 2], [3, 5], [4, 5]]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.errors import StatisticsError
-from toolkit.measures.groups import captive_share, loyalty_groups
+from toolkit.measures.loyalty.groups import captive_share, loyalty_groups
 from toolkit.measures.proportions import proportion, wilson_interval
 
 GROUPS = ["true", "latent", "spurious", "none"]

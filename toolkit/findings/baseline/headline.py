@@ -1,0 +1,105 @@
+"""What may be said of the numbers a board asks first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from toolkit.analysis.baseline import Headline
+from toolkit.analysis.job import Job
+from toolkit.findings.finding import Finding
+from toolkit.findings.wording import numbers_of, of_hundred, points, range_of_hundred, shares
+from toolkit.language import N_
+from toolkit.measures.estimate import Estimate
+
+NPS_METHODS = {
+    "score": N_("score interval after Tango"),
+    "score_effective_n": N_("score interval after Tango on the effective number"),
+    "linearised": N_("linearised, weighted"),
+}
+
+
+def headline(job: Job, result: Headline) -> tuple[Finding, ...]:
+    """Say the recommendation score and the report mark."""
+    found = []
+    if result.recommendation:
+        found.append(_recommendation(job, result.recommendation, result.promoters, result.detractors))
+    if result.mark:
+        found.append(_mark(job, result.mark, result.nine_plus))
+    bases = {"headline.nps": "recommendation", "headline.mark": "mark"}
+    return tuple(
+        _without_base(finding) if bases[finding.key] in result.bases_hidden else finding for finding in found
+    )
+
+
+def _without_base(finding: Finding) -> Finding:
+    return replace(finding, numbers={name: value for name, value in finding.numbers.items() if name != "n"})
+
+
+def _recommendation(
+    job: Job, nps: Estimate, promoters: Estimate | None, detractors: Estimate | None
+) -> Finding:
+    language = job.language
+    slots = {"nps": language.number(nps.value, 1), "margin": points(language, nps.low, nps.high, 1)}
+    evidence = language.say(
+        "Key figures; interval by method: {method}.", method=language.say(NPS_METHODS[nps.method])
+    )
+    if promoters is None or detractors is None:
+        text = language.say(
+            "The recommendation score (NPS) is {nps}. Its margin is not shown: how many customers gave some answer, "
+            "fewer than {minimum}, would follow from it.",
+            nps=slots["nps"],
+            minimum=language.number(job.engagement.privacy.minimum_cell),
+        )
+        return Finding(
+            "headline.nps", text, "fact", language.say("Key figures."), numbers={"value": nps.value}
+        )
+    text = language.say(
+        "The recommendation score (NPS) is {nps} (margin {margin}): {promoters} of customers give a 9 or 10, "
+        "{detractors} give a 6 or lower.",
+        promoters=language.percent(promoters.value),
+        detractors=language.percent(detractors.value),
+        **slots,
+    )
+    plain = language.say(
+        "Asked how likely they are to recommend {client}, {promoters} of every 100 customers ({promoters_range}) give "
+        "a 9 or 10 and {detractors} of every 100 ({detractors_range}) give a 6 or lower.",
+        client=job.engagement.client.name,
+        promoters=of_hundred(language, promoters.value),
+        promoters_range=range_of_hundred(language, promoters.low, promoters.high),
+        detractors=of_hundred(language, detractors.value),
+        detractors_range=range_of_hundred(language, detractors.low, detractors.high),
+    )
+    numbers = {**numbers_of(nps), "promoters": promoters.value, "detractors": detractors.value}
+    return Finding("headline.nps", text, "fact", evidence, plain, "", 1.0, 0.6, numbers)
+
+
+def _mark(job: Job, mark: Estimate, nine: Estimate | None) -> Finding:
+    language = job.language
+    slots = {
+        "client": job.engagement.client.name,
+        "mark": language.number(mark.value, 1),
+        "margin": points(language, mark.low, mark.high, 1),
+    }
+    evidence = language.say("Key figures; intervals by Student’s t and Wilson.")
+    if nine is None:
+        text = language.say(
+            "Customers give {client} a {mark} out of 10 on average (margin {margin}).", **slots
+        )
+        plain = language.say("Customers give {client} a {mark} out of 10 on average ({margin}).", **slots)
+        return Finding("headline.mark", text, "fact", evidence, plain, "", 0.9, 0.6, numbers_of(mark))
+    text = language.say(
+        "Customers give {client} a {mark} out of 10 on average (margin {margin}). "
+        "{share} give a 9 or 10 (margin {share_margin}).",
+        share=language.percent(nine.value),
+        share_margin=shares(language, nine.low, nine.high),
+        **slots,
+    )
+    plain = language.say(
+        "Customers give {client} a {mark} out of 10 on average ({margin}); {share} of every 100 ({share_range}) give a "
+        "9 or 10.",
+        share=of_hundred(language, nine.value),
+        share_range=range_of_hundred(language, nine.low, nine.high),
+        **slots,
+    )
+    numbers = {**numbers_of(mark), "nine_plus": nine.value}
+    return Finding("headline.mark", text, "fact", evidence, plain, "", 0.9, 0.6, numbers)

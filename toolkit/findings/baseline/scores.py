@@ -1,0 +1,70 @@
+"""What may be said of the scores per theme."""
+
+from __future__ import annotations
+
+from toolkit.analysis.baseline import Scores
+from toolkit.analysis.job import Job
+from toolkit.findings.finding import Finding
+from toolkit.findings.wording import points, row_of
+
+
+def scores(job: Job, result: Scores) -> tuple[Finding, ...]:
+    """Say which driver stands apart, and only where chance is ruled out."""
+    found = [_extreme(job, result, end) for end in ("lowest", "highest") if getattr(result, end)]
+    if not result.lowest and result.compared > 1:
+        text = job.language.say("No driver can be called the lowest beyond doubt.")
+        evidence = job.language.say("Differences within respondents, Bonferroni over all pairs of drivers.")
+        found.append(Finding("scores.lowest", text, "not_shown", evidence))
+    if result.hidden:
+        found.append(_hidden(job, result.hidden))
+    return tuple(found)
+
+
+def _extreme(job: Job, result: Scores, end: str) -> Finding:
+    language, name = job.language, getattr(result, end)
+    row = row_of(result.table, name)
+    slots = {
+        "driver": job.label(name),
+        "score": language.number(row["estimate"]),
+        "margin": points(language, row["low"], row["high"]),
+    }
+    if end == "lowest":
+        text = language.say(
+            "Of the drivers, “{driver}” scores lowest: {score} out of 100 (margin {margin}). "
+            "The difference with each other driver is larger than chance.",
+            **slots,
+        )
+        plain = language.say(
+            "Customers are least positive about “{driver}”: {score} out of 100 points ({margin}).", **slots
+        )
+        decision = language.say(
+            "Should we work on “{driver}”? The driver analysis shows how strongly it is linked to loyalty.",
+            **slots,
+        )
+    else:
+        text = language.say(
+            "Of the drivers, “{driver}” scores highest: {score} out of 100 (margin {margin}). "
+            "The difference with each other driver is larger than chance.",
+            **slots,
+        )
+        plain = language.say(
+            "Customers are most positive about “{driver}”: {score} out of 100 points ({margin}).", **slots
+        )
+        decision = ""
+    evidence = language.say("Differences within respondents, Bonferroni over all pairs of drivers.")
+    size = (100 - row["estimate"]) / 100 if end == "lowest" else row["estimate"] / 100
+    numbers = {key: float(row[key]) for key in ("estimate", "low", "high", "n")}
+    actionable = 1.0 if end == "lowest" else 0.3
+    return Finding(
+        f"scores.{end}", text, "shown", evidence, plain, decision, float(size), actionable, numbers
+    )
+
+
+def _hidden(job: Job, names: tuple[str, ...]) -> Finding:
+    language = job.language
+    text = language.say(
+        "Not shown, because fewer than {minimum} customers answered: {themes}.",
+        minimum=language.number(job.engagement.privacy.minimum_cell),
+        themes=language.listing(job.label(name) for name in names),
+    )
+    return Finding("scores.hidden", text, "too_few", language.say("Minimum cell of the engagement."))

@@ -1,0 +1,1 @@
+"""Do the questions of a scale measure one thing, and two scales two."""

@@ -1,0 +1,39 @@
+"""The appendix on how the themes go together."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit.analysis.job import Job
+from toolkit.language import N_
+from toolkit.report.blocks import Block
+from toolkit.report.sections.baseline.scores import BASE
+from toolkit.report.sections.common import (
+    Customers,
+    counts_note,
+    heading,
+    number_cell,
+    table,
+)
+
+
+def correlations(job: Job, result: pd.DataFrame) -> tuple[Block, ...]:
+    """Print for the appendix how the themes go together, two by two."""
+    if result.empty:
+        return ()
+    language = job.language
+    columns = {
+        "first": (language.say("Theme"), "left", lambda row: job.label(row["first"])),
+        "second": (language.say("and"), "left", lambda row: job.label(row["second"])),
+        "estimate": (language.say("Correlation"), "right", number_cell(job, "estimate", 2)),
+        "low": (language.say("from"), "right", number_cell(job, "low", 2)),
+        "high": (language.say("to"), "right", number_cell(job, "high", 2)),
+        "n": (language.say("n"), "right", number_cell(job, "n")),
+    }
+    title = language.say("Correlations between themes")
+    note = counts_note(job, result["n"])
+    counts = Customers(about=("first", "second"), rows=BASE)
+    return (
+        heading(job, N_("How the themes are linked"), 2),
+        table(job, "correlations", title, result, columns, note, counts=counts),
+    )

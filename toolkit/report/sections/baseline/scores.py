@@ -1,0 +1,115 @@
+"""The chapter on the scores per theme."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit.analysis.baseline import Scores
+from toolkit.analysis.job import Job
+from toolkit.figures import charts
+from toolkit.findings.finding import Finding
+from toolkit.language import N_
+from toolkit.report.blocks import Block, Figure, Table
+from toolkit.report.sections.common import (
+    Customers,
+    counts_note,
+    heading,
+    look,
+    number_cell,
+    said,
+    table,
+    word_cell,
+)
+
+BASE = ("n", "n_effective")
+
+
+ROLE_LABELS = {
+    "attitude": N_("outcome: attitude"),
+    "behaviour": N_("outcome: behaviour"),
+    "driver": N_("driver"),
+    "lock_in": N_("lock-in"),
+    "touchpoint": N_("touchpoint"),
+    "background": N_("background"),
+}
+
+
+def scores(job: Job, result: Scores, say: tuple[Finding, ...]) -> tuple[Block, ...]:
+    """Show the score of each theme, drawn and printed."""
+    if result.table.empty:
+        return ()
+    return (
+        heading(job, N_("Scores per theme")),
+        said(say),
+        scores_figure(job, result, say),
+        _scores_table(job, result),
+    )
+
+
+def scores_figure(job: Job, result: Scores, say: tuple[Finding, ...]) -> Figure:
+    """Draw the scores, outcomes first, each group from high to low."""
+    language = job.language
+    ordered = _ordered(result)
+    apart = {result.lowest, result.highest} - {None}
+    outcomes = ordered["role"].isin(["attitude", "behaviour"])
+    names = [job.label(str(name)) for name in ordered.index]
+    chart = charts.intervals(
+        ordered,
+        names,
+        [language.number(value) for value in ordered["estimate"]],
+        look(job),
+        axis_label=language.say("score, 0 to 100"),
+        highlight=[bool(outcome) or name in apart for name, outcome in outcomes.items()],
+    )
+    title = next(
+        (
+            finding.plain
+            for finding in say
+            if finding.key in {"scores.lowest", "scores.highest"} and finding.plain
+        ),
+        language.say(
+            "The scores per theme lie between {low} and {high} out of 100",
+            low=language.number(ordered["estimate"].min()),
+            high=language.number(ordered["estimate"].max()),
+        ),
+    )
+    alt = language.say(
+        "Dots with margins per theme on a scale from 0 to 100: {list}.",
+        list=language.listing(
+            f"{name} {language.number(value)}" for name, value in zip(names, ordered["estimate"], strict=True)
+        ),
+    )
+    note = counts_note(
+        job,
+        ordered["n"],
+        language.say("Round and coloured: outcomes and themes named in the findings."),
+    )
+    return Figure("scores", title.rstrip("."), chart, alt, note)
+
+
+def _ordered(result: Scores) -> pd.DataFrame:
+    order = {"attitude": 0, "behaviour": 1, "driver": 2, "touchpoint": 3, "lock_in": 4, "background": 5}
+    rank = result.table["role"].map(order)
+    return result.table.assign(rank=rank).sort_values(
+        ["rank", "estimate"], ascending=[True, False], kind="stable"
+    )
+
+
+def _scores_table(job: Job, result: Scores) -> Table:
+    language = job.language
+    columns = {
+        "theme": (language.say("Theme"), "left", lambda row: job.label(row.name)),
+        "role": (
+            language.say("Part in the model"),
+            "left",
+            word_cell(job, "role", ROLE_LABELS),
+        ),
+        "estimate": (language.say("Score"), "right", number_cell(job, "estimate", 1)),
+        "low": (language.say("from"), "right", number_cell(job, "low", 1)),
+        "high": (language.say("to"), "right", number_cell(job, "high", 1)),
+        "n": (language.say("n"), "right", number_cell(job, "n")),
+    }
+    ordered = _ordered(result)
+    title, note = language.say("Scores per theme, 0 to 100"), counts_note(job, ordered["n"])
+    counts = Customers(about=("theme", "role"), rows=BASE)
+    return table(job, "scores-table", title, ordered, columns, note, counts=counts)
