@@ -21,7 +21,8 @@ ONE_FAULT = {
         ("[population]", "[populatoin]"),
         "populatoin: is no key of `engagement.toml`. Did you mean `population`? Keys here: status, seed, client, "
         "author, report, population, disclosure, constructs, items, missing, scales, questions, columns, "
-        "open_answers, segments, waves, quality, weighting, analysis, privacy.",
+        "open_answers, segments, waves, quality, weighting, context, values, network, activities, benchmarks, "
+        "orders, value, pulse, analysis, privacy.",
     ),
     "unknown language": (
         ('en = "Baseline"', 'de = "Start"'),
@@ -30,7 +31,7 @@ ONE_FAULT = {
     "wrong enum": (
         ('role = "driver"', 'role = "drivers"'),
         'constructs.satisfaction.role: found "drivers". Did you mean `driver`? Allowed: "driver" or "attitude" or '
-        '"behaviour" or "lock_in" or "touchpoint" or "background".',
+        '"behaviour" or "lock_in" or "touchpoint" or "background" or "basis" or "dividend" or "alignment".',
     ),
     "text for a number": (
         ("seed = 20260301", 'seed = "1"'),
@@ -125,7 +126,8 @@ ONE_FAULT = {
     "missing key": (
         ('role = "attitude"\n', ""),
         'constructs.attitude.role: is missing. Write role = … below [constructs.attitude]: "driver" or "attitude" '
-        'or "behaviour" or "lock_in" or "touchpoint" or "background" (What the construct is in the model).',
+        'or "behaviour" or "lock_in" or "touchpoint" or "background" or "basis" or "dividend" or '
+        '"alignment" (What the construct is in the model).',
     ),
     "missing table": (
         ('[author]\nname = "A. de Vries"\norganisation = "Adviesbureau"\n', ""),

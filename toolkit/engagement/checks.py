@@ -14,12 +14,16 @@ from toolkit.engagement.codes import code_number, folded, plain_number
 from toolkit.engagement.data import Wave
 from toolkit.engagement.faults import dotted
 from toolkit.engagement.lookup import ItemScale, item_scale, items
-from toolkit.engagement.model import Engagement, MissingCodes
+from toolkit.engagement.model import Engagement, MissingCodes, Questions
 from toolkit.engagement.suggest import did_you_mean
 from toolkit.errors import EngagementError, Fault
 
 REASONS = tuple(MissingCodes.model_fields)
 SPECIAL_SCALES = {"recommendation": (0.0, 10.0), "report_mark": (1.0, 10.0)}
+# Items with a meaning of their own, on whatever scale; `resolved_from` is an answer and no item.
+OTHER_QUESTIONS = tuple(
+    name for name in Questions.model_fields if name not in SPECIAL_SCALES and name != "resolved_from"
+)
 LISTED = 5
 
 
@@ -66,6 +70,7 @@ def check_constructs(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
             yield Fault(where, f"{item} has {ends}", "The minimum must be smaller than the maximum.")
     yield from _check_codes(engagement, scales)
     yield from _check_questions(engagement, scales, doubt)
+    yield from _check_other_questions(engagement, scales, doubt)
 
 
 def _check_owners(engagement: Engagement) -> Iterator[Fault]:
@@ -162,6 +167,27 @@ def _check_questions(engagement: Engagement, scales: dict[str, ItemScale], doubt
                 )
             if scale.reverse:
                 yield Fault(where, f"{item} is reversed", "A high answer must be favourable here.")
+
+
+def _check_other_questions(
+    engagement: Engagement, scales: dict[str, ItemScale], doubt: Doubt
+) -> Iterator[Fault]:
+    asked = engagement.questions
+    for question in OTHER_QUESTIONS:
+        item = getattr(asked, question)
+        if item is not None and item not in {*items(engagement), *doubt.items} and not doubt.names:
+            yield _no_item(f"questions.{question}", item, engagement, doubt)
+    if asked.recovery is not None and asked.problem is None:
+        yield Fault(
+            "questions.recovery", "cannot be used without `problem`", "Name the item that asks of one."
+        )
+    scale = scales.get(asked.recovery or "")
+    if scale is not None and not scale.minimum < asked.resolved_from <= scale.maximum:
+        yield Fault(
+            "questions.resolved_from",
+            f"{plain_number(asked.resolved_from)} is not on the scale of {asked.recovery}",
+            f"Its answers run from {plain_number(scale.minimum)} to {plain_number(scale.maximum)}.",
+        )
 
 
 def check_names(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:

@@ -118,6 +118,7 @@ class OpenQuestion(Strict):
 
     column: Line | None = Field(None, description="Column of the file; without it the key.")
     text: Text | None = Field(None, description="The question as asked; without it the question bank's.")
+    consent: bool = Field(False, description="Whether respondents agreed to be quoted without their name.")
 
 
 class Contradiction(Strict):

@@ -98,8 +98,17 @@ def check_files(engagement: Engagement, doubt: Doubt, folder: Path) -> Iterator[
         places |= {f"companions[{place}]": name for place, name in enumerate(one.companions, 1)}
         for key, name in places.items():
             yield from _check_place(f"waves[{number}].{key}", name, engagement, folder)
+    beside = {f"orders.files[{place}]": name for place, name in enumerate(_order_files(engagement), 1)}
+    if engagement.pulse is not None:
+        beside["pulse.file"] = engagement.pulse.file
+    for where, name in beside.items():
+        yield from _check_place(where, name, engagement, folder)
     if engagement.client.logo is not None:
         yield from _check_logo(engagement.client.logo, folder)
+
+
+def _order_files(engagement: Engagement) -> tuple[str, ...]:
+    return () if engagement.orders is None else engagement.orders.files
 
 
 def _check_place(where: str, name: str, engagement: Engagement, folder: Path) -> Iterator[Fault]:

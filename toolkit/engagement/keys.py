@@ -9,6 +9,8 @@ from typing import Any
 
 from toolkit.engagement.data import WAVE_ID
 from toolkit.engagement.model import COLOUR, Engagement
+from toolkit.engagement.setting import COUNTRY
+from toolkit.engagement.sources import CURRENCY
 from toolkit.engagement.words import KEY
 
 Node = Mapping[str, Any]
@@ -16,6 +18,8 @@ Node = Mapping[str, Any]
 # What an editor's user and a fault's reader are told instead of a pattern.
 PATTERN_WORDS = {
     COLOUR: "# and six hexadecimal digits between quotes",
+    COUNTRY: "two capital letters between quotes",
+    CURRENCY: "three capital letters between quotes",
     WAVE_ID: "a text of letters, digits, - and _ between quotes",
     KEY: "small letters, digits and _, a letter first",
 }
@@ -26,7 +30,8 @@ ENTRY_NAMES = {
     "segments": "KEY",
     "items": "ITEM",
     "columns": "ITEM",
-    "values": "CODE",
+    "values": "KEY",
+    "segments.KEY.values": "CODE",
     "rows": "COLUMN",
     "scales": "KEY",
     "open_answers": "ITEM",
@@ -170,16 +175,17 @@ def keys(node: Node | None = None, prefix: str = "") -> Iterator[tuple[str, Node
     for name, raw in node.get("properties", {}).items():
         path, child = f"{prefix}{name}", resolved(raw)
         entry, element = entries(child), resolved(child.get("items", {}))
+        entry_name = ENTRY_NAMES.get(path, ENTRY_NAMES.get(name, "KEY"))
         if "properties" in child:
             yield from keys(child, f"{path}.")
         elif "properties" in element:
             yield from keys(element, f"{path}[].")
         elif entry is not None and "properties" in entry:
-            yield from keys(entry, f"{path}.{ENTRY_NAMES[name]}.")
+            yield from keys(entry, f"{path}.{entry_name}.")
         elif entry is not None:
             meaning = {"description": child.get("description", "")}
             inner = entries(entry)
-            steps = ENTRY_NAMES[name] if inner is None else f"{ENTRY_NAMES[name]}.{INNER_NAMES[name]}"
+            steps = entry_name if inner is None else f"{entry_name}.{INNER_NAMES[name]}"
             yield f"{path}.{steps}", {**(inner or entry), **meaning}, False
         else:
             yield path, child, name in node.get("required", ())

@@ -8,6 +8,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from toolkit.engagement.aside import (
+    check_bases,
+    check_benchmarks,
+    check_money,
+    check_pulse,
+    check_segments_named,
+    check_values,
+)
 from toolkit.engagement.checks import Doubt, check_constructs, check_names
 from toolkit.engagement.faults import faults_of
 from toolkit.engagement.fieldwork import check_columns, check_files, check_privacy, check_waves
@@ -26,6 +34,17 @@ FILE_NAME = "engagement.toml"
 NEEDED = {"client": {"name": "?"}, "author": {"name": "?"}}
 # Where a value could not be read, the one that makes no other check complain.
 LENIENT = {("privacy", "outside_data"): True, ("privacy", "indicative_below"): 2**31}
+
+CHECKS = (
+    check_scales,
+    check_open,
+    check_quality,
+    check_weighting,
+    check_personal,
+    check_values,
+    check_benchmarks,
+)
+PLAIN_CHECKS = (check_privacy, check_bases, check_segments_named, check_money, check_pulse)
 
 
 def load_engagement(folder: Path) -> Engagement:
@@ -50,9 +69,10 @@ def load_engagement(folder: Path) -> Engagement:
         faults += check_names(engagement, doubt)
         faults += check_waves(engagement, doubt)
         faults += check_columns(engagement, doubt)
-        faults += check_privacy(engagement)
-        for check in (check_scales, check_open, check_quality, check_weighting, check_personal):
+        for check in CHECKS:
             faults += check(engagement, doubt)
+        for plain in PLAIN_CHECKS:
+            faults += plain(engagement)
         faults += check_files(engagement, doubt, folder)
     faults = list(dict.fromkeys(faults))
     if faults or engagement is None:

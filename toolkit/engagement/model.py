@@ -12,6 +12,8 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from toolkit.engagement.data import OpenQuestion, Privacy, Quality, Segment, Wave, Weighting
+from toolkit.engagement.setting import COUNTRY, Activity, Benchmark, Context, Network, StatedValue
+from toolkit.engagement.sources import Orders, Pulse, Value
 from toolkit.engagement.words import (
     Code,
     Day,
@@ -29,7 +31,17 @@ from toolkit.engagement.words import (
 )
 
 COLOUR = r"^#[0-9A-Fa-f]{6}$"
-Role = Literal["driver", "attitude", "behaviour", "lock_in", "touchpoint", "background"]
+Role = Literal[
+    "driver",
+    "attitude",
+    "behaviour",
+    "lock_in",
+    "touchpoint",
+    "background",
+    "basis",
+    "dividend",
+    "alignment",
+]
 
 
 class Client(Strict):
@@ -78,6 +90,12 @@ class Population(Strict):
 
     description: DraftText = Field("", description="Who the customers are that the sample stands for.")
     size: int | None = Field(None, gt=0, description="How many they are.")
+    country: str | None = Field(
+        None,
+        pattern=COUNTRY,
+        description="Country they live in, by ISO 3166; only figures of the same one are compared with.",
+        examples=["NL"],
+    )
     probability_sample: bool = Field(
         False,
         description="Whether the sample was drawn by chance, so that intervals may be called precision.",
@@ -176,6 +194,35 @@ class Questions(Strict):
     report_mark: Line | None = Field(
         None, description="Item on 1–10 that gives the mean mark and the 9+ share."
     )
+    effort: Line | None = Field(
+        None,
+        description="Item that says how easy it was; high is easy. Gives the share of the two best answers.",
+    )
+    problem: Line | None = Field(
+        None, description="Item that says whether there was a problem; its highest answer means yes."
+    )
+    recovery: Line | None = Field(
+        None, description="Item that says how well the problem was resolved, asked of those who had one."
+    )
+    resolved_from: float = Field(
+        6.0, description="Answer on `recovery` from which a problem counts as resolved, on its own scale."
+    )
+    referrals: Line | None = Field(
+        None, description="Item that says to how many people the customer really recommended the client."
+    )
+    voice: Line | None = Field(
+        None,
+        description="Item that says whether a tip, compliment or complaint was given; highest means yes.",
+    )
+    review: Line | None = Field(
+        None, description="Item that says whether a review or message was posted; highest means yes."
+    )
+    price_tolerance: Line | None = Field(
+        None, description="Item that says whether the customer stays when another provider is cheaper."
+    )
+    share_of_wallet: Line | None = Field(
+        None, description="Item that says how much of every 100 euros spent goes to the client."
+    )
 
 
 class Analysis(Strict):
@@ -191,6 +238,18 @@ class Analysis(Strict):
     )
     cut: float = Field(
         60.0, gt=0, lt=100, description="Attitude and behaviour are high from this score on (0–100)."
+    )
+    letters: Literal["pairs", "rest"] = Field(
+        "pairs", description="Whether groups of a segment are compared pair by pair or each with the rest."
+    )
+    power: float = Field(
+        0.80, gt=0.5, lt=1, description="Chance with which the next wave must show a change that is there."
+    )
+    panel_correlation: float = Field(
+        0.5,
+        ge=0,
+        lt=1,
+        description="Correlation to expect between two answers of one respondent, for planning a panel.",
     )
 
 
@@ -237,6 +296,18 @@ class Engagement(Strict):
     weighting: Weighting = Field(
         default_factory=Weighting, description="Population margins to which respondents are weighted."
     )
+    context: Context = Field(
+        default_factory=Context, description="How free the customers are to go elsewhere."
+    )
+    values: Keyed[StatedValue] = Field(
+        default_factory=lambda: Table({}), description="What the organisation says it stands for."
+    )
+    network: Network | None = Field(None, description="How customers came to the client.")
+    activities: Many[Activity] = Field((), description="What the client does today to bind customers.")
+    benchmarks: Many[Benchmark] = Field((), description="Figures of others to compare with.")
+    orders: Orders | None = Field(None, description="What customers bought.")
+    value: Value | None = Field(None, description="Assumptions under which loyalty is put in money.")
+    pulse: Pulse | None = Field(None, description="What employees say, per unit.")
     analysis: Analysis = Field(default_factory=Analysis, description="Choices of the analysis.")
     privacy: Privacy = Field(default_factory=Privacy, description="What keeps respondents unrecognisable.")
     _folder: Path = PrivateAttr(default=Path())

@@ -1,0 +1,143 @@
+"""The checks of what is laid beside the answers: values, activities, comparisons, orders, money and employees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.engagement.checks import Doubt
+from toolkit.engagement.lookup import items
+from toolkit.engagement.model import Engagement
+from toolkit.engagement.suggest import did_you_mean
+from toolkit.errors import Fault
+
+FIGURES = {"nps": "recommendation", "mark": "report_mark", "nine_plus": "report_mark", "effort": "effort"}
+SHARES = ("nine_plus", "effort")
+BASES = ("basis_calculative", "basis_affective", "basis_structural", "basis_moral")
+
+
+def check_bases(engagement: Engagement) -> Iterator[Fault]:
+    """Check that the bases of loyalty are the four of the field."""
+    for key, construct in engagement.constructs.items():
+        if construct.role == "basis" and key not in BASES:
+            hint = did_you_mean(key, BASES)
+            yield Fault(
+                f"constructs.{key}.role",
+                f'"basis" is not for a construct called {key}',
+                f"{hint} The bases of loyalty are {', '.join(BASES)}.".strip(),
+            )
+
+
+def check_values(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
+    """Check that stated values have a place each, and items that ask of them."""
+    known = {*items(engagement), *doubt.items}
+    places: dict[int, str] = {}
+    for key, one in engagement.values.items():
+        first = places.setdefault(one.rank, key)
+        if first != key:
+            yield Fault(f"values.{key}.rank", f"{one.rank} is the place of {first} too", "Give each its own.")
+        for side in ("importance", "experience"):
+            item = getattr(one, side)
+            if item not in known and not doubt.names:
+                hint = did_you_mean(item, sorted(known))
+                mend = f'{hint} Put it in a construct with role "alignment".'.strip()
+                yield Fault(f"values.{key}.{side}", f'"{item}" is no item of the model', mend)
+
+
+def check_segments_named(engagement: Engagement) -> Iterator[Fault]:
+    """Check that what is said of a segment is said of a declared one, code by code."""
+    if engagement.network is not None:
+        yield from _segment(engagement, "network.segment", engagement.network.segment)
+        segment = engagement.segments.get(engagement.network.segment)
+        if segment is not None and segment.values:
+            for code in engagement.network.codes:
+                if str(code) not in segment.values:
+                    yield Fault(
+                        "network.codes",
+                        f"code {code} is not declared",
+                        f"Declared in [segments.{engagement.network.segment}.values]: {', '.join(segment.values)}.",
+                    )
+    if engagement.pulse is not None:
+        yield from _segment(engagement, "pulse.segment", engagement.pulse.segment)
+
+
+def _segment(engagement: Engagement, where: str, key: str) -> Iterator[Fault]:
+    if key not in engagement.segments:
+        known = tuple(engagement.segments)
+        mend = did_you_mean(key, known) or "Write a table [segments.…] for it first."
+        yield Fault(where, f'"{key}" is no segment', mend)
+
+
+def check_benchmarks(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
+    """Check that a comparison is with something this engagement measures, in its unit."""
+    for number, one in enumerate(engagement.benchmarks, 1):
+        where = f"benchmarks[{number}]"
+        if one.measure in FIGURES:
+            if getattr(engagement.questions, FIGURES[one.measure]) is None:
+                yield Fault(
+                    f"{where}.measure",
+                    f'"{one.measure}" is not measured here',
+                    f"Name its item as questions.{FIGURES[one.measure]}.",
+                )
+        elif one.measure not in engagement.constructs and not doubt.names:
+            known = (*FIGURES, *engagement.constructs)
+            mend = f"{did_you_mean(one.measure, known)} Allowed: {', '.join(known)}.".strip()
+            yield Fault(f"{where}.measure", f'"{one.measure}" is not known', mend)
+        low, high, unit = _range(one.measure)
+        if not low <= one.value <= high:
+            yield Fault(
+                f"{where}.value", f"{one.value:g} cannot be", f"{unit} lies from {low:g} to {high:g}."
+            )
+
+
+def _range(measure: str) -> tuple[float, float, str]:
+    if measure in SHARES:
+        return 0.0, 1.0, "A share"
+    if measure == "nps":
+        return -100.0, 100.0, "A net promoter score"
+    return (1.0, 10.0, "A report mark") if measure == "mark" else (0.0, 100.0, "A score")
+
+
+def check_money(engagement: Engagement) -> Iterator[Fault]:
+    """Check that loyalty can be put in money: a revenue, and a number of customers."""
+    orders, value = engagement.orders, engagement.value
+    if orders is not None and orders.start and orders.end and orders.end < orders.start:
+        yield Fault(
+            "orders.end", f"{orders.end} lies before the start, {orders.start}", "Mend one of the two."
+        )
+    if value is None:
+        return
+    if value.revenue_per_customer is None and orders is None:
+        yield Fault(
+            "value.revenue_per_customer",
+            "is missing",
+            "Write it, or name the files of [orders] to take it from.",
+        )
+    if orders is not None and orders.currency != value.currency:
+        yield Fault(
+            "value.currency",
+            f"{value.currency} is not that of [orders], {orders.currency}",
+            "Mend one of the two.",
+        )
+    if engagement.population.size is None:
+        yield Fault(
+            "population.size", "is missing", "Write how many customers there are: [value] counts with it."
+        )
+
+
+def check_pulse(engagement: Engagement) -> Iterator[Fault]:
+    """Check the scale and the columns of the survey of employees."""
+    pulse = engagement.pulse
+    if pulse is None:
+        return
+    if not pulse.minimum < pulse.maximum:
+        yield Fault(
+            "pulse.minimum",
+            f"{pulse.minimum:g} is not below the maximum, {pulse.maximum:g}",
+            "Mend one of the two.",
+        )
+    for column in pulse.reversed:
+        if column not in pulse.columns:
+            mend = f"{did_you_mean(column, pulse.columns)} Columns: {', '.join(pulse.columns)}.".strip()
+            yield Fault("pulse.reversed", f'"{column}" is none of its columns', mend)
+    if pulse.unit in pulse.columns:
+        yield Fault("pulse.unit", f'"{pulse.unit}" is a column of answers too', "Name its own column.")
