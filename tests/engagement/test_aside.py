@@ -131,7 +131,8 @@ SLIPS = {
     ),
     "a question of no item": (
         ('report_mark = "SAT_1"', 'report_mark = "SAT_1"\nvoice = "VOI_1"'),
-        'questions.voice: "VOI_1" is no item of the model. Items: SAT_1, SAT_2, ATT_1, ATT_2, SWI_1, SWI_3.',
+        'questions.voice: "VOI_1" is no item of the model. Did you mean `SWI_1`? '
+        "Items: SAT_1, SAT_2, ATT_1, ATT_2, SWI_1, SWI_3.",
     ),
 }
 
