@@ -250,6 +250,31 @@ def test_stated_values_are_asked_only_in_the_client_s_words() -> None:
     assert any(note.startswith("VAL_2_IMP is not asked") for note in form.notes)
 
 
+def test_a_stated_value_of_the_engagement_is_asked_in_the_bank_s_words() -> None:
+    one = engagement_of(
+        {
+            "values_importance": construct("V1", role="alignment"),
+            "values_experience": construct("V2", role="alignment"),
+        },
+        values={
+            "honest": {
+                "label": {"nl": "eerlijkheid", "en": "honesty"},
+                "rank": 1,
+                "importance": "V1",
+                "experience": "V2",
+            }
+        },
+    )
+    form = questionnaire(one, ["nl", "en"])
+    assert asked(form, "V1").text == {
+        "nl": "Hoe belangrijk is eerlijkheid voor u?",
+        "en": "How important is honesty to you?",
+    }
+    assert asked(form, "V1").scale == "important7"
+    assert "honesty" in asked(form, "V2").text["en"]
+    assert form.sections[0].title["nl"] == "Wat u belangrijk vindt"
+
+
 def test_a_scale_of_another_length_keeps_its_words() -> None:
     one = engagement_of(
         {

@@ -49,6 +49,19 @@ def test_an_item_nobody_knows_is_given_by_its_name() -> None:
     assert item_text(engagement(), "VAL_1_IMP", "nl") == "VAL_1_IMP"
 
 
+def test_a_stated_value_is_asked_by_its_name_whatever_its_item_is_called() -> None:
+    value = {"label": {"nl": "eerlijkheid", "en": "honesty"}, "rank": 1}
+    one = Engagement.model_validate(
+        {
+            **engagement().model_dump(exclude={"values", "report"}),
+            "values": {"honest": {**value, "importance": "VAL_1_IMP", "experience": "V20b"}},
+        }
+    )
+    assert item_text(one, "VAL_1_IMP", "nl") == "Hoe belangrijk is eerlijkheid voor u?"
+    assert "honesty" in item_text(one, "V20b", "en")
+    assert "Voorbeeld" in item_text(one, "V20b", "en")
+
+
 @pytest.mark.parametrize("name", ["{category}", "{0.__class__}", "{", r"\1", "%s", "{{org}}"])
 def test_a_client_s_name_is_never_a_template(name: str) -> None:
     one = engagement(name=name, category="x")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.engagement import (
@@ -20,11 +20,11 @@ from toolkit.engagement import (
     plain_number,
     text,
 )
-from toolkit.instrument.bank import VALUE_ITEM, Question, bank_question
+from toolkit.instrument.bank import VALUE_QUESTIONS, Question, bank_question
 from toolkit.instrument.form import Asked, Option, Texts
 from toolkit.instrument.phrases import phrase
 from toolkit.instrument.scales import Scale, house_scales, no_answer_label, scale_of
-from toolkit.instrument.texts import filled
+from toolkit.instrument.texts import filled, house_question, value_label
 
 MOST_OPTIONS = 12  # a scale with more points is answered with a number
 NO_ANSWER_CODES = {"not_applicable": 998, "dont_know": 999}
@@ -60,14 +60,16 @@ def ask_item(engagement: Engagement, item: str, languages: Sequence[str], remark
 
     Raises EngagementError where the engagement names a scale that cannot be used.
     """
-    question, own, spec = bank_question(item), engagement.items.get(item), item_scale(engagement, item)
+    question, own = house_question(engagement, item), engagement.items.get(item)
+    spec = item_scale(engagement, item)
+    value = per_language(languages, lambda language: value_label(engagement, item, language))
     if own is not None and is_filled(own.text):
         words = remarks.texts(f"items.{item}.text", own.text, languages)
-    elif question is None or VALUE_ITEM.fullmatch(item):
+    elif question is None or (question.id in VALUE_QUESTIONS and not any(value.values())):
         remarks.notes.append(f"{item} is not asked: write its question in [items.{item}] as text")
         return None
     else:
-        words = _bank_words(question.text, engagement, languages)
+        words = _bank_words(question.text, engagement, languages, value)
     scale = _scale(engagement, item, question, spec)
     routing = question.routing if question is not None else None
     if not (question is not None and question.choices) and not _listed(scale, spec):
@@ -197,8 +199,14 @@ def _numbers(codes: Sequence[int | float | str]) -> list[int]:
     return [int(number) for number in numbers if number is not None and number.is_integer() and number >= 0]
 
 
-def _bank_words(words: Words, engagement: Engagement, languages: Sequence[str]) -> Texts:
-    return per_language(languages, lambda language: filled(text(words, language), engagement, language))
+def _bank_words(
+    words: Words, engagement: Engagement, languages: Sequence[str], value: Mapping[str, str] | None = None
+) -> Texts:
+    named = value or {}
+    return per_language(
+        languages,
+        lambda language: filled(text(words, language), engagement, language, named.get(language, "")),
+    )
 
 
 def _choices(question: Question, engagement: Engagement, languages: Sequence[str]) -> tuple[Option, ...]:

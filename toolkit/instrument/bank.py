@@ -26,6 +26,8 @@ SECTIONS_FILE = Path(__file__).with_name("sections.csv")
 
 ROUTING = re.compile(r"(?P<item>\w+) (= (?P<value>-?[0-9.]+)|answered)")
 VALUE_ITEM = re.compile(r"VAL_[0-9]+_(IMP|EXP)")
+# How important a stated value is, and how much of it is noticed.
+VALUE_QUESTIONS = ("VAL_n_IMP", "VAL_n_EXP")
 
 
 @dataclass(frozen=True, slots=True)

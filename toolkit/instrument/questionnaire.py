@@ -34,6 +34,9 @@ SECTION_OF_ROLE = {
     "lock_in": "switching",
     "touchpoint": "contact",
     "background": "background",
+    "basis": "reasons",
+    "dividend": "telling",
+    "alignment": "values",
 }
 
 

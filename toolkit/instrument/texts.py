@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from toolkit.engagement import Engagement, is_filled, text
-from toolkit.instrument.bank import known_labels, question_bank
+from toolkit.instrument.bank import VALUE_QUESTIONS, Question, bank_question, known_labels
 
 # What stands for {category} where the engagement names none.
 ANY_CATEGORY = {"nl": "dit product of deze dienst", "en": "this product or service"}
@@ -26,13 +26,31 @@ def item_text(engagement: Engagement, item: str, language: str) -> str:
     own = engagement.items.get(item)
     if own is not None and is_filled(own.text):
         return text(own.text, language)
-    question = next((one for one in question_bank() if one.id == item), None)
-    return item if question is None else filled(text(question.text, language), engagement, language)
+    question, value = house_question(engagement, item), value_label(engagement, item, language)
+    if question is None or (question.id in VALUE_QUESTIONS and not value):
+        return item
+    return filled(text(question.text, language), engagement, language, value)
 
 
-def filled(template: str, engagement: Engagement, language: str) -> str:
-    """Fill {org} and {category} in one pass, so that braces in the client's own words stay as they are."""
+def house_question(engagement: Engagement, item: str) -> Question | None:
+    """Find the bank's question of an item: by its id, or as that of one of the organisation's [values]."""
+    importance, experience = VALUE_QUESTIONS
+    sides = {one.importance: importance for one in engagement.values.values()}
+    sides |= {one.experience: experience for one in engagement.values.values()}
+    return bank_question(sides.get(item, item))
+
+
+def value_label(engagement: Engagement, item: str, language: str) -> str:
+    """Name the stated value that an item asks of, "" for any other item."""
+    values = engagement.values.values()
+    asked = next((one for one in values if item in (one.importance, one.experience)), None)
+    return "" if asked is None else text(asked.label, language)
+
+
+def filled(template: str, engagement: Engagement, language: str, value: str = "") -> str:
+    """Fill {org}, {category} and {value} in one pass, so that braces in the client's own words stay as they are."""
     slots = {
+        "value": value,
         "org": engagement.client.name,
         "category": text(engagement.client.category, language)
         or ANY_CATEGORY.get(language, ANY_CATEGORY["en"]),
