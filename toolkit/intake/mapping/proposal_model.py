@@ -14,8 +14,8 @@ from toolkit.intake.mapping.targets import Target
 from toolkit.intake.mapping.toml_text import Block, Entry, toml_value
 
 REASONS = tuple(MissingCodes.model_fields)
-# What a construct of the bank is in a model; "outcome" is attitude or behaviour, by its own name.
-ROLES = {"driver": "driver", "lock_in": "lock_in", "touchpoint": "touchpoint"}
+# Roles that a construct of the bank has in a model too; "outcome" is attitude or behaviour, by its own name.
+SAME_ROLE = ("driver", "lock_in", "touchpoint", "basis", "dividend", "alignment")
 OUTCOMES = frozenset({"attitude", "behaviour"})
 IN_PLACE = "Takes the place of the table of that name in engagement.toml."
 
@@ -89,16 +89,22 @@ def _add_item(
     """Put a question of the bank in its construct, with ends of its own where the construct has others."""
     ends = {"minimum": target.minimum, "maximum": target.maximum}
     question = bank_question(target.item)
-    role = question.role if question is not None else ""
-    fallback = target.construct if target.construct in OUTCOMES else ROLES.get(role, "background")
+    role = _role(target.construct, question.role if question is not None else "")
     table = constructs.setdefault(
-        target.construct, one.table("constructs", target.construct) or {"role": fallback, **ends, "items": []}
+        target.construct, one.table("constructs", target.construct) or {"role": role, **ends, "items": []}
     )
     table["items"] = [*_listed(table.get("items")), target.item]
     if question is not None and question.reverse:
         table["reversed"] = [*_listed(table.get("reversed")), target.item]
     if {key: table.get(key) for key in ends} != ends:
         items.setdefault(target.item, one.table("items", target.item)).update(ends)
+
+
+def _role(construct: str, role: str) -> str:
+    """Give the role in a model of a construct that has this one in the bank."""
+    if construct in OUTCOMES:
+        return construct
+    return role if role in SAME_ROLE else "background"
 
 
 def _listed(value: Any) -> list[Any]:
