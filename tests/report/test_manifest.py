@@ -38,6 +38,7 @@ def test_what_it_holds(workspace: Path) -> None:
             "notebook",
             "files",
             "data",
+            "beside",
             "python",
             "libraries",
         ),
@@ -50,6 +51,22 @@ def test_what_it_holds(workspace: Path) -> None:
     assert (data["wave"], data["file"]) == ("baseline", "baseline.csv")
     assert len(data["sha256"]) == 64
     assert str(workspace) not in json.dumps(found)
+
+
+def test_orders_and_employees_are_part_of_the_record(workspace: Path) -> None:
+    folder = client_folder(workspace, NAME)
+    before = record(workspace)
+    assert before["beside"] == {}
+    settings = folder / "engagement.toml"
+    orders = '\n[orders]\nfiles = ["data/orders.csv"]\n'
+    settings.write_text(settings.read_text("utf-8") + orders, encoding="utf-8")
+    with pytest.raises(ReportError, match=r"data/orders\.csv cannot be read"):
+        record(workspace)
+    (folder / "data" / "orders.csv").write_text("klant;datum;bedrag\n", encoding="utf-8")
+    first = record(workspace)["beside"]
+    assert list(first) == ["data/orders.csv"]  # type: ignore[call-overload]
+    (folder / "data" / "orders.csv").write_text("klant;datum;bedrag\n1;1-1-2026;5\n", encoding="utf-8")
+    assert record(workspace)["beside"] != first
 
 
 def test_the_hash_is_eight_digits_and_the_same_in_another_place(workspace: Path, tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ from toolkit.intake import Survey
 # The libraries that read, compute, say or set what a reader sees.
 LIBRARIES = (
     *("pyarrow", "pyreadstat", "python-calamine", "phonenumbers", "weightipy"),
-    *("numpy", "pandas", "scipy", "statsmodels", "pingouin"),
+    *("numpy", "pandas", "scipy", "statsmodels", "pingouin", "scikit-learn", "simplemma", "stop-words"),
+    *("ibis-framework", "duckdb"),
     *("babel", "matplotlib", "seaborn", "jinja2", "mistune", "nbconvert", "typst"),
 )
 ENGAGEMENT_FILE = "engagement.toml"
@@ -61,6 +62,7 @@ def manifest(
             }
             for survey in surveys
         ],
+        "beside": _beside(engagement),
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
     }
@@ -127,6 +129,23 @@ def _client_files(engagement: Engagement) -> dict[str, str]:
         for path in paths
         if not path.name.startswith(".")
     }
+
+
+def _beside(engagement: Engagement) -> dict[str, str]:
+    """Hash the files that are laid beside the answers, orders and the survey of employees, by name."""
+    names = () if engagement.orders is None else engagement.orders.files
+    names += () if engagement.pulse is None else (engagement.pulse.file,)
+    hashes = {}
+    for name in names:
+        try:
+            with (engagement.folder / name).open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise ReportError(
+                f"{name} cannot be read ({type(error).__name__}). Copy the file into the client's folder."
+            ) from error
+        hashes[Path(name).name if ".." in Path(name).parts or Path(name).is_absolute() else name] = digest
+    return hashes
 
 
 def _plain(value: object) -> Any:
