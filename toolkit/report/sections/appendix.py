@@ -12,7 +12,9 @@ from toolkit.analysis.response import Response
 from toolkit.intake import Survey
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Prose
+from toolkit.report.sections.baseline.benchmarks import country_name
 from toolkit.report.sections.common import Cell, Nobody, heading, table
+from toolkit.report.sections.glossary import glossary
 from toolkit.report.sections.quality import checks
 from toolkit.report.sections.response import answers
 from toolkit.report.sections.sample import nonresponse, representativeness, weighting
@@ -46,28 +48,6 @@ RELIABILITY = {
         "Checked in both waves. A theme that is not reliable enough in one of them is not judged."
     ),
 }
-GLOSSARY = {
-    N_("attitude"): N_(
-        "What customers think and feel: whether they recommend, choose first, make an effort."
-    ),
-    N_("behaviour"): N_("What customers do: how much they buy here and how much elsewhere."),
-    N_("captive customer"): N_("A customer who finds leaving hard and is not attached."),
-    N_("driver"): N_("A theme that loyalty is thought to depend on, such as trust."),
-    N_("lock-in"): N_(
-        "What makes leaving hard: trouble, cost, a contract. It holds customers; it is not loyalty."
-    ),
-    N_("margin"): N_(
-        "The interval that a number lies in when chance is allowed for; see “How to read a margin”."
-    ),
-    N_("NPS"): N_(
-        "Net Promoter Score: the percentage of customers who give a 9 or 10 on the recommendation question, "
-        "less the percentage who give a 6 or lower. It runs from −100 to 100."
-    ),
-    N_("score"): N_(
-        "The answers to the questions of one theme, brought to a scale from 0 to 100 and averaged."
-    ),
-}
-
 
 # What the appendix tells of each wave.
 PER_WAVE = (checks, representativeness, nonresponse, answers)
@@ -155,6 +135,7 @@ def _known(job: Job, key: str, results: Sequence[Response]) -> str:
             minimum=language.number(privacy.minimum_cell),
         ),
         "reliability_per_scale": language.say(RELIABILITY[job.report]),
+        "benchmark_sources": _benchmarks(job),
         "software_versions_and_data_hash": language.say(
             "loyalty-toolkit {version}. The code in the footer names this run; its run.json holds the versions, "
             "the settings and the fingerprint of the data.",
@@ -199,6 +180,25 @@ def _dates(job: Job, survey: Survey) -> str:
     )
 
 
+def _benchmarks(job: Job) -> str:
+    """Name each source of the benchmarks once, with its country, way of asking and year."""
+    language, given = job.language, job.engagement.benchmarks
+    if given and job.report != "baseline":
+        return language.say("This report compares with no benchmark; the baseline report does.")
+    named = (
+        language.say(
+            "{label}: {country}, {mode}, {year}; source: {source}.",
+            label=job.text(one.label),
+            country=country_name(job, one.country),
+            mode=job.text(one.mode),
+            year=str(one.year),
+            source=job.text(one.source).rstrip(". "),
+        )
+        for one in given
+    )
+    return " ".join(dict.fromkeys(named))
+
+
 def _retention(job: Job) -> str:
     privacy, language = job.engagement.privacy, job.language
     parts = [job.text(privacy.legal_basis)]
@@ -236,21 +236,3 @@ def margins(job: Job) -> tuple[Block, ...]:
         ),
     )
     return (heading(job, N_("How to read a margin"), 2), Prose(paragraphs))
-
-
-def glossary(job: Job) -> tuple[Block, ...]:
-    """Explain the words used."""
-    language = job.language
-    rows = sorted(
-        ({"word": language.say(word), "meaning": language.say(text)} for word, text in GLOSSARY.items()),
-        key=lambda row: row["word"].lower(),
-    )
-    columns = {
-        "word": (language.say("Word"), "left", lambda row: str(row["word"])),
-        "meaning": (language.say("Meaning"), "left", lambda row: str(row["meaning"])),
-    }
-    title, none = language.say("Words used in this report"), Nobody("the meaning of words")
-    return (
-        heading(job, N_("Words used"), 2),
-        table(job, "glossary", title, pd.DataFrame(rows), columns, counts=none),
-    )
