@@ -27,6 +27,7 @@ from toolkit.drivers.moments import sample_of
 from toolkit.drivers.resampling import resampled_correlations
 from toolkit.drivers.shapley import lmg_of_stack
 from toolkit.errors import StatisticsError
+from toolkit.measures import resampling as drawing
 
 
 def of(frame, weights=None):
@@ -100,8 +101,10 @@ def test_a_resample_is_rows_with_their_weights(weighted, seed):
 def test_resamples_do_not_depend_on_how_many_are_made_at_a_time(monkeypatch, resamples):
     sample = of(survey())
     whole = drawn(sample, resamples)
-    for name, size in (("_DRAWS", 700), ("_RESAMPLES", 31), ("_PRODUCT", 2_000), ("_ROWS", 17)):
-        monkeypatch.setattr(resampling, name, size)
+    monkeypatch.setattr(resampling, "_RESAMPLES", 31)
+    assert drawn(sample, resamples) == pytest.approx(whole, abs=1e-12)
+    for name, size in (("_DRAWS", 700), ("_PRODUCT", 2_000), ("_ROWS", 17), ("_COLUMNS", 5)):
+        monkeypatch.setattr(drawing, name, size)
         assert drawn(sample, resamples) == pytest.approx(whole, abs=1e-12)
 
 
@@ -125,7 +128,7 @@ def test_groups_hold_every_row_once(monkeypatch):
     rows = resampling._row_sums(sample, np.random.default_rng(0))
     monkeypatch.setattr(resampling, "RESAMPLED_ROWS", 100)
     monkeypatch.setattr(resampling, "RESAMPLED_GROUPS", 20)
-    monkeypatch.setattr(resampling, "_DRAWS", 64)
+    monkeypatch.setattr(drawing, "_DRAWS", 64)
     groups = resampling._row_sums(sample, np.random.default_rng(0))
     assert groups.shape == (len(rows), 20)
     assert groups.sum(axis=1) == pytest.approx(rows.sum(axis=1), abs=1e-9)

@@ -13,7 +13,12 @@ from toolkit.measures import thresholds
 
 PAGES = ["alpha", "captive", "correlation", "item-rest", "loyalty-groups", "mean"]
 PAGES += ["nps", "scores", "share", "suppression", "thresholds", "weights"]
-MODULES = [module.name for module in pkgutil.iter_modules(toolkit.measures.__path__)]
+PAGES += ["benchmarks", "pulse"]
+PAGES += ["curve", "independence", "uncertain"]
+PAGES += ["scales"]
+PAGES += ["alignment", "bases", "dividends", "moments"]
+PAGES += ["distribution", "planning", "segments"]
+MODULES = [module.name for module in pkgutil.walk_packages(toolkit.measures.__path__, "toolkit.measures.")]
 
 
 def page(name: str) -> str:
@@ -34,7 +39,7 @@ def test_worked_example_of_each_page(name):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_of_each_docstring(name):
-    assert not doctest.testmod(importlib.import_module(f"toolkit.measures.{name}")).failed
+    assert not doctest.testmod(importlib.import_module(name)).failed
 
 
 def test_the_page_of_thresholds_is_the_module():

@@ -1,6 +1,7 @@
 """Scores of 0 to 100, constructs, and the mean with its interval."""
 
 from dataclasses import astuple
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -220,3 +221,16 @@ def test_very_uneven_weights_give_no_false_certainty():
     assert 0.15 < intervals[0].n_effective / n < 0.25
     missed = np.mean([not estimate.low <= 60 <= estimate.high for estimate in intervals])
     assert missed <= 0.05 + 3 * (0.05 * 0.95 / rounds) ** 0.5
+
+
+def test_a_score_at_the_cut_is_not_a_hair_below_it() -> None:
+    ends = {"a": 10.0, "b": 6.0, "c": 6.0, "d": 6.0}
+    answers = pd.DataFrame({"a": [4.0], "b": [4.0], "c": [4.0], "d": [4.0]})
+    ties = [
+        answers.assign(a=float(a), b=float(b), c=float(c), d=float(d))
+        for a, b, c, d in product(range(11), range(7), range(7), range(7))
+        if 6 * a + 10 * (b + c + d) == 144  # a mean of exactly 60
+    ]
+    scores = construct_score(scale_0_100(pd.concat(ties, ignore_index=True), 0, ends))
+    assert len(scores) > 50
+    assert (scores == 60).all()

@@ -13,9 +13,10 @@ import pandas as pd
 
 from toolkit.drivers.matrices import explained
 from toolkit.drivers.moments import Moments
-from toolkit.drivers.thresholds import CONSTANT_WITHIN, DEPENDENT_WITHIN, MOST_DRIVERS, ROUNDING
+from toolkit.drivers.thresholds import MOST_DRIVERS, ROUNDING
 from toolkit.errors import StatisticsError
-from toolkit.measures.thresholds import DUPLICATE_CORRELATION
+from toolkit.measures.scales import flags
+from toolkit.measures.thresholds import CONSTANT_WITHIN, DEPENDENT_WITHIN, DUPLICATE_CORRELATION
 from toolkit.measures.weights import FloatArray, answered, as_numbers, effective_n, same_rows
 
 Weights: TypeAlias = str | npt.ArrayLike | None
@@ -128,10 +129,8 @@ def checked_moments(moments: Moments, always: int) -> None:
                 f"{name}: correlation {correlation:.3f} with the outcome {names[-1]}, "
                 f"above {DUPLICATE_CORRELATION}: it measures the outcome itself; leave it out"
             )
-    values, vectors = np.linalg.eigh(r[:-1, :-1])
-    if values[0] <= DEPENDENT_WITHIN:
-        part = np.abs(vectors[:, 0])
-        involved = [name for name, size in zip(names, part, strict=False) if size > 1e-4 * part.max()]
+    involved = [names[place] for place in flags.dependent_part(r[:-1, :-1])]
+    if involved:
         raise StatisticsError(
             f"{', '.join(involved[:-1])} and {involved[-1]}: each follows exactly from the others; leave one out"
         )
@@ -161,6 +160,5 @@ def explained_parts(moments: Moments, always: int) -> tuple[float, float]:
 
 def near_duplicates(moments: Moments) -> Iterator[tuple[str, str]]:
     """Give pairs of predictors that correlate more than two measures of different things do."""
-    for (i, first), (j, second) in combinations(enumerate(moments.names[:-1]), 2):
-        if abs(moments.correlation[i, j]) > DUPLICATE_CORRELATION:
-            yield first, second
+    pairs = flags.near_duplicates(moments.names[:-1], moments.correlation[:-1, :-1])
+    return ((str(first), str(second)) for first, second in pairs)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from toolkit.drivers.thresholds import DEPENDENT_WITHIN
 from toolkit.errors import StatisticsError
+from toolkit.measures.thresholds import DEPENDENT_WITHIN
 from toolkit.measures.weights import FloatArray
 
 # Correlations that were written with eight decimals may still differ this much.

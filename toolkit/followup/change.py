@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.followup.waves import IntArray, Sample, paired_positions
+from toolkit.measures.differences import welch_degrees
 from toolkit.measures.thresholds import TAME_EFFICIENCY
 from toolkit.measures.weights import (
     FloatArray,
@@ -93,7 +94,7 @@ def _unweighted(
     r = _correlation(x[pairs[0]], y[pairs[1]])
     # In terms of Derrick's formula: 2·r·s1·s2·n_paired/(n1·n2).
     shared = 2 * r * np.sqrt(part_x * part_y) * pairs[0].size / np.sqrt(x.size * y.size)
-    independent = _welch(part_x, part_y, x.size - 1, y.size - 1)
+    independent = welch_degrees(part_x, part_y, x.size - 1, y.size - 1)
     df = _between(independent, pairs[0].size - 1, x.size, y.size, pairs[0].size)
     return float(np.sqrt(part_x + part_y - shared)), df
 
@@ -102,12 +103,6 @@ def _correlation(x: FloatArray, y: FloatArray) -> float:
     if x.size < MINIMUM_PAIRS or np.ptp(x) == 0 or np.ptp(y) == 0:
         return 0.0
     return float(np.corrcoef(x, y)[0, 1])
-
-
-def _welch(part_x: float, part_y: float, df_x: float, df_y: float) -> float:
-    """Degrees of freedom of a sum of two variances, after Welch and Satterthwaite."""
-    spread = part_x**2 / df_x + part_y**2 / df_y
-    return float((part_x + part_y) ** 2 / spread) if spread > 0 else float(df_x + df_y)
 
 
 def _between(independent: float, paired: float, n_before: int, n_after: int, n_paired: int) -> float:
@@ -130,7 +125,7 @@ def _weighted_df(before: Sample, after: Sample, pairs: tuple[IntArray, IntArray]
         return float(before.n + after.n - 3)
     shares = _share(before), _share(after)
     u, v = (share * np.sqrt(_variance(sample)) for share, sample in zip(shares, (before, after), strict=True))
-    independent = _welch(
+    independent = welch_degrees(
         float(np.sum(u**2)), float(np.sum(v**2)), *(satterthwaite_degrees(share) for share in shares)
     )
     if design == INDEPENDENT:

@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike
 from toolkit.errors import StatisticsError
 from toolkit.followup.change import Change, mean_change, score_change
 from toolkit.followup.unanimous import is_unanimous, unanimous_change
-from toolkit.followup.verdict import decided, holm, judge, tested
+from toolkit.followup.verdict import decided, judge, tested
 from toolkit.followup.waves import (
     AFTER,
     BEFORE,
@@ -37,6 +37,7 @@ from toolkit.followup.waves import (
     wave_weights,
     weight_array,
 )
+from toolkit.measures.multiplicity import holm
 from toolkit.measures.nps import nps_scores
 from toolkit.measures.weights import FloatArray, as_numbers, same_rows
 

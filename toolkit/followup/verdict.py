@@ -6,47 +6,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
-from toolkit.errors import StatisticsError
-from toolkit.measures.weights import FloatArray
+from toolkit.measures.multiplicity import holm
 
 BETTER = "better"
 WORSE = "worse"
 NO_RELEVANT_CHANGE = "no relevant change"
 NOT_DECIDED = "not decided"
 VERDICTS = (BETTER, WORSE, NO_RELEVANT_CHANGE, NOT_DECIDED)
-
-
-def holm(p_values: ArrayLike) -> FloatArray:
-    """Adjust a family of p-values by Holm's step-down method.
-
-    `p_values`: one-dimensional, each in 0–1 or NaN; returns an array of the same shape.
-    With p(1) ≤ … ≤ p(m): adjusted p(i) = max over j ≤ i of min(1, (m − j + 1)·p(j)).
-    A NaN stays NaN and does not count in m: a test that could not be done is no member of the family.
-
-    Raises StatisticsError where a value is not a probability or the array is not one-dimensional.
-    Source: Holm (1979), Scandinavian Journal of Statistics 6, 65–70; the sum is statsmodels' `multipletests`.
-    In R this is `p.adjust(p, "holm")`.
-
-    >>> holm([0.01, 0.04, float("nan"), 0.03]).tolist()
-    [0.03, 0.06, nan, 0.06]
-    """
-    p = np.asarray(p_values, dtype=np.float64)
-    if p.ndim != 1:
-        raise StatisticsError(
-            f"Holm's method takes one row of p-values, not {p.ndim} dimensions. Flatten them."
-        )
-    tested = ~np.isnan(p)
-    if ((p[tested] < 0) | (p[tested] > 1)).any():
-        raise StatisticsError(
-            "Holm's method takes p-values between 0 and 1. Pass the p-values, not the statistics."
-        )
-    adjusted = p.copy()
-    # One p-value needs no adjusting, and `multipletests` collects the garbage of the whole process.
-    if tested.sum() > 1:
-        adjusted[tested] = multipletests(p[tested], method="holm")[1]
-    return adjusted
 
 
 def judge(changes: pd.DataFrame, margins: ArrayLike, confidence: float) -> pd.DataFrame:

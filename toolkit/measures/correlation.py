@@ -39,7 +39,7 @@ def correlation_table(
     w = _row_weights(x, weights)
     r, n, n_effective = _pairwise(x, w)
     i, j = np.triu_indices(x.shape[1], k=1)
-    low, high = _fisher_limits(r[i, j], n_effective[i, j], normal_quantile(confidence))
+    low, high = fisher_limits(r[i, j], n_effective[i, j], normal_quantile(confidence))
     return pd.DataFrame(
         {
             "first": frame.columns[i],
@@ -92,8 +92,12 @@ def _pairwise(x: FloatArray, w: FloatArray) -> tuple[FloatArray, npt.NDArray[np.
     return np.clip(r, -1, 1), n, n_effective
 
 
-def _fisher_limits(r: FloatArray, n: FloatArray, z: float) -> tuple[FloatArray, FloatArray]:
-    """Limits of Fisher's z interval; NaN where n is 3 or less."""
+def fisher_limits(r: FloatArray, n: FloatArray, z: float) -> tuple[FloatArray, FloatArray]:
+    """Limits tanh(atanh r ± z/√(n − 3)) of Fisher's z interval; NaN where n is 3 or less.
+
+    `r` and `n` have the same shape; `z` is the normal quantile of the confidence.
+    Source: Fisher (1921), Metron 1, 3–32.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         margin = np.where(n > 3, z / np.sqrt(n - 3), np.nan)
         centre = np.arctanh(r)

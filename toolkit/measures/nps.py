@@ -194,10 +194,22 @@ def tango_interval(
     >>> round(low, 6), round(high, 6)
     (-0.444218, 0.444218)
     """
+    return tango_limits(promoters, detractors, n, normal_quantile(confidence))
+
+
+def tango_limits(promoters: float, detractors: float, n: float, z: float) -> tuple[float, float]:
+    """Give the limits of `tango_interval` at `z` standard errors instead of at a confidence.
+
+    Raises StatisticsError as it does.
+
+    >>> low, high = tango_limits(10, 0, 10, 2.0)
+    >>> round(low, 4), high
+    (0.4286, 1.0)
+    """
     # Effective numbers are products of rounded floats, so that b + c may pass n by a rounding error.
     if not (n > 0 and promoters >= 0 and detractors >= 0 and promoters + detractors <= n * (1 + 1e-9)):
         raise StatisticsError(f"{promoters:g} promoters and {detractors:g} detractors of {n:g} cannot be")
-    return _tango(_Counts(promoters, detractors, n), normal_quantile(confidence))
+    return _tango(_Counts(promoters, detractors, n), z)
 
 
 def _tango(counts: _Counts, z: float) -> tuple[float, float]:

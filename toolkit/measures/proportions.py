@@ -56,9 +56,7 @@ def proportion(
     x, w = answered(hits, weights, name="hits")
     if not len(x):
         raise StatisticsError("hits: no answer to take a share of")
-    wrong = x[(x != 0) & (x != 1)]
-    if wrong.size:
-        raise StatisticsError(f"hits: {wrong.flat[0]:g} is neither 0 nor 1")
+    checked_hits(x)
     share = weighted_mean(x, w)
     low, high = wilson_interval(share, len(x) if w is None else effective_n(w), confidence=confidence)
     return Estimate(
@@ -71,6 +69,13 @@ def proportion(
         confidence=confidence,
         n_effective=None if w is None else effective_n(w),
     )
+
+
+def checked_hits(x: FloatArray) -> None:
+    """Refuse answers that are neither 0 (no hit) nor 1, with the first of them."""
+    wrong = x[(x != 0) & (x != 1)]
+    if wrong.size:
+        raise StatisticsError(f"hits: {wrong.flat[0]:g} is neither 0 nor 1")
 
 
 def nine_plus_share(

@@ -22,6 +22,9 @@ from toolkit.measures.weights import (
     weighted_mean,
 )
 
+# Beyond these a score holds the rounding of binary fractions and no answer: items have at most some hundred points.
+SCORE_DECIMALS = 9
+
 ScaleEnds: TypeAlias = "Mapping[str, float] | pd.Series | float"
 
 
@@ -88,7 +91,7 @@ def construct_score(scaled_items: pd.DataFrame) -> pd.Series:
     """Score of a construct per respondent: the mean of the answered items, when at least half are answered.
 
     `scaled_items` has shape (n, k), k ≥ 1, in points of 0 to 100 (`scale_0_100`), NaN where not answered.
-    Returns a float Series with the frame's index, in points, NaN where more than half is missing.
+    Returns a float Series with the frame's index, in points to 9 decimals, NaN where more than half is missing.
     Raises StatisticsError without any item.
     Source: the half rule of Fayers et al. (2001), The EORTC QLQ-C30 Scoring Manual, 3rd ed.
     In R this is `ifelse(rowMeans(!is.na(x)) >= .5, rowMeans(x, na.rm = TRUE), NA)`.
@@ -98,7 +101,9 @@ def construct_score(scaled_items: pd.DataFrame) -> pd.Series:
     """
     if not scaled_items.shape[1]:
         raise StatisticsError("a construct needs at least one item to be scored")
-    return scaled_items.mean(axis=1).where(scaled_items.notna().mean(axis=1) >= ANSWERED_SHARE)
+    score = scaled_items.mean(axis=1).where(scaled_items.notna().mean(axis=1) >= ANSWERED_SHARE)
+    # A score of exactly 60 can come out as 59.99999999999999, and would then fall below a cut of 60.
+    return score.round(SCORE_DECIMALS)
 
 
 def mean_estimate(
@@ -132,7 +137,7 @@ def mean_estimate(
     mean = weighted_mean(x, w)
     margin = float("nan")
     if np.ptp(x) > 0:
-        margin = t_quantile(confidence, _degrees(w, n)) * mean_variance(x, w) ** 0.5
+        margin = t_quantile(confidence, mean_degrees(n, w)) * mean_variance(x, w) ** 0.5
     return Estimate(
         value=mean,
         low=mean - margin,
@@ -145,8 +150,12 @@ def mean_estimate(
     )
 
 
-def _degrees(w: npt.NDArray[np.float64] | None, n: int) -> float:
-    """Degrees of freedom: n − 1, or what very uneven weights leave of it."""
+def mean_degrees(n: int, w: npt.NDArray[np.float64] | None = None) -> float:
+    """Degrees of freedom of the mean of n scores: n − 1, or what very uneven weights leave of it.
+
+    >>> mean_degrees(5)
+    4
+    """
     if w is None or effective_n(w) >= TAME_EFFICIENCY * n:
         return n - 1
     return satterthwaite_degrees(w)

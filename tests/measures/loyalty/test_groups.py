@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.errors import StatisticsError
-from toolkit.measures.loyalty.groups import captive_share, loyalty_groups
+from toolkit.measures.loyalty.groups import captive_share, convenience_share, loyalty_groups
 from toolkit.measures.proportions import proportion, wilson_interval
+from toolkit.measures.scores import construct_score, scale_0_100
+from toolkit.simulate import Sample, simulate_wave, standard_world
 
 GROUPS = ["true", "latent", "spurious", "none"]
 CELLS = {"true": "att1_beh1", "latent": "att1_beh0", "spurious": "att0_beh1", "none": "att0_beh0"}
@@ -126,8 +128,8 @@ def test_equal_weights_change_nothing_and_whole_weights_repeat_rows(rows):
     ("first", "second", "weights", "says"),
     [
         ([50, np.nan], [np.nan, 50], None, "nobody has a score for both"),
-        ([50, 60], [50], None, "two columns of the same respondents"),
-        ([[50, 60]], [[50, 60]], None, "two columns of the same respondents"),
+        ([50, 60], [50], None, "columns of the same respondents"),
+        ([[50, 60]], [[50, 60]], None, "columns of the same respondents"),
         ([50, 60], [50, 60], [1], "2 expected"),
         (pd.Series([50.0], index=[2]), pd.Series([50.0]), None, "row labels"),
         (pd.Series([50.0], index=[2]), [50.0], pd.Series([1.0]), "row labels"),
@@ -136,3 +138,57 @@ def test_equal_weights_change_nothing_and_whole_weights_repeat_rows(rows):
 def test_scores_that_do_not_belong_together_are_refused(compute, first, second, weights, says):
     with pytest.raises(StatisticsError, match=says):
         compute(first, second, weights=weights)
+
+
+def test_convenience_by_hand():
+    # Spurious and free to go: the first; the second is held, the third attached, the fifth did not tell.
+    attitude, behaviour = [20, 20, 80, 10, 10], [90, 90, 90, 10, 90]
+    lock_in = [10, 90, 10, 10, np.nan]
+    assert convenience_share(attitude, behaviour, lock_in) == proportion([1, 0, 0, 0])
+    weighted = convenience_share(attitude, behaviour, lock_in, weights=[3, 1, 1, 1, np.nan], confidence=0.9)
+    assert weighted == proportion([1, 0, 0, 0], [3, 1, 1, 1], confidence=0.9)
+    assert convenience_share([59.9], [60], [59.9]).value == 1
+    with pytest.raises(StatisticsError, match="all of attitude and behaviour and lock_in"):
+        convenience_share([20, 20], [90, np.nan], [np.nan, 10])
+
+
+@given(customers)
+def test_spurious_customers_are_held_or_there_for_convenience(rows):
+    attitude, behaviour, lock_in = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
+    spurious = loyalty_groups(attitude, behaviour).at["spurious", "estimate"]
+    free = np.where(lock_in > 2, 10.0, 90.0)
+    # Whom nothing holds and whom something holds together are the spurious ones.
+    parts = [convenience_share(attitude, behaviour, held).value for held in (free, 100 - free)]
+    assert sum(parts) == pytest.approx(spurious, abs=1e-12)
+
+
+def test_shares_of_simulated_customers_are_the_true_ones():
+    world = standard_world()
+    many, few = (_scores(simulate_wave(world, n, seed=5)) for n in (60_000, 1500))
+    truth = loyalty_groups(many["attitude"], many["behaviour"], weights=many["weight"])["estimate"]
+    table = loyalty_groups(few["attitude"], few["behaviour"], weights=few["weight"], confidence=0.99)
+    assert ((table["low"] <= truth) & (truth <= table["high"])).all()
+    ways = {"captive": captive_share, "convenience": convenience_share}
+    for compute, names in zip(
+        ways.values(), (["lock_in", "attitude"], ["attitude", "behaviour", "lock_in"]), strict=True
+    ):
+        true, found = (
+            compute(*(scores[name] for name in names), weights=scores["weight"], confidence=0.99)
+            for scores in (many, few)
+        )
+        assert found.low <= true.value <= found.high
+
+
+def _scores(sample: Sample) -> pd.DataFrame:
+    """Scores of 0 to 100 of the outcomes and of lock-in, with the weights."""
+    columns = {"weight": sample.weights}
+    for construct in standard_world().constructs[-3:]:
+        ends = {item.id: item for item in construct.items}
+        scaled = scale_0_100(
+            sample.items[list(ends)],
+            {name: item.minimum for name, item in ends.items()},
+            {name: item.maximum for name, item in ends.items()},
+            reverse=[name for name, item in ends.items() if item.reverse],
+        )
+        columns[construct.key] = construct_score(scaled)
+    return pd.DataFrame(columns)

@@ -10,7 +10,12 @@ from hypothesis.extra import numpy as hnp
 from scipy import stats
 
 from toolkit.errors import StatisticsError
-from toolkit.measures.scales.reliability import cronbach_alpha, item_rest_correlation
+from toolkit.measures.scales.reliability import (
+    cronbach_alpha,
+    item_analysis,
+    item_rest_correlation,
+    spearman_brown,
+)
 from toolkit.measures.weights import effective_n
 
 FOUR = [[1, 2], [2, 2], [3, 5], [4, 5]]
@@ -188,6 +193,83 @@ def test_items_that_cancel_out_and_lost_effective_rows_are_refused():
         cronbach_alpha(FOUR, weights=[1, 1, 1, 1e6])
     with pytest.raises(StatisticsError, match="between 0 and 1"):
         cronbach_alpha(FOUR, confidence=95)
+
+
+def test_each_item_of_the_mobile_survey(mobi, reference):
+    for name, expected in reference("mobi")["reliability"].items():
+        found = item_analysis(mobi[expected["items"]])
+        assert found.index.tolist() == expected["items"]
+        assert found["estimate"].to_dict() == pytest.approx(expected["item_rest_r"], abs=1e-8), name
+        without = expected["alpha_if_dropped"] or dict.fromkeys(expected["items"], np.nan)
+        assert found["alpha_without"].to_dict() == pytest.approx(without, abs=1e-8, nan_ok=True), name
+        assert found["n"].tolist() == [250] * len(found)
+
+
+def test_spearman_brown_of_the_mobile_survey(mobi, reference):
+    scales = [one for one in reference("mobi")["reliability"].values() if "spearman_brown" in one]
+    assert len(scales) == 2
+    for expected in scales:
+        estimate = spearman_brown(mobi[expected["items"]])
+        assert estimate.value == pytest.approx(expected["spearman_brown"], abs=1e-8)
+        # With standardised items alpha is the same.
+        assert estimate.value == pytest.approx(expected["alpha_standardised"], abs=1e-8)
+
+
+def test_limits_are_those_of_the_correlation():
+    x = np.array([[1, 2, 4], [2, 1, 2], [3, 4, 6], [4, 3, 1], [5, 5, 5], [1, 3, 2.0]])
+    found = item_analysis(x, confidence=0.9)
+    for i, row in found.iterrows():
+        rest = np.delete(x, i, axis=1).sum(axis=1)
+        expected = stats.pearsonr(x[:, i], rest)
+        assert row["estimate"] == pytest.approx(expected.statistic, abs=1e-10)
+        limits = expected.confidence_interval(0.9)
+        assert [row["low"], row["high"]] == pytest.approx(list(limits), abs=1e-10)
+    two = stats.pearsonr(x[:, 0], x[:, 1])
+    estimate = spearman_brown(x[:, :2], confidence=0.9)
+    limits = [2 * r / (1 + r) for r in (two.statistic, *two.confidence_interval(0.9))]
+    assert [estimate.value, estimate.low, estimate.high] == pytest.approx(limits, abs=1e-10)
+    assert (estimate.method, estimate.n, estimate.unit) == ("fisher_z", 6, "coefficient")
+
+
+@given(tables, st.floats(0.1, 10))
+def test_equal_weights_change_nothing_of_the_items(x, weight):
+    assume(usable(x))
+    weights = [weight] * len(x)
+    pd.testing.assert_frame_equal(item_analysis(x, weights), item_analysis(x))
+    if np.ptp(x[:, 0] + x[:, 1]) > 0 and abs(np.corrcoef(x[:, 0], x[:, 1])[0, 1] + 1) > 1e-9:
+        assert spearman_brown(x[:, :2], weights=weights) == spearman_brown(x[:, :2])
+
+
+@given(tables, st.integers(0, 1000))
+def test_weights_enter_as_repeated_rows_and_their_effective_number(x, seed):
+    assume(usable(x))
+    weights = np.random.default_rng(seed).integers(1, 4, len(x))
+    weighted, repeated = item_analysis(x, weights), item_analysis(np.repeat(x, weights, axis=0))
+    for column in ("estimate", "alpha_without"):
+        np.testing.assert_allclose(weighted[column], repeated[column], atol=1e-6, rtol=1e-6)
+    np.testing.assert_allclose(weighted["n_effective"], effective_n(weights))
+    assert (weighted["n"] == len(x)).all()
+
+
+def test_what_spearman_brown_refuses():
+    with pytest.raises(StatisticsError, match="for two items, not 3"):
+        spearman_brown([[1, 2, 3], [2, 1, 3], [3, 3, 1]])
+    with pytest.raises(StatisticsError, match="cancel each other out"):
+        spearman_brown([[1, 5], [2, 4], [5, 1]])
+    weighted = spearman_brown(FOUR, weights=[1, 1, 2, 2])
+    assert weighted.method == "fisher_z_effective_n"
+    assert weighted.n_effective == pytest.approx(3.6)
+
+
+@pytest.mark.simulation
+def test_spearman_brown_covers_its_truth():
+    # Two items of true part 1 and errors 1 and .5: r is 1/√(2·1.5).
+    rng = np.random.default_rng(20260305)
+    r = 1 / 3**0.5
+    noise = rng.normal(size=(1500, 100, 2)) * np.array([1, 0.5**0.5])
+    found = [spearman_brown(x) for x in rng.normal(size=(1500, 100, 1)) + noise]
+    covered = np.mean([estimate.low <= 2 * r / (1 + r) <= estimate.high for estimate in found])
+    assert 0.935 <= covered <= 0.965
 
 
 @pytest.mark.simulation

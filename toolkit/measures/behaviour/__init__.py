@@ -1,0 +1,1 @@
+"""What customers really do: orders summed up per customer, when they stop, and the money that goes with it."""

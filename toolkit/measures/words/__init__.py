@@ -1,0 +1,1 @@
+"""Answers in customers' own words: which words they use, who uses which, and which go together."""
