@@ -8,12 +8,14 @@ import sys
 import tomllib
 import xml.etree.ElementTree as ET
 
+import numpy as np
 import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import ROOT
 from tests.simulate.helpers import scores
-from toolkit.simulate import demo, standard_world
+from toolkit.simulate import complete_world, demo, standard_world
+from toolkit.simulate.more import more_constructs
 
 CLIENT = ROOT / "clients" / "voorbeeld-energie"
 WORLD = standard_world()
@@ -84,10 +86,13 @@ def test_the_remarks_hold_nothing_personal():
 
 def test_the_engagement_names_the_columns_of_both_files(waves, settings):
     first, last = settings["waves"]
-    assert settings["columns"] == demo.ITEM_COLUMNS
-    assert settings["columns"] | last["columns"] == demo.FOLLOWUP_COLUMNS
+    assert settings["columns"] == demo.ITEM_COLUMNS | demo.BASELINE_COLUMNS
+    asked_again = settings["columns"] | last["columns"]
+    assert asked_again == demo.FOLLOWUP_COLUMNS | dict.fromkeys(demo.BASELINE_COLUMNS, "")
     assert list(settings["segments"]["channel"]["values"]) == list(demo.CHANNEL_CODES.values())
     assert list(settings["segments"]["region"]["values"]) == list(demo.REGION_NAMES.values())
+    assert list(settings["segments"]["team"]["values"]) == list(demo.TEAM_NAMES.values())
+    assert settings["segments"]["arrival"]["column"] == demo.ARRIVAL_COLUMN
     raw = (CLIENT / first["file"]).read_bytes().decode("cp1252")
     headers = raw.splitlines()[0].split(";"), cells(CLIENT / last["file"])[0]
     for wave, header in zip((first, last), headers, strict=True):
@@ -96,13 +101,19 @@ def test_the_engagement_names_the_columns_of_both_files(waves, settings):
             wave["weight"],
             *(segment["column"] for segment in settings["segments"].values()),
         }
-        assert named | set((settings["columns"] | wave.get("columns", {})).values()) <= set(header)
+        asked = set((settings["columns"] | wave.get("columns", {})).values()) - {""}
+        assert named | asked <= set(header)
 
 
 def test_the_engagement_has_the_measurement_model_of_the_world(settings):
     constructs = settings["constructs"]
-    assert list(constructs) == [construct.key for construct in WORLD.constructs]
-    for construct in WORLD.constructs:
+    whole = complete_world()
+    scales = (*whole.constructs, *more_constructs(whole.more))
+    assert list(constructs)[: len(scales)] == [construct.key for construct in scales]
+    assert {item for construct in constructs.values() for item in construct["items"]} == {
+        *settings["columns"]
+    }
+    for construct in scales:
         written = constructs[construct.key]
         assert written["role"] == construct.role
         assert written["items"] == [item.id for item in construct.items]
@@ -141,3 +152,78 @@ def test_the_logo_is_a_drawing_without_text():
 
 def test_git_leaves_the_data_files_as_they_are():
     assert "data/* -text" in (CLIENT / ".gitattributes").read_text("utf-8")
+
+
+def table(data):
+    """Read a file as a Dutch spreadsheet saves it."""
+    header, *rows = csv.reader(io.StringIO(data.decode("cp1252"), newline=""), delimiter=";")
+    return dict(zip(header, zip(*rows, strict=True), strict=True))
+
+
+def test_the_files_beside_the_surveys_are_what_the_generator_makes(waves):
+    assert (CLIENT / "data" / "bestellingen.csv").read_bytes() == demo.orders_csv(waves[0])
+    assert (CLIENT / "data" / "medewerkers.csv").read_bytes() == demo.employees_csv()
+
+
+def test_the_files_are_small():
+    assert sum(path.stat().st_size for path in (CLIENT / "data").iterdir()) < 1_000_000
+
+
+def test_the_orders_are_of_customers_before_the_baseline(waves, settings):
+    orders = table(demo.orders_csv(waves[0]))
+    assert set(settings["orders"]["columns"].values()) <= set(orders)
+    assert all(re.fullmatch(r"0\d{7}", number) for number in orders["klantnummer"])
+    assert all(re.fullmatch(r"\d{1,2}-\d{1,2}-20\d\d", day) for day in orders["besteldatum"])
+    assert all(re.fullmatch(r"(\d\.)?\d{1,3},\d\d", amount) for amount in orders["bedrag"])
+    assert set(orders["status"]) == {"Voltooid", "Geannuleerd"}
+    assert set(orders["artikel"]) == {name for name, *_ in demo.ARTICLES}
+    respondents = set(waves[0].key)
+    buyers = set(orders["klantnummer"])
+    assert 0.35 < len(buyers & respondents) / len(respondents) < 0.45
+    assert len(buyers - respondents) > 300
+    assert not buyers - respondents & set(waves[1].key)
+    assert settings["orders"]["end"] == demo.SHOP.end < demo.FIELDWORK[0][0]
+
+
+def test_an_order_of_two_articles_has_one_number_day_and_state(waves):
+    orders = table(demo.orders_csv(waves[0]))
+    kept = ("bestelnummer", "besteldatum", "klantnummer", "status")
+    wholes = set(zip(*(orders[name] for name in kept), strict=True))
+    assert len(wholes) == len(set(orders["bestelnummer"])) < len(orders["bestelnummer"])
+
+
+def test_enough_employees_of_each_team_answered(settings):
+    answers = table(demo.employees_csv())
+    pulse = settings["pulse"]
+    assert list(answers) == [pulse["unit"], *pulse["columns"]]
+    counts = {team: answers[pulse["unit"]].count(team) for team in settings["segments"]["team"]["values"]}
+    assert list(counts.values()) == list(demo.EMPLOYEES.values())
+    assert min(counts.values()) >= 10
+    given = {int(answer) for column in pulse["columns"] for answer in answers[column]}
+    assert given <= set(range(pulse["minimum"], pulse["maximum"] + 1))
+
+
+def test_panel_members_keep_their_team_and_how_they_came(waves):
+    before, after = waves
+    both = before.key[before.key.isin(after.key)]
+    for key in ("arrival", "team"):
+        first, second = (wave.segments[key].set_axis(wave.key).loc[both].tolist() for wave in waves)
+        assert first == second
+        assert after.segments[key].notna().all()
+
+
+def test_open_answers_differ_between_promoters_and_detractors(waves):
+    answers = table(demo.baseline_csv(waves[0]))
+    rating = waves[0].items["ATT_1"].to_numpy()
+    written = [text for text in answers["toelichting"] if text]
+    assert 300 < len(written) < 500
+    assert not np.array(answers["toelichting"])[np.isnan(rating)].any()
+
+    def share(word, low, high):
+        here = [
+            t for t, mark in zip(answers["toelichting"], rating, strict=True) if t and low <= mark <= high
+        ]
+        return sum(word in text.lower() for text in here) / len(here)
+
+    assert share("vriendelijk", 9, 10) > 2 * share("vriendelijk", 0, 6)
+    assert share("klacht", 0, 6) > 2 * share("klacht", 9, 10)

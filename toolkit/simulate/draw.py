@@ -9,10 +9,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.errors import StatisticsError
-from toolkit.simulate.truth import Cells, Truth, improvement_shifts, segment_cells, thresholds, true_values
-from toolkit.simulate.world import Item, World, effects, exogenous, items, keys, rests
+from toolkit.simulate.answering import REASONS, answers, reasons, told
+from toolkit.simulate.draw_more import draw_more
+from toolkit.simulate.more import more_constructs
+from toolkit.simulate.population import Cells, improvement_shifts, segment_cells
+from toolkit.simulate.truth import Truth, true_values
+from toolkit.simulate.world import World, effects, exogenous, keys, rests
 
-REASONS = ("answered", "not_applicable", "dont_know", "no_answer")
+__all__ = ["REASONS", "Sample", "simulate_wave"]
+
 _NUMBERS = 10_000_000  # customer numbers stay below this; with eight digits each has a leading zero
 
 
@@ -60,8 +65,8 @@ def simulate_wave(
 
     With `previous`, `overlap` of its respondents answer again: they keep number and segments, and their
     standing correlates with what it was (the world's `stability`). All others are new.
-    People, answers and missing answers are drawn from separate streams of the seed and the wave, so that one
-    mechanism can change without the others.
+    People, answers, missing answers and what else is asked are drawn from separate streams of the seed and the
+    wave, so that one mechanism can change without the others. What else is asked is drawn anew in each wave.
 
     Raises StatisticsError when n, the overlap or the previous wave do not fit.
     """
@@ -70,20 +75,21 @@ def simulate_wave(
     if previous and not _same_kind(world, previous):
         raise StatisticsError("The previous wave was drawn from a world with other constructs or segments.")
     wave = previous.wave + 1 if previous else 0
-    streams = np.random.default_rng([seed, wave]).spawn(3)
+    streams = np.random.default_rng([seed, wave]).spawn(4)
     cells = segment_cells(world)
     people = _people(world, cells, n, previous, overlap, streams[0])
     latent = _latent(world, cells, people)
-    answers = _answers(world, latent, streams[1])
-    reasons = _reasons(world, n, streams[2])
+    given = answers(world.constructs, latent, streams[1])
+    why = reasons(world.constructs, n, streams[2])
     weights = 1 / cells.response[people.cells]
+    more = draw_more(world, latent, streams[3])
     return Sample(
-        items=answers.where(reasons == 0),
-        reasons=_told(reasons),
-        segments=_segments(world, cells, people.cells),
+        items=pd.concat([given.where(why == 0), more.items], axis=1),
+        reasons=pd.concat([told(why), more.reasons], axis=1),
+        segments=pd.concat([_segments(world, cells, people.cells), more.segments], axis=1),
         key=pd.Series([f"{number:08d}" for number in people.numbers], name="key", dtype="str"),
         weights=pd.Series(weights / weights.mean(), name="weight"),
-        latent=latent,
+        latent=pd.concat([latent, more.latent], axis=1),
         truth=true_values(world),
         wave=wave,
         _deviates=people.deviates,
@@ -94,8 +100,10 @@ def simulate_wave(
 def _same_kind(world: World, previous: Sample) -> bool:
     """Say whether the previous wave has the constructs and segment groups of this world."""
     groups = {key: list(column.cat.categories) for key, column in previous.segments.items()}
-    same_constructs = list(previous.latent.columns) == [construct.key for construct in world.constructs]
-    return same_constructs and groups == {segment.key: list(segment.shares) for segment in world.segments}
+    here = {segment.key: list(segment.shares) for segment in world.segments}
+    here |= {choice.key: list(choice.shares) for choice in world.more.choices if not choice.item}
+    constructs = [construct.key for construct in (*world.constructs, *more_constructs(world.more))]
+    return list(previous.latent.columns) == constructs and groups == here
 
 
 def _people(
@@ -126,50 +134,14 @@ def _latent(world: World, cells: Cells, people: _People) -> pd.DataFrame:
     rest_attitude, rest_behaviour = rests(world)
     causes = improvement_shifts(world) + cells.shifts[people.cells] + people.deviates[:, :-2]
     attitude = causes @ on_attitude + rest_attitude * people.deviates[:, -2]
+    if world.bend:
+        standing = causes[:, exogenous(world).index(world.bend.driver)]
+        attitude = attitude + world.bend.slope * np.maximum(standing - world.bend.at, 0.0)
     behaviour = of_attitude * attitude + causes @ on_behaviour + rest_behaviour * people.deviates[:, -1]
     latent = pd.DataFrame(causes, columns=list(exogenous(world)))
     latent[keys(world, "attitude")[0]] = attitude
     latent[keys(world, "behaviour")[0]] = behaviour
     return latent[[construct.key for construct in world.constructs]]
-
-
-def _answers(world: World, latent: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Answer every item, with measurement error, on its own scale."""
-    return pd.DataFrame(
-        {
-            item.id: _answer(item, latent[construct.key].to_numpy(), rng)
-            for construct in world.constructs
-            for item in construct.items
-        }
-    )
-
-
-def _answer(item: Item, standing: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
-    error = np.sqrt(1 - item.loading**2) * rng.standard_normal(len(standing))
-    point = item.minimum + item.step * np.searchsorted(thresholds(item), item.loading * standing + error)
-    return (item.minimum + item.maximum - point if item.reverse else point).astype(float)
-
-
-def _reasons(world: World, n: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Say of every answer whether it is given (0), and if not, why: its place in REASONS."""
-    chance = rng.random((n, len(items(world))))
-    applies = dict(zip(world.constructs, rng.random((len(world.constructs), n)), strict=True))
-    columns: dict[str, NDArray[np.int_]] = {}
-    for construct in world.constructs:
-        out = applies[construct] >= construct.applies
-        for item in construct.items:
-            drawn = chance[:, len(columns)]
-            unknown, silent = drawn < item.dont_know, drawn >= 1 - item.no_answer
-            columns[item.id] = np.select([out, unknown, silent], [1, 2, 3], 0)
-    return pd.DataFrame(columns)
-
-
-def _told(reasons: pd.DataFrame) -> pd.DataFrame:
-    """Give the reasons their names, as categories."""
-    dtype = pd.CategoricalDtype(list(REASONS))
-    return pd.DataFrame(
-        {key: pd.Categorical.from_codes(codes, dtype=dtype) for key, codes in reasons.items()}
-    )
 
 
 def _segments(world: World, cells: Cells, drawn: NDArray[np.intp]) -> pd.DataFrame:

@@ -4,71 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import StatisticsError
+from toolkit.simulate.more import More, items_of, more_constructs, more_faults, more_items
+from toolkit.simulate.parts import Bend, Construct, Item, Role, Segment
 
-Role = Literal["driver", "attitude", "behaviour", "lock_in"]
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One question and how it is answered.
-
-    A customer's inner answer is normal on the item's own scale; the answer given is the nearest point of that
-    scale, so that ceilings and skew appear by themselves.
-
-    minimum, maximum        the ends of the scale
-    mean, sd                of the inner answer in points of the scale, where high is high on the construct
-    loading                 correlation of the inner answer with the construct; the rest is measurement error
-    reverse                 the question is put the other way round: the answer is minimum + maximum − point
-    step                    customers answer in steps of this size (a sum of money in tens)
-    dont_know, no_answer    share of those to whom the question applies who answer so, at random
-    """
-
-    id: str
-    minimum: int
-    maximum: int
-    mean: float
-    sd: float
-    loading: float = 0.8
-    reverse: bool = False
-    step: int = 1
-    dont_know: float = 0.0
-    no_answer: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Construct:
-    """What a set of items measures.
-
-    `applies` is the share of customers who can judge it; the others, drawn at random in each wave, have "not
-    applicable" on all of its items (never spoke with staff: no opinion on their friendliness).
-    """
-
-    key: str
-    role: Role
-    items: tuple[Item, ...]
-    applies: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A division of the customers into groups.
-
-    shares      share of all customers per group; together 1
-    response    how likely a customer of the group is to answer, relative to the other groups; absent = 1
-    shifts      per group: how far it stands from the others on a driver or on lock-in, in standard deviations
-                (the average over all customers is taken out)
-    """
-
-    key: str
-    shares: Mapping[str, float]
-    response: Mapping[str, float] = field(default_factory=dict)
-    shifts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+__all__ = [
+    "Bend",
+    "Construct",
+    "Item",
+    "Role",
+    "Segment",
+    "World",
+    "covariance",
+    "effects",
+    "exogenous",
+    "items",
+    "keys",
+    "mixing",
+    "model_keys",
+    "rests",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +38,7 @@ class World:
     variance within a combination of segment groups:
 
         driver, lock-in   x = improvement + segment shift + z
-        attitude          a = Σ attitude_effects · x + rest
+        attitude          a = Σ attitude_effects · x + rest (+ the gain beyond the bend)
         behaviour         b = behaviour_effects["attitude"] · a + Σ other behaviour_effects · x + rest
 
     constructs          one attitude, one behaviour, at least one driver, at most one lock-in
@@ -90,6 +49,9 @@ class World:
     stability           correlation of a customer's standing with that of the same customer in the wave before
     improvement         driver or lock-in -> how many points of 0-100 its true mean has really moved
     recommendation      the item on 0-10 that gives the NPS; "" for none
+    bend                where attitude begins to rise faster with a driver; what it adds to the variance of attitude
+                        and behaviour comes on top. None = straight lines
+    more                what else is asked of the customers; it follows from the model and changes nothing in it
 
     Raises StatisticsError, with every fault, when no customers can be drawn from it.
     """
@@ -102,12 +64,16 @@ class World:
     stability: float = 0.6
     improvement: Mapping[str, float] = field(default_factory=dict)
     recommendation: str = ""
+    bend: Bend | None = None
+    more: More = field(default_factory=More)
 
     def __post_init__(self) -> None:
         """Refuse a world that cannot be."""
-        faults = [*_model_faults(self), *_item_faults(self), *_segment_faults(self)] or list(
-            _variance_faults(self)
-        )
+        faults = [*_model_faults(self), *_item_faults(self), *_segment_faults(self)] or [
+            *_variance_faults(self)
+        ]
+        # What follows from a model can only be judged once the model itself can be.
+        faults = faults or [*more_faults(self.more, model_keys(self), covariance(self))]
         if faults:
             raise StatisticsError("This world cannot be simulated: " + "; ".join(faults) + ".")
 
@@ -123,8 +89,13 @@ def exogenous(world: World) -> tuple[str, ...]:
 
 
 def items(world: World) -> tuple[Item, ...]:
-    """Give all items in order."""
-    return tuple(item for construct in world.constructs for item in construct.items)
+    """Give all items of the model in order."""
+    return items_of(world.constructs)
+
+
+def model_keys(world: World) -> tuple[str, ...]:
+    """Give the keys of the model's constructs from cause to effect: drivers and lock-in, attitude, behaviour."""
+    return (*exogenous(world), *keys(world, "attitude"), *keys(world, "behaviour"))
 
 
 def effects(world: World) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
@@ -147,6 +118,29 @@ def rests(world: World) -> tuple[float, float]:
     return _root(1 - explained), _root(1 - explained_behaviour)
 
 
+def mixing(world: World) -> NDArray[np.float64]:
+    """Give how the standing on each construct of the model is mixed from its causes and rests (p + 2, p + 2).
+
+    Rows as `model_keys`; columns: the chance part of drivers and lock-in, of attitude, and of behaviour.
+    """
+    on_attitude, of_attitude, on_behaviour = effects(world)
+    rest_attitude, rest_behaviour = rests(world)
+    matrix = np.eye(len(on_attitude) + 2)
+    matrix[-2] = [*on_attitude, rest_attitude, 0.0]
+    matrix[-1] = of_attitude * matrix[-2]
+    matrix[-1, :-2] += on_behaviour
+    matrix[-1, -1] = rest_behaviour
+    return matrix
+
+
+def covariance(world: World) -> NDArray[np.float64]:
+    """Give the covariances of the model's constructs within a combination of segment groups (p + 2, p + 2)."""
+    chance = np.eye(len(exogenous(world)) + 2)
+    chance[:-2, :-2] = world.correlations
+    mixed = mixing(world)
+    return np.asarray(mixed @ chance @ mixed.T)
+
+
 def _root(variance: float) -> float:
     return float(np.sqrt(variance)) if variance >= 0 else float("nan")
 
@@ -156,6 +150,7 @@ def _model_faults(world: World) -> Iterator[str]:
         if not least <= len([c for c in world.constructs if c.role == role]) <= most:
             yield f"constructs need {least} to {most} of role {role}"
     names = [construct.key for construct in world.constructs] + [item.id for item in items(world)]
+    names += [construct.key for construct in more_constructs(world.more)] + [*more_items(world.more)]
     if len(set(names)) < len(names):
         yield "each key of a construct and each item id may occur once"
     drivers, causes = keys(world, "driver"), keys(world, "driver", "lock_in", "attitude")
@@ -176,15 +171,18 @@ def _model_faults(world: World) -> Iterator[str]:
         yield f"correlations must be a symmetric {size} by {size} matrix with ones on its diagonal"
     elif np.linalg.eigvalsh(matrix).min() < 1e-10:
         yield "correlations contradict each other (the matrix is not positive definite)"
+    if world.bend and world.bend.driver not in drivers:
+        yield f"the bend is in {world.bend.driver}, which is not one of {', '.join(drivers)}"
     if not 0 <= world.stability <= 1:
         yield "stability must lie between 0 and 1"
 
 
 def _item_faults(world: World) -> Iterator[str]:
-    for construct in world.constructs:
+    constructs = (*world.constructs, *more_constructs(world.more))
+    for construct in constructs:
         if not construct.items or not 0 < construct.applies <= 1:
             yield f"{construct.key} needs items, and an `applies` above 0 and up to 1"
-    for item in items(world):
+    for item in items_of(constructs):
         if item.step < 1 or item.maximum <= item.minimum or (item.maximum - item.minimum) % item.step:
             yield f"{item.id} has a scale that its steps do not fill"
         if item.sd <= 0 or not 0 <= item.loading <= 1:
