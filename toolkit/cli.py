@@ -159,6 +159,21 @@ def check(
     command(_workspace(ctx, workspace), client, html=html)
 
 
+@app.command()
+def quotes(
+    ctx: typer.Context,
+    client: Client,
+    wave: Annotated[
+        str | None, typer.Option("--wave", metavar="ID", help="The wave, if not the first.")
+    ] = None,
+    workspace: Workspace = None,
+) -> None:
+    """Write answers that could be quoted to a file, for a person to read and approve; shows none."""
+    from toolkit.commands.quotes import quotes as command  # noqa: PLC0415
+
+    command(_workspace(ctx, workspace), client, wave)
+
+
 @app.command(cls=_Run)
 def run(
     ctx: typer.Context,

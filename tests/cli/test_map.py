@@ -221,7 +221,8 @@ def test_the_demo_client_is_mapped_as_its_engagement_says(tmp_path: Path) -> Non
     for file in ("nulmeting.csv", "vervolgmeting.xlsx"):
         text = shown(demo.name, f"data/{file}", "--workspace", tmp_path)
         assert "Doubtful" not in text
-        assert text.count("mapped in engagement.toml") + text.count("same name") >= 25
+        # The reason may be set on two lines, with a cell of the next column in between.
+        assert text.count("mapped in") + text.count("same name") >= 25
         assert "personal data" not in text
 
 

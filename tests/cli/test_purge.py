@@ -111,6 +111,8 @@ def test_data_outside_the_folder_are_told(workspace: Path, capsys: pytest.Captur
 LEFT = (
     "check.html",
     "engagement.proposal.toml",
+    "text/quotes.proposal.toml",
+    "text/.new-killed/quotes.proposal.toml",
     "reports/.failed/baseline.ipynb",
     "reports/.new-abc/baseline.ipynb",
     "notebooks/.ipynb_checkpoints/own-checkpoint.ipynb",

@@ -6,11 +6,13 @@ import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from toolkit.commands.employees import employees
 from toolkit.commands.page import Part, html_page, print_page
 from toolkit.commands.screen import screen
 from toolkit.engagement import Engagement, column_of, disclosure_gaps, items, load_engagement, wave
 from toolkit.errors import EngagementError, FaultsError, LoyaltyError
 from toolkit.intake import Survey
+from toolkit.intake.quotes import quote_faults
 from toolkit.intake.telling import names_told
 from toolkit.measures.weights import effective_n
 from toolkit.report.readiness import lacking, text_faults
@@ -56,8 +58,11 @@ def check(workspace: Path, client: str, *, html: bool = False, today: datetime.d
         raise
     surveys, errors = tried_waves(engagement)
     errors += text_faults(engagement)
+    errors += quote_faults(engagement, {survey.wave: survey.open for survey in surveys})
+    beside, found = employees(engagement)
+    errors += found
     day = today or datetime.datetime.now(tz=datetime.UTC).date()
-    parts = [*_parts(engagement, surveys, errors, day), _faults(errors)]
+    parts = [*_parts(engagement, surveys, errors, day), *beside, _faults(errors)]
     title = " · ".join(
         (client, engagement.client.name, engagement.status, f"reports in {engagement.client.language}")
     )

@@ -16,14 +16,20 @@ from toolkit.commands.screen import plain, screen
 from toolkit.engagement import Engagement, load_engagement
 from toolkit.errors import EngagementError, WorkspaceError
 from toolkit.intake.personal.keys import SALT_FILE
+from toolkit.intake.quotes import PROPOSAL as QUOTES_PROPOSAL
 from toolkit.intake.read import TABLE_SUFFIXES
 from toolkit.report.readiness import PURGED as RECORD
 from toolkit.report.run import KEPT
 from toolkit.workspace import STAGING_PREFIX, client_folder, client_lock, recover
 
 # What commands leave behind that may hold answers, numbers of few respondents, or texts of the file.
-LEFT_BEHIND = (HTML, PROPOSAL)
-LEFT_IN = (f"reports/{KEPT}", f"reports/{STAGING_PREFIX}*", "**/.ipynb_checkpoints")
+LEFT_BEHIND = (HTML, PROPOSAL, QUOTES_PROPOSAL)
+LEFT_IN = (
+    f"reports/{KEPT}",
+    f"reports/{STAGING_PREFIX}*",
+    f"text/{STAGING_PREFIX}*",
+    "**/.ipynb_checkpoints",
+)
 PIECE = 1 << 20
 
 
@@ -87,8 +93,8 @@ def _doubts(console: Console, folder: Path, engagement: Engagement | None, files
 def raw_files(folder: Path, engagement: Engagement | None = None) -> tuple[Path, ...]:
     """List what of a client's folder leads to respondents.
 
-    Those are every file under data/, those that the waves name, the salt, and what commands left: pages for the
-    consultant, proposals, notebooks that stopped halfway and copies that Jupyter keeps.
+    Those are every file under data/, those that the waves, [orders] and [pulse] name, the salt, and what commands left:
+    pages for the consultant, proposals, notebooks that stopped halfway and copies that Jupyter keeps.
     """
     places = [folder / "data", *(place for pattern in LEFT_IN for place in folder.glob(pattern))]
     # A link is deleted as a link; what it leads to is not ours.
@@ -100,8 +106,12 @@ def raw_files(folder: Path, engagement: Engagement | None = None) -> tuple[Path,
 
 
 def _named(engagement: Engagement | None) -> set[str]:
-    waves = () if engagement is None else engagement.waves
-    return {name for one in waves for name in (one.file, one.frame, *one.companions) if name}
+    if engagement is None:
+        return set()
+    of_waves = {name for one in engagement.waves for name in (one.file, one.frame, *one.companions) if name}
+    beside = {*(engagement.orders.files if engagement.orders else ())}
+    beside |= {engagement.pulse.file} if engagement.pulse else set()
+    return of_waves | beside
 
 
 def _within(path: Path, folder: Path) -> bool:

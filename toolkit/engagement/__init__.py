@@ -11,6 +11,7 @@ from toolkit.engagement.lookup import (
     disclosure_gaps,
     item_scale,
     items,
+    scored_constructs,
     wave,
 )
 from toolkit.engagement.model import Construct, Engagement, MissingCodes, Role
@@ -49,6 +50,7 @@ __all__ = [
     "nearest",
     "plain_number",
     "scale_name",
+    "scored_constructs",
     "text",
     "wave",
 ]

@@ -45,6 +45,20 @@ def constructs_with_role(engagement: Engagement, *roles: str) -> tuple[str, ...]
     return tuple(key for key, construct in engagement.constructs.items() if construct.role in roles)
 
 
+# What is scored from 0 to 100 and told as a theme; the other roles have chapters of their own.
+SCORED_ROLES = ("attitude", "behaviour", "driver", "lock_in", "touchpoint")
+
+
+def scored_constructs(engagement: Engagement) -> tuple[str, ...]:
+    """The keys of the constructs that are scored as a theme, in the order of the file.
+
+    Whether there was a problem is no theme: a share of customers, on which high is no good news.
+    """
+    asked = {engagement.questions.problem}
+    scored = constructs_with_role(engagement, *SCORED_ROLES)
+    return tuple(key for key in scored if not set(engagement.constructs[key].items) <= asked)
+
+
 def item_scale(engagement: Engagement, item: str) -> ItemScale:
     """The scale of an item: what [items] says of it, else what its construct says.
 
@@ -82,7 +96,8 @@ def disclosure_gaps(engagement: Engagement) -> tuple[str, ...]:
     """The keys of [disclosure] that a final report still lacks.
 
     What the software computes is never a gap. `population` and `legal_basis_and_retention` may also be said in
-    [population] and [privacy]; `changes_since_the_baseline` is asked from the second wave on.
+    [population] and [privacy]; `changes_since_the_baseline` is asked from the second wave on; [[benchmarks]] tell
+    `benchmark_sources`.
     """
     privacy = engagement.privacy
     said = set(COMPUTED_DISCLOSURE)
@@ -92,6 +107,8 @@ def disclosure_gaps(engagement: Engagement) -> tuple[str, ...]:
         said.add("legal_basis_and_retention")
     if len(engagement.waves) < 2:
         said.add("changes_since_the_baseline")
+    if engagement.benchmarks:
+        said.add("benchmark_sources")
     return tuple(
         key
         for key in Disclosure.model_fields

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 
-from toolkit.engagement import Engagement, MissingCodes, Segment, Wave, code_number, folded, plain_number
+from toolkit.engagement import (
+    Engagement,
+    Languages,
+    MissingCodes,
+    Segment,
+    Wave,
+    code_number,
+    folded,
+    plain_number,
+    text,
+)
 from toolkit.errors import Fault
 from toolkit.intake.export import Export
 from toolkit.intake.files.packed import all_differ, made_of, packed
 from toolkit.intake.files.table import coded, spread
 from toolkit.intake.personal.keys import UNCHANGED, plain_keys
-from toolkit.intake.telling import LISTED, listed, names_told, value_told
+from toolkit.intake.telling import LISTED, listed, names_told, suggestion, value_told
 from toolkit.intake.values.numbers import DOUBTFUL, UNDOUBTED, numbers_and_doubts
 
 MANY_CODES = 50
@@ -138,12 +149,12 @@ def segment_of(
     declared = {_same(code): code for code in segment.values}
     code_per_text: list[str | None] = []
     unknown = np.zeros(len(texts), dtype=bool)
-    for place, text in enumerate(texts):
-        same = _same(text)
+    for place, given in enumerate(texts):
+        same = _same(given)
         code = declared.get(same)
-        if code is None and folded(text) not in nothing:
+        if code is None and folded(given) not in nothing:
             unknown[place] = bool(segment.values)
-            code = text if segment.values else declared.setdefault(same, _plain(text))
+            code = given if segment.values else declared.setdefault(same, _plain(given))
         code_per_text.append(code)
     codes = list(segment.values) if segment.values else sorted(declared.values(), key=_order)
     if unknown.any():
@@ -221,10 +232,18 @@ def _unknown_codes(
         Fault(
             f"{where}, {listed(rows[places == one].tolist())}",
             f"code {value_told(texts[one])} is not declared",
-            mend,
+            _meant(segment, texts[one]) + mend,
         )
         for one in strange
     ]
+
+
+def _meant(segment: Segment, found: str) -> str:
+    """Say which declared code may be meant: the one that it is the label of, or the nearest; "" for neither."""
+    for code, label in segment.values.items():
+        if folded(found) in {folded(text(label, language)) for language in get_args(Languages)}:
+            return f"It is the label of code `{code}`. "
+    return suggestion(found, segment.values)
 
 
 def _same(code: str) -> str | float:
