@@ -18,7 +18,7 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from toolkit.errors import LoyaltyError
 
@@ -96,6 +96,17 @@ class Language:
             return UNKNOWN
         text = format_percent(
             _rounded(share, decimals + 2), format=_pattern(decimals) + "%", locale=self._locale
+        )
+        return text.replace("-", MINUS)
+
+    def money(self, amount: float, currency: str) -> str:
+        """Write an amount in a currency of three letters, to three digits and without cents: more is never known."""
+        if not math.isfinite(amount):
+            return UNKNOWN
+        digits = 2 - math.floor(math.log10(abs(amount))) if amount else 0
+        whole = _rounded(amount, min(digits, 0))
+        text = format_currency(
+            whole, currency, locale=self._locale, currency_digits=False, format="¤\xa0#,##0"
         )
         return text.replace("-", MINUS)
 

@@ -61,7 +61,7 @@ def test_a_construct_score_by_hand(job_of: JobOf) -> None:
 
 def test_a_driver_that_lies_clearly_lower_is_lowest_and_equal_ones_are_not(job_of: JobOf) -> None:
     answers = _answers(80)
-    answers["i1"] = np.clip(answers["t1"] - 3, 1, 7)
+    answers["i1"] = np.random.default_rng(4).integers(1, 4, 80)
     assert baseline.scores(job_of("baseline", TWO_DRIVERS, answers)).lowest == "image"
     answers["i1"] = answers["t1"]
     assert baseline.scores(job_of("baseline", TWO_DRIVERS, answers)).lowest is None

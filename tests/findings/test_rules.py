@@ -8,6 +8,7 @@ import pytest
 
 from toolkit.analysis import baseline, drivers, followup
 from toolkit.analysis.baseline import Headline, Loyalty, Reliability, Scores
+from toolkit.analysis.flags import Flag
 from toolkit.analysis.job import Job
 from toolkit.findings import baseline as say_baseline
 from toolkit.findings import design as say_design
@@ -119,11 +120,9 @@ def test_a_driver_is_lowest_only_when_the_test_says_so(demo_job: JobOf) -> None:
 
 
 def test_a_scale_that_does_not_hold_is_named_and_carries_no_claim(demo_job: JobOf) -> None:
-    table = pd.DataFrame(
-        {"estimate": [0.44, 0.9, float("nan")], "flagged": [True, False, True]},
-        index=["attitude", "trust", "image"],
-    )
-    found = say_reliability.reliability(demo_job("baseline"), Reliability(table))
+    table = pd.DataFrame({"estimate": [0.44, 0.9, float("nan")]}, index=["attitude", "trust", "image"])
+    flags = {"attitude": (Flag("alpha", value=0.44),), "image": (Flag("no_alpha"),)}
+    found = say_reliability.reliability(demo_job("baseline"), Reliability(table, flags=flags))
     assert [finding.key for finding in found] == ["reliability.attitude", "reliability.image"]
     assert "alpha 0.44, under 0.6" in found[0].text
     assert "cannot be computed" in found[1].text
@@ -346,7 +345,7 @@ def test_groups_on_a_scale_that_does_not_hold_carry_no_claim(demo_job: JobOf) ->
     job = demo_job("baseline")
     result = baseline.loyalty(job)
     flagged = tuple(replace(groups, unreliable=("attitude",)) for groups in result.groups)
-    (found,) = say_baseline.loyalty(job, replace(result, groups=flagged, captive=None))
+    (found,) = say_baseline.loyalty(job, replace(result, groups=flagged, held=None))
     assert found.strength == "warning"
     assert "no conclusion rests on them" in found.text
 

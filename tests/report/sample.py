@@ -24,6 +24,8 @@ from toolkit.report.blocks import (
     Markdown,
     Meta,
     Prose,
+    QuoteItem,
+    Quotes,
     Summary,
     SummaryItem,
     Table,
@@ -239,6 +241,17 @@ def findings() -> Findings:
     )
 
 
+def quotes() -> Quotes:
+    """Quotes in both languages, with and without a group."""
+    return Quotes(
+        (
+            QuoteItem("De monteur belde vooraf, en kwam ook écht.", "nl", "Een promotor (9 of 10)"),
+            QuoteItem('I waited […] and then they said "call again".', "en"),
+        ),
+        "Letterlijk, met toestemming; namen en andere persoonlijke gegevens zijn eruit gehaald.",
+    )
+
+
 def summary() -> Summary:
     """The page for the board."""
     return Summary(
@@ -313,6 +326,7 @@ def body() -> list[Block]:
             "Puntendiagram van zes scores met hun interval; vertrouwen is de laagste.",
             "Basis: 1.204 klanten, gewogen. Gemiddelde score van 0 tot 100 met 95%-interval. Bron: nulmeting 2026.",
         ),
+        quotes(),
         Heading(3, "Per segment"),
         Prose((long_text, long_text)),
         segment_table(12),

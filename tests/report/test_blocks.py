@@ -16,6 +16,8 @@ from toolkit.report.blocks import (
     Kpis,
     Meta,
     Prose,
+    QuoteItem,
+    Quotes,
     Summary,
     SummaryItem,
     Table,
@@ -69,6 +71,24 @@ def test_a_summary_stays_one_page() -> None:
         SummaryItem()
 
 
+def test_quotes_have_words_and_a_language() -> None:
+    with pytest.raises(ReportError, match="A quote has no words"):
+        QuoteItem("  ", "nl")
+    for code in ("", "nederlands", "NL", "“n"):
+        with pytest.raises(ReportError, match="Use a code such as nl"):
+            QuoteItem("Prima.", code)
+
+
+def test_quotes_are_quotation_elements_in_their_own_language() -> None:
+    bundle = mime_bundle(sample.quotes())
+    assert '<blockquote lang="en"><p>“I waited […]' in bundle["text/html"]
+    assert bundle["text/html"].count("<figcaption") == 1
+    assert bundle["text/plain"].splitlines()[0] == (
+        "“De monteur belde vooraf, en kwam ook écht.” — Een promotor (9 of 10)"
+    )
+    assert "<blockquote" not in mime_bundle(Quotes(()))["text/html"]
+
+
 def test_tables_and_meta_know_their_words() -> None:
     column = Column("a", "A")
     with pytest.raises(ReportError, match="a key of its own"):
@@ -105,6 +125,7 @@ def test_nothing_in_a_bundle_is_read_as_html() -> None:
             Heading(1, text),
             Prose((text,)),
             Table("t", text, (Column("a", text),), ({"a": text},)),
+            Quotes((QuoteItem(text, "nl", text),), text),
         ):
             page = mime_bundle(block)["text/html"]
             assert "<script>alert" not in page

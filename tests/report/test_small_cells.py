@@ -68,7 +68,7 @@ indicative_below = {MINIMUM}
 """
 
 
-def _answers(seed: int = 1) -> dict[str, np.ndarray]:
+def _answers(seed: int = 2) -> dict[str, np.ndarray]:
     draw = np.random.default_rng(seed)
     return {
         "t1": draw.integers(1, 8, ALL),
@@ -117,18 +117,23 @@ def _report(job: Job) -> list[Block]:
     response = baseline.response(job)
     headline, scores, loyalty = baseline.headline(job), baseline.scores(job), baseline.loyalty(job)
     scales = baseline.reliability(job)
+    spread, plan = baseline.distribution(job, headline, None), baseline.planning(job, headline)
     said = {
         "headline": say.baseline.headline(job, headline),
         "scores": say.baseline.scores(job, scores),
         "loyalty": say.baseline.loyalty(job, loyalty),
         "scales": say.reliability(job, scales),
+        "spread": say.baseline.distribution(job, spread),
+        "plan": say.baseline.next_step(job, plan),
     }
     blocks = [
         *sections.response.response(job, say.response(job, response)),
         *sections.baseline.headline(job, headline, said["headline"]),
+        *sections.baseline.distribution(job, spread, said["spread"]),
         *sections.baseline.scores(job, scores, said["scores"]),
         *sections.baseline.loyalty(job, loyalty, said["loyalty"]),
         *sections.baseline.reliability(job, scales, said["scales"]),
+        *sections.baseline.planning(job, plan, said["plan"]),
         *sections.appendix.appendix(job, response),
         *sections.baseline.correlations(job, baseline.correlations(job)),
         *sections.front.summary(job, tuple(one for some in said.values() for one in some), None),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.analysis.baseline import mean_score
+from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job, construct_scores, enough, require, unreliable, weights_of
 from toolkit.drivers.importance import Importance, relative_importance
 from toolkit.drivers.joint import Joint, joint_test
@@ -26,6 +27,7 @@ class OutcomeDrivers:
     `performance` has a row per driver: estimate, low, high, n (mean score, 0–100).
     `always` are the constructs held equal; `same_for_all` those that could not be, as everybody answered the same.
     `unreliable` are those of all these whose scale does not hold: no claim may rest on them.
+    `alike` are pairs of drivers, or of a driver and the outcome, that customers may not tell apart.
     `level` is the error that a claim may have (1 − confidence).
     """
 
@@ -40,6 +42,7 @@ class OutcomeDrivers:
     n_asked: int
     level: float
     refusal: str = ""
+    alike: tuple[tuple[str, str], ...] = ()
 
     @property
     def linked(self) -> bool:
@@ -55,11 +58,23 @@ class OutcomeDrivers:
         return tuple(pair for pair in self.importance.near_duplicates if first & set(pair))
 
     @property
+    def blurred(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of `alike` that keep a first place from being said: one of two is in front, or is like the outcome."""
+        if self.importance is None:
+            return ()
+        first = set(self.importance.leaders)
+        return tuple(
+            pair
+            for pair in self.alike
+            if len(first & set(pair)) == 1 or (self.outcome in pair and first & set(pair))
+        )
+
+    @property
     def leaders(self) -> tuple[str, ...]:
         """The drivers that may come first; empty where nothing may be said about that."""
         if self.importance is None or not self.linked or self.repeated or len(self.importance.table) < 2:
             return ()
-        if set(self.unreliable) & {self.outcome, *self.importance.leaders}:
+        if set(self.unreliable) & {self.outcome, *self.importance.leaders} or self.blurred:
             return ()
         return self.importance.leaders
 
@@ -79,6 +94,7 @@ def _one(job: Job, outcome: str, asked: tuple[str, ...]) -> OutcomeDrivers:
     same_for_all = tuple(name for name in held if frame[name].nunique() < 2)
     always = tuple(name for name in held if name not in same_for_all and enough(job, frame[name]))
     importance, refusal = _importance(job, frame, outcome, drivers, always)
+    compared = {outcome, *drivers}
     return OutcomeDrivers(
         outcome=outcome,
         role=job.engagement.constructs[outcome].role,
@@ -91,6 +107,7 @@ def _one(job: Job, outcome: str, asked: tuple[str, ...]) -> OutcomeDrivers:
         n_asked=len(frame),
         level=1 - job.engagement.analysis.confidence,
         refusal=refusal,
+        alike=tuple(flag.ordered for flag in pair_flags(job) if flag.pair <= compared),
     )
 
 

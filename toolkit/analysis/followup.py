@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.analysis.baseline import SCORED_ROLES
 from toolkit.analysis.job import Job, construct_scores, enough, require, unreliable, within
-from toolkit.engagement import constructs_with_role
+from toolkit.engagement import scored_constructs
 from toolkit.errors import ReportError
 from toolkit.followup.compare import COLUMNS, compare_nps, compare_waves, weighting_effect
 from toolkit.intake import Survey
@@ -57,8 +56,8 @@ def change(job: Job) -> Change:
     flagged = unreliable(job, shown)
     table = _compared(job, before, after, shown)
     table.loc[list(flagged), "verdict"] = NOT_JUDGED
-    scored = constructs_with_role(job.engagement, *SCORED_ROLES)
-    measured = job.constructs(*SCORED_ROLES)
+    scored = scored_constructs(job.engagement)
+    measured = job.themes
     return Change(
         table=table,
         recommendation=recommendation,
@@ -115,7 +114,7 @@ def _frames(job: Job) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...], tupl
         raise ReportError(
             f"The follow-up report needs two waves; {job.engagement.slug} has one. Add [[waves]] to engagement.toml."
         )
-    names = tuple(name for name in job.constructs(*SCORED_ROLES) if not _is_recommendation(job, name))
+    names = tuple(name for name in job.themes if not _is_recommendation(job, name))
     frames = [construct_scores(job, names, survey) for survey in job.surveys]
     waves = list(zip(frames, job.surveys, strict=True))
     shown = tuple(

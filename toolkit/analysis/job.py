@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from toolkit.engagement import Engagement, Wave, constructs_with_role, item_scale, text, wave
+from toolkit.engagement import (
+    Engagement,
+    Wave,
+    constructs_with_role,
+    item_scale,
+    scored_constructs,
+    text,
+    wave,
+)
 from toolkit.errors import ReportError, StatisticsError
 from toolkit.instrument import construct_label, item_text
 from toolkit.intake import Survey
@@ -18,18 +27,37 @@ from toolkit.measures.estimate import Estimate
 from toolkit.measures.scales.reliability import cronbach_alpha
 from toolkit.measures.scores import construct_score, scale_0_100
 from toolkit.measures.suppression import hidden_cells
-from toolkit.measures.thresholds import MINIMUM_ALPHA
 from toolkit.measures.weights import effective_n
+
+# The constructs that get a score of 0 to 100 of their own.
+Made = TypeVar("Made")
+Scored = TypeVar("Scored", pd.DataFrame, pd.Series)
 
 
 @dataclass(frozen=True)
 class Job:
-    """What every section works from. `surveys` are in order of time."""
+    """What every section works from. `surveys` are in order of time.
+
+    `memory` holds what several sections ask and takes long to compute; see `remembered`.
+    """
 
     report: str
     engagement: Engagement
     language: Language
     surveys: tuple[Survey, ...]
+    memory: dict[tuple[object, ...], tuple[object, Any]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def remembered(self, what: tuple[object, ...], make: Callable[[], Made]) -> Made:
+        """Give what `make` computes from the engagement and the waves; once for jobs that share both."""
+        rests_on = (self.engagement, self.surveys)
+        # By identity, for frames cannot be compared quickly; the memory keeps what it rests on, so that none is reused.
+        key = (*what, id(self.engagement), *map(id, self.surveys))
+        if key not in self.memory:
+            self.memory[key] = (rests_on, make())
+        made: Made = self.memory[key][1]
+        return made
 
     @property
     def survey(self) -> Survey:
@@ -77,12 +105,20 @@ class Job:
         """The constructs with one of these roles that this report's waves all measured, in order of the model."""
         return tuple(name for name in constructs_with_role(self.engagement, *roles) if self.items(name))
 
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The constructs that are scored as a theme and that this report's waves all measured."""
+        return tuple(name for name in scored_constructs(self.engagement) if self.items(name))
+
     def items(self, construct: str) -> tuple[str, ...]:
         """The questions of a construct that each of this report's waves asked and somebody answered.
 
         A score is only compared between waves on the same questions.
         """
-        return tuple(item for item in self.engagement.constructs[construct].items if self._answered(item))
+        asked = self.engagement.constructs[construct].items
+        return self.remembered(
+            ("items", construct), lambda: tuple(item for item in asked if self._answered(item))
+        )
 
     def _answered(self, item: str) -> bool:
         return all(item in survey.items and bool(survey.items[item].notna().any()) for survey in self.surveys)
@@ -106,10 +142,14 @@ def counted(survey: Survey) -> Survey:
 
 def scaled_items(job: Job, construct: str, survey: Survey | None = None) -> pd.DataFrame:
     """The items of a construct on 0–100, reversed ones turned; one row per respondent."""
+    return _kept(job, "scaled items", construct, survey or job.survey, _scaled_items)
+
+
+def _scaled_items(job: Job, construct: str, survey: Survey) -> pd.DataFrame:
     names = list(job.items(construct))
     scales = {item: item_scale(job.engagement, item) for item in names}
     return scale_0_100(
-        (survey or job.survey).items[names],
+        survey.items[names],
         {item: scale.minimum for item, scale in scales.items()},
         {item: scale.maximum for item, scale in scales.items()},
         reverse=[item for item, scale in scales.items() if scale.reverse],
@@ -120,9 +160,24 @@ def construct_scores(job: Job, constructs: tuple[str, ...], survey: Survey | Non
     """The 0–100 score of each construct; respondents × constructs, NaN where too little was answered."""
     survey = survey or job.survey
     return pd.DataFrame(
-        {name: construct_score(scaled_items(job, name, survey)) for name in constructs},
-        index=survey.items.index,
+        {name: _kept(job, "score", name, survey, _score) for name in constructs}, index=survey.items.index
     )
+
+
+def _score(job: Job, construct: str, survey: Survey) -> pd.Series:
+    return construct_score(scaled_items(job, construct, survey))
+
+
+def _kept(
+    job: Job, what: str, construct: str, survey: Survey, make: Callable[[Job, str, Survey], Scored]
+) -> Scored:
+    """Compute once for a wave of the job: every chapter asks for the same scores."""
+    place = next((place for place, one in enumerate(job.surveys) if one is survey), None)
+    if place is None:
+        return make(job, construct, survey)
+    made = job.remembered((what, construct, place), lambda: make(job, construct, survey))
+    # What a chapter writes into its copy does not reach the next one (pandas copies on write).
+    return made.copy(deep=False)
 
 
 def weights_of(survey: Survey) -> np.ndarray | None:
@@ -175,17 +230,10 @@ def within(estimate: Estimate, lowest: float, highest: float) -> Estimate:
 
 
 def unreliable(job: Job, constructs: tuple[str, ...]) -> tuple[str, ...]:
-    """The constructs whose alpha is under the red flag in any wave: they are shown, but carry no claim."""
-    return tuple(
-        name
-        for name in constructs
-        # An alpha that cannot be computed is not a passed one: `not >=` holds for NaN too.
-        if any(alpha and not alpha.value >= MINIMUM_ALPHA for alpha in _alphas(job, name))
-    )
+    """The constructs with a red flag that stops every claim about them: they are shown, but carry none."""
+    from toolkit.analysis import flags  # noqa: PLC0415 - the flags rest on this module
 
-
-def _alphas(job: Job, construct: str) -> list[Estimate | None]:
-    return [alpha_of(job, construct, survey) for survey in job.surveys]
+    return flags.unreliable(job, constructs)
 
 
 def alpha_of(job: Job, construct: str, survey: Survey | None = None) -> Estimate | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -77,6 +78,17 @@ def answered_hidden(job: Job, item: str) -> bool:
     counts = pd.DataFrame([job.survey.reasons[item].value_counts().reindex(list(REASONS), fill_value=0)])
     hidden = hidden_cells(counts, job.engagement.privacy.minimum_cell, across=True, harmless=NON_ANSWERS)
     return bool(hidden["answered"].iloc[0])
+
+
+def base_hidden(job: Job, n: int, items: Iterable[str]) -> bool:
+    """Tell whether a number of respondents, `n`, may not be printed with a result of these questions of the first wave.
+
+    Where the table of answers hides how many answered one of them, a base that is the same number would tell it.
+    """
+    return any(
+        n == int((job.survey.reasons[item] == "answered").sum()) and answered_hidden(job, item)
+        for item in items
+    )
 
 
 def responses(job: Job) -> tuple[Response, ...]:

@@ -31,15 +31,15 @@ def intervals(
     limits: tuple[float, float] = (0, 100),
 ) -> str:
     """Draw a dot with its interval per row of `table` (estimate, low, high), its value written beside it."""
-    with canvas(len(names), _room(names)) as (figure, axes):
-        places = _name_rows(axes, names)
+    with canvas(len(names), row_room(names)) as (figure, axes):
+        places = name_rows(axes, names)
         for place, (_, row), text, strong in zip(places, table.iterrows(), values, highlight, strict=True):
             colour = look.accent if strong else OTHER
             axes.plot(
                 [row["low"], row["high"]], [place, place], color=colour, linewidth=2.6, solid_capstyle="round"
             )
             axes.plot(row["estimate"], place, "o" if strong else "s", color=colour, markersize=DOT)
-            _beside(axes, row["high"], place, text, limits)
+            beside(axes, row["high"], place, text, limits)
         # Room at the right for the value of a score near the top of the scale.
         axes.set_xticks(np.linspace(*limits, 6))
         axes.set_xlim(limits[0], limits[1] + 0.14 * (limits[1] - limits[0]))
@@ -61,8 +61,8 @@ def bars(
     """Draw a bar of a share with its interval per row of `table` (estimate, low, high: 0 to 1)."""
     top = float(np.nanmax([table["high"].max(), table["estimate"].max()]))
     limits = (0.0, min(1.0, top) * 1.16)
-    with canvas(len(names), _room(names)) as (figure, axes):
-        places = _name_rows(axes, names)
+    with canvas(len(names), row_room(names)) as (figure, axes):
+        places = name_rows(axes, names)
         for place, (_, row), text, strong in zip(places, table.iterrows(), values, highlight, strict=True):
             axes.barh(place, row["estimate"], height=0.56, color=look.accent if strong else OTHER)
             end = row["estimate"]
@@ -73,7 +73,7 @@ def bars(
                 axes.plot(ends, [place, place], color=INK, linewidth=1.1, path_effects=edge)
                 axes.plot(ends, [place, place], "|", color=INK, markersize=6, path_effects=edge)
                 end = row["high"]
-            _beside(axes, end, place, text, limits)
+            beside(axes, end, place, text, limits)
         axes.set_xlim(*limits)
         axes.xaxis.grid(visible=True, color=RULE, linewidth=0.6)
         axes.set_xlabel(axis_label)
@@ -99,8 +99,8 @@ def changes(
     """
     reach = np.nanmax([*table[["low", "high", "difference"]].abs().to_numpy().ravel(), band]) * 1.1
     limits = (-reach, reach * 1.35)
-    with canvas(len(names), _room(names), top=0.26) as (figure, axes):
-        places = _name_rows(axes, names)
+    with canvas(len(names), row_room(names), top=0.26) as (figure, axes):
+        places = name_rows(axes, names)
         axes.axvspan(-band, band, color=PALE, linewidth=0)
         axes.axvline(0, color=SOFT, linewidth=0.8)
         axes.text(0, -0.75, band_label, ha="center", va="bottom", color=SOFT, fontsize=8)
@@ -113,7 +113,7 @@ def changes(
             face = colour if moved else "white"
             axes.plot(row["difference"], place, "o", color=colour, markerfacecolor=face, markersize=DOT)
             end = row["high"] if np.isfinite(row["high"]) else row["difference"]
-            _beside(axes, end, place, text, limits, ground=PALE if abs(end) < band else "none")
+            beside(axes, end, place, text, limits, ground=PALE if abs(end) < band else "none")
         axes.set_xlim(*limits)
         axes.set_xlabel(axis_label)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=True))
@@ -121,7 +121,8 @@ def changes(
         return svg(figure)
 
 
-def _name_rows(axes: Axes, names: Sequence[str]) -> range:
+def name_rows(axes: Axes, names: Sequence[str]) -> range:
+    """Write the names of the rows at the left, wrapped, and give the places of the rows from above."""
     places = range(len(names))
     axes.set_yticks(list(places), [_wrapped(name) for name in names], linespacing=0.95)
     axes.set_ylim(len(names) - 0.5, -0.5)
@@ -133,12 +134,12 @@ def _wrapped(name: str) -> str:
     return "\n".join(lines) or name
 
 
-def _room(names: Sequence[str]) -> float:
+def row_room(names: Sequence[str]) -> float:
     """How much more room a row needs than one of a single line."""
     return ROOM_FOR_LINES[max(_wrapped(name).count("\n") for name in names)]
 
 
-def _beside(
+def beside(
     axes: Axes, x: float, y: float, text: str, limits: tuple[float, float], ground: str = "white"
 ) -> None:
     """Write a value beside its mark, on a ground that keeps grid lines from crossing it."""

@@ -6,15 +6,19 @@ import math
 from dataclasses import replace
 
 from toolkit.analysis.drivers import OutcomeDrivers
+from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job
 from toolkit.drivers.importance import Importance
 from toolkit.drivers.joint import Joint
 from toolkit.findings.finding import Finding
+from toolkit.findings.flags import evidence as flag_evidence
+from toolkit.findings.flags import pair_evidence, paired
 from toolkit.findings.links import (
     coefficient_slots,
     explained,
     held_constant,
     is_negative,
+    like_outcome,
     negative,
     repeated,
     same_for_all,
@@ -43,6 +47,7 @@ def outcome_drivers(job: Job, result: OutcomeDrivers) -> tuple[Finding, ...]:
     if joint.explained < WORTH_RANKING:
         first = replace(first, plain=_hardly(job, result, joint), decision="")
     found = [first, explained(job, result, importance, joint)]
+    found += [like_outcome(job, result, pair) for pair in result.alike if result.outcome in pair]
     found += [repeated(job, result, pair) for pair in result.repeated]
     found += [
         negative(job, result, importance, name) for name in result.leaders if is_negative(importance, name)
@@ -96,7 +101,10 @@ def _not_linked(job: Job, result: OutcomeDrivers, importance: Importance, joint:
 
 def _not_said(job: Job, result: OutcomeDrivers) -> Finding:
     language = job.language
-    flagged = [name for name in result.unreliable if name not in result.always]
+    in_front = () if result.importance is None else result.importance.leaders
+    flagged = [name for name in result.unreliable if name in (result.outcome, *in_front)]
+    if result.blurred and not result.repeated and not flagged:
+        return _blurred(job, result)
     if result.repeated:
         text = language.say(
             "Which driver comes first for “{outcome}” cannot be said: some drivers measure almost the same.",
@@ -110,8 +118,19 @@ def _not_said(job: Job, result: OutcomeDrivers) -> Finding:
             outcome=job.label(result.outcome),
             themes=language.listing(language.quoted(job.label(name)) for name in flagged),
         )
-        evidence = language.say("Cronbach’s alpha under the red flag.")
+        evidence = flag_evidence(job, flagged)
     return Finding(f"drivers.{result.outcome}.not_said", text, "warning", evidence)
+
+
+def _blurred(job: Job, result: OutcomeDrivers) -> Finding:
+    text = job.language.say(
+        "Which driver comes first for “{outcome}” cannot be said, because customers may not tell these themes apart: "
+        "{pairs}.",
+        outcome=job.label(result.outcome),
+        pairs=paired(job, result.blurred),
+    )
+    flags = (flag for flag in pair_flags(job) if flag.ordered in result.blurred)
+    return Finding(f"drivers.{result.outcome}.not_said", text, "warning", pair_evidence(job, flags))
 
 
 def _single(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:

@@ -51,8 +51,19 @@ WHOLE = frozenset(
 )
 POINTS = frozenset({"value", "estimate", "before", "after", "difference", "low", "high"})
 # Findings whose estimates are shares; those of others are points of a score.
-OF_SHARES = ("response.", "loyalty.")
-COEFFICIENTS = frozenset({"alpha", "correlation", "coefficient", "coefficient_low", "coefficient_high"})
+OF_SHARES = ("response.", "loyalty.", "benchmarks.nine_plus", "benchmarks.effort", "words.")
+COEFFICIENTS = frozenset(
+    {
+        "alpha",
+        "correlation",
+        "coefficient",
+        "coefficient_low",
+        "coefficient_high",
+        "ratio",
+        "ratio_low",
+        "ratio_high",
+    }
+)
 
 
 def rounded(finding: Finding) -> dict[str, float | int | None]:

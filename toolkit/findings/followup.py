@@ -8,6 +8,7 @@ from typing import Any
 from toolkit.analysis.followup import Change
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.flags import evidence as flag_evidence
 from toolkit.findings.wording import changes, listed, points, row_of
 from toolkit.language import Language
 
@@ -248,7 +249,7 @@ def _unreliable(job: Job, names: tuple[str, ...]) -> Finding:
         "{count} themes are not judged: their questions do not belong together well enough.",
         len(names),
     )
-    evidence = language.say("Cronbach’s alpha under the red flag.")
+    evidence = flag_evidence(job, names)
     return Finding("change.unreliable", text, "warning", evidence, plain, "", 0.3, 0.5)
 
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit.analysis.drivers import OutcomeDrivers
+from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job
 from toolkit.drivers.importance import Importance
 from toolkit.drivers.joint import Joint
 from toolkit.findings.finding import Finding
+from toolkit.findings.flags import pair_evidence
 from toolkit.findings.wording import changes, row_of
 
 
@@ -23,6 +25,20 @@ def repeated(job: Job, result: OutcomeDrivers, pair: tuple[str, str]) -> Finding
     )
     evidence = job.language.say("Correlation of the drivers above the red flag.")
     return Finding(f"drivers.{result.outcome}.repeated.{'.'.join(pair)}", text, "warning", evidence)
+
+
+def like_outcome(job: Job, result: OutcomeDrivers, pair: tuple[str, str]) -> Finding:
+    """Warn of a driver that customers may not tell apart from the outcome: its link is partly with itself."""
+    driver = next(name for name in pair if name != result.outcome)
+    text = job.language.say(
+        "Customers may not tell “{driver}” and “{outcome}” apart. Their link is then partly that of a theme with "
+        "itself: do not read it as a reason to work on “{driver}”.",
+        driver=job.label(driver),
+        outcome=job.label(result.outcome),
+    )
+    flags = (flag for flag in pair_flags(job) if flag.pair == frozenset(pair))
+    key = f"drivers.{result.outcome}.like_outcome.{driver}"
+    return Finding(key, text, "warning", pair_evidence(job, flags))
 
 
 def same_for_all(job: Job, result: OutcomeDrivers) -> tuple[Finding, ...]:

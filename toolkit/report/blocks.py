@@ -179,6 +179,30 @@ class Table:
 
 
 @dataclass(frozen=True)
+class QuoteItem:
+    """What one customer wrote, word for word; `language` is that of the words ("nl"), `by` says who in general."""
+
+    text: str
+    language: str
+    by: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ReportError("A quote has no words.")
+        if not (len(self.language) == 2 and self.language.isascii() and self.language.islower()):
+            raise ReportError(f"The language of a quote is {self.language!r}. Use a code such as nl.")
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """Quotes of customers that stand together; `note` says where they come from."""
+
+    kind: ClassVar[str] = "quotes"
+    quotes: tuple[QuoteItem, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class SummaryItem:
     """A line of the summary: the key of a finding in the report, a text, or both (then the text is printed)."""
 
@@ -209,7 +233,7 @@ class Summary:
             )
 
 
-Block = Meta | Heading | Prose | Markdown | Findings | Summary | Kpis | Figure | Table
+Block = Meta | Heading | Prose | Markdown | Findings | Summary | Kpis | Figure | Table | Quotes
 KINDS: dict[str, type[Block]] = {kind.kind: kind for kind in get_args(Block)}
 
 

@@ -18,6 +18,7 @@ from toolkit.report.blocks import (
     Markdown,
     Meta,
     Prose,
+    Quotes,
     Summary,
     Table,
 )
@@ -57,6 +58,9 @@ def block_text(block: Block) -> str:
             head = [" | ".join(column.label for column in block.columns)]
             rows = [" | ".join(row.get(column.key, "") for column in block.columns) for row in block.rows]
             lines = [block.title, *head, *rows, block.note]
+        case Quotes():
+            said = [f"“{one.text}”" + (f" — {one.by}" if one.by else "") for one in block.quotes]
+            lines = [*said, block.note]
         case Summary():
             lines = [
                 block.title,

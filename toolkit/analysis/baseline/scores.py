@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from toolkit.analysis.flags import not_told_apart
 from toolkit.analysis.job import (
     Job,
     construct_scores,
@@ -16,11 +17,10 @@ from toolkit.analysis.job import (
     weights_of,
     within,
 )
-from toolkit.engagement import constructs_with_role
+from toolkit.analysis.response import base_hidden
+from toolkit.engagement import scored_constructs
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.scores import mean_estimate
-
-SCORED_ROLES = ("attitude", "behaviour", "driver", "lock_in", "touchpoint")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Scores:
 
     `lowest` and `highest` name the driver that scores under (over) each other driver with certainty, or None.
     `compared` counts the drivers that could be compared, `hidden` are constructs with too few answers to show.
+    `left_out` are drivers that carry no claim, `blurred` the pairs of drivers that are not told apart; they are not
+    compared. `bases_hidden` names the constructs of which the table of answers hides on how many customers they rest.
     """
 
     table: pd.DataFrame
@@ -36,11 +38,14 @@ class Scores:
     highest: str | None
     compared: int
     hidden: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    blurred: tuple[tuple[str, str], ...] = ()
+    bases_hidden: frozenset[str] = frozenset()
 
 
 def scores(job: Job) -> Scores:
     """Score every construct on 0–100, and tell whether a driver stands apart."""
-    names = job.constructs(*SCORED_ROLES)
+    names = job.themes
     frame = construct_scores(job, names)
     shown = tuple(name for name in names if enough(job, frame[name]))
     table = pd.DataFrame(
@@ -49,14 +54,26 @@ def scores(job: Job) -> Scores:
         columns=["role", "estimate", "low", "high", "n", "n_effective"],
     )
     drivers = table[table["role"] == "driver"]
-    trusted = [str(name) for name in drivers.index if name not in unreliable(job, shown)]
+    left_out = unreliable(job, tuple(str(name) for name in drivers.index))
+    trusted = [str(name) for name in drivers.index if name not in left_out]
     apart = _apart(job, frame[trusted])
+    alike = not_told_apart(job, trusted)
+    blurred = tuple(pair for pair in combinations(trusted, 2) if frozenset(pair) in alike)
+    # Which of two lies lower is not said of two that customers may not tell apart.
+    apart |= {pair: 0 for one in blurred for pair in (one, one[::-1])}
     return Scores(
         table=table,
         lowest=_stands_apart(apart, trusted, drivers["estimate"], sign=-1),
         highest=_stands_apart(apart, trusted, drivers["estimate"], sign=+1),
         compared=len(trusted),
         hidden=tuple(name for name in _asked(job) if name not in shown),
+        left_out=left_out,
+        blurred=blurred,
+        bases_hidden=frozenset(
+            name
+            for name, n in zip(shown, table["n"], strict=True)
+            if base_hidden(job, int(n), job.items(name))
+        ),
     )
 
 
@@ -75,7 +92,7 @@ def _score_row(job: Job, name: str, values: pd.Series) -> dict[str, object]:
 
 def _asked(job: Job) -> tuple[str, ...]:
     """The constructs of which the file has a question, answered or not."""
-    scored = constructs_with_role(job.engagement, *SCORED_ROLES)
+    scored = scored_constructs(job.engagement)
     items = job.engagement.constructs
     return tuple(name for name in scored if any(item in job.survey.items for item in items[name].items))
 

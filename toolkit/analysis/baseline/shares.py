@@ -9,6 +9,7 @@ from toolkit.analysis.job import (
     enough,
     hidden_parts,
 )
+from toolkit.engagement import item_scale
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.proportions import proportion
 
@@ -34,3 +35,8 @@ def answers_to(job: Job, item: str | None) -> pd.Series | None:
     if item is None or item not in job.survey.items or not enough(job, job.survey.items[item]):
         return None
     return job.survey.items[item].dropna()
+
+
+def top_two_from(job: Job, item: str) -> float:
+    """Give the answer from which one counts in the two highest of a question's scale."""
+    return item_scale(job.engagement, item).maximum - 1

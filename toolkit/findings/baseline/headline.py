@@ -19,13 +19,15 @@ NPS_METHODS = {
 
 
 def headline(job: Job, result: Headline) -> tuple[Finding, ...]:
-    """Say the recommendation score and the report mark."""
+    """Say the recommendation score, the report mark and how many found it easy."""
     found = []
     if result.recommendation:
         found.append(_recommendation(job, result.recommendation, result.promoters, result.detractors))
     if result.mark:
         found.append(_mark(job, result.mark, result.nine_plus))
-    bases = {"headline.nps": "recommendation", "headline.mark": "mark"}
+    if result.effort:
+        found.append(_effort(job, result.effort))
+    bases = {"headline.nps": "recommendation", "headline.mark": "mark", "headline.effort": "effort"}
     return tuple(
         _without_base(finding) if bases[finding.key] in result.bases_hidden else finding for finding in found
     )
@@ -103,3 +105,20 @@ def _mark(job: Job, mark: Estimate, nine: Estimate | None) -> Finding:
     )
     numbers = {**numbers_of(mark), "nine_plus": nine.value}
     return Finding("headline.mark", text, "fact", evidence, plain, "", 0.9, 0.6, numbers)
+
+
+def _effort(job: Job, effort: Estimate) -> Finding:
+    language = job.language
+    text = language.say(
+        "{share} of customers (margin {margin}) found it easy: they give one of the two highest answers on effort.",
+        share=language.percent(effort.value),
+        margin=shares(language, effort.low, effort.high),
+    )
+    plain = language.say(
+        "{of_hundred} of every 100 customers ({range}) found it easy to get done what they came for.",
+        of_hundred=of_hundred(language, effort.value),
+        range=range_of_hundred(language, effort.low, effort.high),
+    )
+    evidence = language.say("Key figures; interval by Wilson.")
+    numbers = {"share": effort.value, "share_low": effort.low, "share_high": effort.high, "n": effort.n}
+    return Finding("headline.effort", text, "fact", evidence, plain, "", 0.5, 0.6, numbers)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from toolkit.analysis.baseline import Scores
+from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
-from toolkit.findings.wording import points, row_of
+from toolkit.findings.flags import evidence, pair_evidence, paired
+from toolkit.findings.wording import listed, points, row_of
 
 
 def scores(job: Job, result: Scores) -> tuple[Finding, ...]:
@@ -13,8 +15,12 @@ def scores(job: Job, result: Scores) -> tuple[Finding, ...]:
     found = [_extreme(job, result, end) for end in ("lowest", "highest") if getattr(result, end)]
     if not result.lowest and result.compared > 1:
         text = job.language.say("No driver can be called the lowest beyond doubt.")
-        evidence = job.language.say("Differences within respondents, Bonferroni over all pairs of drivers.")
-        found.append(Finding("scores.lowest", text, "not_shown", evidence))
+        told = job.language.say("Differences within respondents, Bonferroni over all pairs of drivers.")
+        found.append(Finding("scores.lowest", text, "not_shown", told))
+    if result.left_out and result.compared:
+        found.append(_left_out(job, result.left_out))
+    if result.blurred:
+        found.append(_blurred(job, result.blurred))
     if result.hidden:
         found.append(_hidden(job, result.hidden))
     return tuple(found)
@@ -51,13 +57,29 @@ def _extreme(job: Job, result: Scores, end: str) -> Finding:
             "Customers are most positive about “{driver}”: {score} out of 100 points ({margin}).", **slots
         )
         decision = ""
-    evidence = language.say("Differences within respondents, Bonferroni over all pairs of drivers.")
+    tested = language.say("Differences within respondents, Bonferroni over all pairs of drivers.")
     size = (100 - row["estimate"]) / 100 if end == "lowest" else row["estimate"] / 100
-    numbers = {key: float(row[key]) for key in ("estimate", "low", "high", "n")}
+    told = ("estimate", "low", "high") if name in result.bases_hidden else ("estimate", "low", "high", "n")
+    numbers = {key: float(row[key]) for key in told}
     actionable = 1.0 if end == "lowest" else 0.3
-    return Finding(
-        f"scores.{end}", text, "shown", evidence, plain, decision, float(size), actionable, numbers
+    return Finding(f"scores.{end}", text, "shown", tested, plain, decision, float(size), actionable, numbers)
+
+
+def _left_out(job: Job, names: tuple[str, ...]) -> Finding:
+    text = job.language.say(
+        "Not compared with the other drivers, because no conclusion rests on them: {themes}.",
+        themes=listed(job, names),
     )
+    return Finding("scores.left_out", text, "warning", evidence(job, names))
+
+
+def _blurred(job: Job, pairs: tuple[tuple[str, str], ...]) -> Finding:
+    text = job.language.say(
+        "Not compared with each other, because customers may not tell them apart: {pairs}.",
+        pairs=paired(job, pairs),
+    )
+    flags = (flag for flag in pair_flags(job) if flag.ordered in pairs)
+    return Finding("scores.blurred", text, "warning", pair_evidence(job, flags))
 
 
 def _hidden(job: Job, names: tuple[str, ...]) -> Finding:

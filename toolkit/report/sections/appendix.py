@@ -41,6 +41,18 @@ DISCLOSURE = {
     "software_versions_and_data_hash": N_("Software and data"),
     "legal_basis_and_retention": N_("Legal basis and retention"),
 }
+MULTIPLICITY = {
+    "baseline": N_(
+        "Scores of drivers: Bonferroni over all pairs. Groups of customers: Holm over all tests of a table. Every "
+        "other chapter: Holm over the tests of that chapter. A report holds many chapters, so a single claim among "
+        "many can still be chance."
+    ),
+    "drivers": N_("First driver: its lead must hold over each other one."),
+    "followup": N_(
+        "Changes between waves: Holm over all themes, for difference and for equality; the recommendation score is a "
+        "measure of its own and is tested apart."
+    ),
+}
 RELIABILITY = {
     "baseline": N_("See “Are the scales reliable?”."),
     "drivers": N_("See “Are the scales reliable?”."),
@@ -123,11 +135,7 @@ def _known(job: Job, key: str, results: Sequence[Response]) -> str:
             "finding, after “Evidence”.",
             confidence=language.percent(settings.confidence),
         ),
-        "multiplicity_rule": language.say(
-            "Changes between waves: Holm over all themes, for difference and for equality; the recommendation score "
-            "is a measure of its own and is tested apart. Scores of drivers: Bonferroni over all pairs. First driver: "
-            "its lead must hold over each other one."
-        ),
+        "multiplicity_rule": language.say(MULTIPLICITY[job.report]),
         "suppression_rule": language.say(
             "No score, share, link or number is shown that rests on fewer than {minimum} customers, nor a number that "
             "such a one follows from. How many customers did not know an answer or gave none may be fewer: that says "

@@ -86,7 +86,9 @@ def table(
     if isinstance(counts, Customers):
         hidden = _hidden(job, written, frame, counts)
         written = written.mask(hidden, HIDDEN)
-        note = " ".join(part for part in (note, _hidden_note(job) if hidden.any(axis=None) else "") if part)
+        # A cell that was hidden before it came here is explained too.
+        some = bool((written == HIDDEN).any(axis=None))
+        note = " ".join(part for part in (note, _hidden_note(job) if some else "") if part)
     shown = tuple(Column(key, label, align) for key, (label, align, _) in columns.items())
     cells = tuple(dict(zip(columns, row, strict=True)) for row in written.itertuples(index=False))
     return Table(identifier, title, shown, cells, note)
@@ -114,6 +116,20 @@ def _hidden_note(job: Job) -> str:
         "{sign}: hidden. It rests on fewer than {minimum} customers, or such a number would follow from it.",
         sign=HIDDEN,
         minimum=job.language.number(job.engagement.privacy.minimum_cell),
+    )
+
+
+def base_cell(job: Job) -> Cell:
+    """A cell with the number of customers behind a row, or HIDDEN where the row's `base_hidden` says so."""
+    return lambda row: HIDDEN if row["base_hidden"] else job.language.number(row["n"])
+
+
+def base_hidden_note(job: Job, hidden: pd.Series) -> str:
+    """Explain a base that is not printed; "" where all are."""
+    if not hidden.any():
+        return ""
+    return job.language.say(
+        "{sign}: not printed, as it would tell how few customers a question did not apply to.", sign=HIDDEN
     )
 
 

@@ -13,6 +13,7 @@ from toolkit.report.blocks import Block
 from toolkit.report.sections.common import Nobody, heading, table
 
 BASELINE = ("baseline",)
+SCALES = ("baseline", "drivers")
 EVERYWHERE = ("baseline", "drivers", "followup")
 
 
@@ -34,7 +35,21 @@ def _asked(*questions: str) -> Callable[[Job], bool]:
     return lambda job: all(getattr(job.engagement.questions, name) is not None for name in questions)
 
 
+def _scales(job: Job) -> bool:
+    """Tell whether a theme has several questions."""
+    return any(len(job.items(name)) > 1 for name in job.themes)
+
+
 WORDS = (
+    Word(
+        N_("alpha and omega"),
+        N_(
+            "How well the questions of one theme belong together, up to 1. Alpha counts each question alike, omega "
+            "each for what it tells."
+        ),
+        SCALES,
+        _scales,
+    ),
     Word(
         N_("ambassador"),
         N_("A customer who scores high on attitude and has really recommended the organisation."),
@@ -105,6 +120,24 @@ WORDS = (
         ),
         EVERYWHERE,
         _asked("recommendation"),
+    ),
+    Word(
+        N_("odds"),
+        N_("How many customers do something for each who does not: of three who do and one who does not, 3."),
+        BASELINE,
+        lambda job: bool(job.engagement.open_answers) and _asked("recommendation")(job),
+    ),
+    Word(
+        N_("promoter, passive, detractor"),
+        N_("A customer who gives a 9 or 10 on the recommendation question, a 7 or 8, and a 6 or lower."),
+        BASELINE,
+        _asked("recommendation"),
+    ),
+    Word(
+        N_("ratio (HTMT)"),
+        N_("How far customers answer on two themes as if they were one: near 1 they do not tell them apart."),
+        SCALES,
+        _scales,
     ),
     Word(
         N_("score"),

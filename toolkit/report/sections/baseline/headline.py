@@ -23,6 +23,7 @@ def headline(job: Job, result: Headline, say: tuple[Finding, ...]) -> tuple[Bloc
         "recommendation": _points_tile(job, N_("Recommendation (NPS)"), result.recommendation),
         "mark": _points_tile(job, N_("Mark out of 10"), result.mark),
         "nine_plus": _share_tile(job, N_("Gives a 9 or 10"), result.nine_plus),
+        "effort": _share_tile(job, N_("Found it easy"), result.effort),
     }
     if tiles["recommendation"] and result.margin_hidden:
         # With the exact number of customers the score tells how many more promoters there are than detractors.

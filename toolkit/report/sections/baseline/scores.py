@@ -12,6 +12,8 @@ from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Table
 from toolkit.report.sections.common import (
     Customers,
+    base_cell,
+    base_hidden_note,
     counts_note,
     heading,
     look,
@@ -81,7 +83,7 @@ def scores_figure(job: Job, result: Scores, say: tuple[Finding, ...]) -> Figure:
     )
     note = counts_note(
         job,
-        ordered["n"],
+        _told(ordered),
         language.say("Round and coloured: outcomes and themes named in the findings."),
     )
     return Figure("scores", title.rstrip("."), chart, alt, note)
@@ -90,9 +92,15 @@ def scores_figure(job: Job, result: Scores, say: tuple[Finding, ...]) -> Figure:
 def _ordered(result: Scores) -> pd.DataFrame:
     order = {"attitude": 0, "behaviour": 1, "driver": 2, "touchpoint": 3, "lock_in": 4, "background": 5}
     rank = result.table["role"].map(order)
-    return result.table.assign(rank=rank).sort_values(
+    hidden = result.table.index.isin(list(result.bases_hidden))
+    return result.table.assign(rank=rank, base_hidden=hidden).sort_values(
         ["rank", "estimate"], ascending=[True, False], kind="stable"
     )
+
+
+def _told(ordered: pd.DataFrame) -> pd.Series:
+    """Give the numbers of customers that may be printed."""
+    return ordered["n"][~ordered["base_hidden"]]
 
 
 def _scores_table(job: Job, result: Scores) -> Table:
@@ -107,9 +115,10 @@ def _scores_table(job: Job, result: Scores) -> Table:
         "estimate": (language.say("Score"), "right", number_cell(job, "estimate", 1)),
         "low": (language.say("from"), "right", number_cell(job, "low", 1)),
         "high": (language.say("to"), "right", number_cell(job, "high", 1)),
-        "n": (language.say("n"), "right", number_cell(job, "n")),
+        "n": (language.say("n"), "right", base_cell(job)),
     }
     ordered = _ordered(result)
-    title, note = language.say("Scores per theme, 0 to 100"), counts_note(job, ordered["n"])
+    title = language.say("Scores per theme, 0 to 100")
+    note = counts_note(job, _told(ordered), base_hidden_note(job, ordered["base_hidden"]))
     counts = Customers(about=("theme", "role"), rows=BASE)
     return table(job, "scores-table", title, ordered, columns, note, counts=counts)

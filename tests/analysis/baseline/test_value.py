@@ -1,0 +1,77 @@
+"""Value at stake of an engagement: from orders, or from a stated revenue."""
+
+import numpy as np
+import pytest
+
+from tests.analysis.baseline.bought import VALUE, bought, with_minimum
+from tests.analysis.conftest import job_of
+from toolkit.analysis.baseline.customers import customers_of, of_respondents
+from toolkit.analysis.baseline.value import value
+from toolkit.analysis.job import construct_scores
+from toolkit.measures.proportions import proportion
+
+__all__ = ["bought", "job_of"]
+
+FROM_ORDERS = VALUE.format(size=5000, revenue="")
+STATED = VALUE.format(size=5000, revenue="revenue_per_customer = 100.0")
+
+
+def test_without_value_there_is_nothing(bought):
+    assert value(bought()) is None
+
+
+def test_with_orders_each_counts_with_what_was_spent(bought):
+    job = bought(value=FROM_ORDERS)
+    found = value(job)
+    assert found.from_orders
+    spent = customers_of(job).frame["amount_year"]
+    assert found.revenue == pytest.approx(spent.sum())
+    assert found.customers == (spent > 0).sum()
+    group = found.groups[0]
+    own = of_respondents(job, customers_of(job))["amount_year"]
+    low = construct_scores(job, ("attitude",))["attitude"] < 60
+    share = own[low].sum() / own.sum()
+    assert group.name == "not_attached"
+    assert group.stake.share.value == pytest.approx(share)
+    assert group.stake.value.value == pytest.approx(share * spent.sum() * 0.25 * 2)
+    assert group.customers.value == pytest.approx(low.mean())
+    assert found.respondents == 240
+
+
+def test_parts_of_those_not_attached_add_up_to_them(bought):
+    found = {group.name: group.stake.share.value for group in value(bought(value=FROM_ORDERS)).groups}
+    assert found["spurious"] + found["none"] == pytest.approx(found["not_attached"])
+    assert found["captive"] < found["not_attached"]
+
+
+def test_a_stated_revenue_is_the_same_for_all(bought):
+    job = bought(orders=None, value=STATED)
+    found = value(job)
+    assert not found.from_orders
+    assert (found.revenue, found.customers) == (500_000.0, 5000)
+    low = construct_scores(job, ("attitude",))["attitude"] < 60
+    wanted = proportion(low.astype(float))
+    stake = found.groups[0].stake.value
+    assert (stake.value, stake.low, stake.high) == pytest.approx(
+        tuple(250_000 * one for one in (wanted.value, wanted.low, wanted.high))
+    )
+
+
+def test_orders_of_nobody_who_answered_leave_the_stated_revenue(bought):
+    strangers = {"keys": [f"x{place}" for place in range(240)]}
+    assert not value(bought(value=STATED, **strangers)).from_orders
+    assert value(bought(value=FROM_ORDERS, **strangers)) is None
+
+
+def test_groups_too_small_are_left_out_with_what_they_follow_from(bought):
+    low = np.where(np.arange(240) < 20, 2, 9)
+    behaviour = np.where(np.arange(240) < 4, 9, 2)
+    job = bought(value=FROM_ORDERS, a1=low, a2=low, b1=behaviour, l1=behaviour)
+    assert [group.name for group in value(job).groups] == ["not_attached"]
+    assert value(with_minimum(job, 25)) is None
+
+
+def test_scales_that_do_not_hold_are_told(bought):
+    generator = np.random.default_rng(5)
+    job = bought(value=FROM_ORDERS, a1=generator.integers(0, 11, 240), a2=generator.integers(0, 11, 240))
+    assert all(group.unreliable == ("attitude",) for group in value(job).groups)

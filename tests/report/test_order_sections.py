@@ -1,0 +1,68 @@
+"""The chapters on orders and value in the report: tables through the gate, figures with their base."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.analysis.baseline.bought import VALUE, bought, with_minimum
+from tests.analysis.conftest import job_of
+from toolkit.analysis import baseline
+from toolkit.analysis.baseline.customers import customers_of
+from toolkit.findings import baseline as say
+from toolkit.language import Language
+from toolkit.report.sections import baseline as sections
+
+__all__ = ["bought", "job_of"]
+
+
+def chapter(job, name="behaviour"):
+    result = getattr(baseline, name)(job)
+    blocks = getattr(sections, name)(job, result, getattr(say, name)(job, result))
+    return {getattr(block, "id", block.kind): block for block in blocks}
+
+
+def test_no_orders_no_heading(bought):
+    job = bought(orders=None)
+    assert chapter(job) == {}
+    assert chapter(job, "value") == {}
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+def test_every_block_is_there_and_readable(code, bought):
+    job = replace(bought(value=VALUE.format(size=5000, revenue="")), language=Language(code))
+    found = chapter(job) | chapter(job, "value")
+    wanted = {
+        "behaviour-facts",
+        "behaviour-classes-share",
+        "behaviour-classes-amount-share",
+        "behaviour-stayed",
+    }
+    wanted |= {"behaviour-stayed-table", "behaviour-returned", "behaviour-attached", "behaviour-means"}
+    assert wanted | {"value", "value-assumptions"} <= set(found)
+    figure = found["behaviour-stayed"]
+    assert "<svg" in figure.svg
+    assert "300" in figure.note
+    assert "2022" in figure.alt
+    assert len(found["value-assumptions"].rows) >= 6
+
+
+def test_a_title_claims_only_what_a_test_shows(bought):
+    job = bought()
+    assert chapter(job)["behaviour-stayed"].title.startswith("How many new customers have not lapsed")
+
+
+def test_small_cells_are_hidden(bought):
+    job = with_minimum(bought(), 60)
+    found = chapter(job)
+    cells = [cell for row in found["behaviour-classes-share"].rows for cell in row.values()]
+    assert "x" in cells
+    assert all(row["share-1"] in {"x", "0.0%"} for row in found["behaviour-classes-share"].rows)
+
+
+def test_no_customer_is_in_the_pages(bought):
+    job = bought(value=VALUE.format(size=5000, revenue=""))
+    assert "k1" not in str(chapter(job)) + str(chapter(job, "value"))
+    keys = customers_of(job).frame["customer"]
+    assert len(keys) == 300
+    pages = str(chapter(job)) + str(chapter(job, "value"))
+    assert not any(key in pages for key in keys)

@@ -1,0 +1,115 @@
+"""The customers of the order files: one row each, read once for all chapters that ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from toolkit.analysis.job import Job
+from toolkit.engagement import Engagement
+from toolkit.engagement.sources import Orders
+from toolkit.errors import Fault, IntakeError, StatisticsError
+from toolkit.intake.orders.customers import read_orders
+from toolkit.intake.read import name_told
+from toolkit.intake.telling import refusal
+from toolkit.measures.behaviour.summary import summarised
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Customers:
+    """The customers who bought in the window, as `customer_summary` describes them, by hashed key.
+
+    `start` and `end` are the first and last day that count. `rows` were read, `left_out` says how many did not count,
+    per reason; `warnings` are what is doubtful about the files.
+    """
+
+    frame: pd.DataFrame
+    start: date
+    end: date
+    rows: int
+    left_out: Mapping[str, int]
+    warnings: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        # No key may reach a notebook or a log by way of a repr.
+        return f"Customers({len(self.frame):,})"
+
+
+# What was read last, and from which files: two chapters of one report ask for the same.
+_last: list[tuple[object, Customers]] = []
+
+
+def customers_of(job: Job) -> Customers | None:
+    """Sum up the orders of a job's engagement by customer; None where it has no [orders].
+
+    Raises IntakeError, as `read_orders` does, and where no order lies in the window.
+    """
+    settings = job.engagement.orders
+    if settings is None:
+        return None
+    known = _what(job.engagement, settings)
+    if not (_last and _last[0][0] == known):
+        _last[:] = [(known, _read(job.engagement, settings))]
+    return _last[0][1]
+
+
+def _what(engagement: Engagement, settings: Orders) -> tuple[object, ...]:
+    """Give what the customers follow from: the settings, and the files as they are now."""
+    stats = []
+    for name in settings.files:
+        try:
+            about = (engagement.folder / name).stat()
+        except OSError:
+            stats.append((name, 0, 0))
+        else:
+            stats.append((name, about.st_size, about.st_mtime_ns))
+    return (engagement.folder, engagement.slug, settings.model_dump_json(), *stats)
+
+
+def _read(engagement: Engagement, settings: Orders) -> Customers:
+    file = name_told(engagement.folder / settings.files[0])
+    with read_orders(engagement) as lines:
+        try:
+            frame = summarised(
+                lines.source,
+                start=settings.start,
+                end=settings.end,
+                inactive_after_days=settings.inactive_after_days,
+            )
+        except StatisticsError as error:
+            mend = "Free memory or room on the disk, or take a shorter period of orders."
+            raise refusal(file, [Fault("orders.files", str(error), mend)]) from None
+        rows, left_out, warnings = lines.rows, lines.left_out, lines.warnings
+    if frame.empty:
+        raise IntakeError(
+            f"{file} cannot be used: 1 fault",
+            [Fault("orders.start", "no order lies in the window", "Mend start or end in [orders].")],
+        )
+    last = frame["last"].max().date()
+    end = settings.end or last
+    if (end - last).days > settings.inactive_after_days / 4:
+        told = (
+            f"the last order is of {last}, and the window ends on {end}: customers seem silent for that long"
+        )
+        warnings = (*warnings, told)
+    start = settings.start or frame["first"].min().date()
+    return Customers(frame, start, end, rows, left_out, warnings)
+
+
+def of_respondents(job: Job, customers: Customers) -> pd.DataFrame:
+    """Lay the customers' rows beside the respondents, by hashed key: NaN where a respondent is not among them.
+
+    The index is that of the survey; a frame without rows where the wave has no keys. A key that two respondents share
+    is nobody's.
+    """
+    key = job.survey.key
+    columns = ["purchases", "purchases_year", "amount_year", "recency_days", "tenure_days"]
+    if key is None:
+        return pd.DataFrame(columns=columns, dtype=np.float64)
+    known = customers.frame.set_index("customer")[columns].astype(np.float64)
+    found = known.reindex(key.where(~key.duplicated(keep=False)).to_numpy())
+    return found.set_axis(key.index)

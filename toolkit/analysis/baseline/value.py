@@ -1,0 +1,154 @@
+"""Value at stake: what customers who are not attached bring in, in money, under the engagement's assumptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from toolkit.analysis.baseline.customers import customers_of, of_respondents
+from toolkit.analysis.job import Job, construct_scores, enough, hidden_parts, unreliable, weights_of
+from toolkit.measures.behaviour.value import Stake, share_of_revenue, value_at_stake
+from toolkit.measures.estimate import Estimate
+
+GROUPS = ("not_attached", "spurious", "none", "captive")
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of customers: its share of the customers, and what it brings in. `unreliable` are scales that fail."""
+
+    name: str
+    customers: Estimate
+    stake: Stake
+    unreliable: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Value:
+    """Value at stake per group, in the order of `GROUPS`; groups overlap and never add up.
+
+    `revenue`: of all customers, a year, in `currency`. `from_orders`: it is that of the orders, and each respondent
+    counts with what he or she really spent; else everybody counts with `revenue_per_customer`. `customers` is how many
+    there are; `asked` respondents with an attitude, of whom `respondents` could be counted.
+    """
+
+    attitude: str
+    behaviour: str
+    lock_in: str
+    cut: float
+    groups: tuple[Group, ...]
+    revenue: float
+    currency: str
+    margin: float
+    years: float
+    from_orders: bool
+    revenue_per_customer: float
+    customers: int
+    respondents: int
+    asked: int
+
+
+def value(job: Job) -> Value | None:
+    """Put customers at risk in money; None without [value] or an attitude, or where too few can be counted."""
+    facts, attitudes = job.engagement.value, job.constructs("attitude")
+    if facts is None or not attitudes:
+        return None
+    behaviours, lock_ins = job.constructs("behaviour"), job.constructs("lock_in")
+    names = (attitudes[0], *behaviours[:1], *lock_ins[:1])
+    scores = construct_scores(job, names)
+    spent, revenue, customers = _revenue(job)
+    score = scores[attitudes[0]]
+    counted = score if spent is None else score.where(spent.notna())
+    if revenue <= 0 or not enough(job, counted) or (spent is not None and not spent[counted.notna()].any()):
+        return None
+    members = _members(job, scores, counted, behaviours[:1], lock_ins[:1])
+    groups = [
+        Group(
+            name,
+            share_of_revenue(
+                member, weights=weights_of(job.survey), confidence=job.engagement.analysis.confidence
+            ),
+            value_at_stake(
+                share_of_revenue(
+                    member, spent, weights_of(job.survey), confidence=job.engagement.analysis.confidence
+                ),
+                revenue=revenue,
+                margin=facts.margin,
+                years=facts.horizon_years,
+            ),
+            unreliable(job, needs),
+        )
+        for name, (member, needs) in members.items()
+        if spent is None or spent[member.notna()].any()
+    ]
+    if not groups:
+        return None
+    return Value(
+        attitude=attitudes[0],
+        behaviour=behaviours[0] if behaviours else "",
+        lock_in=lock_ins[0] if lock_ins else "",
+        cut=job.engagement.analysis.cut,
+        groups=tuple(groups),
+        revenue=revenue,
+        currency=facts.currency,
+        margin=facts.margin,
+        years=facts.horizon_years,
+        from_orders=spent is not None,
+        revenue_per_customer=revenue / customers,
+        customers=customers,
+        respondents=int(counted.notna().sum()),
+        asked=int(scores[attitudes[0]].notna().sum()),
+    )
+
+
+def _revenue(job: Job) -> tuple[pd.Series | None, float, int]:
+    """Give what each respondent spent in a year (None: not known), what all customers did, and how many they are.
+
+    A stated revenue per customer goes before the orders only where no respondent is found in them.
+    """
+    facts, size = job.engagement.value, job.engagement.population.size
+    customers = customers_of(job)
+    if customers is not None:
+        spent = of_respondents(job, customers)["amount_year"].clip(lower=0.0)
+        active = customers.frame["amount_year"].clip(lower=0.0)
+        if len(spent) and enough(job, spent):
+            return spent, float(active.sum()), int((active > 0).sum())
+    if facts is None or facts.revenue_per_customer is None or size is None:
+        return None, 0.0, 1
+    return None, facts.revenue_per_customer * size, size
+
+
+def _members(
+    job: Job,
+    scores: pd.DataFrame,
+    counted: pd.Series,
+    behaviours: tuple[str, ...],
+    lock_ins: tuple[str, ...],
+) -> dict[str, tuple[pd.Series, tuple[str, ...]]]:
+    """Say who is in each group that may be shown, 1, 0 or NaN, and which scales it rests on."""
+    cut, attitude = job.engagement.analysis.cut, str(counted.name)
+    low = (counted < cut).astype(np.float64).where(counted.notna())
+    groups: dict[str, tuple[pd.Series, tuple[str, ...]]] = {"not_attached": (low, (attitude,))}
+    for name in behaviours:
+        done = scores[name] >= cut
+        known = low.notna() & scores[name].notna()
+        parts = {"spurious": low.eq(1) & done, "none": low.eq(1) & ~done, "attached": low.eq(0)}
+        if _may_be_shown(job, parts, known):
+            for group in ("spurious", "none"):
+                groups[group] = (parts[group].astype(np.float64).where(known), (attitude, name))
+    for name in lock_ins:
+        bound, known = scores[name] >= cut, low.notna() & scores[name].notna()
+        parts = {"captive": low.eq(1) & bound, "free": low.eq(1) & ~bound, "attached": low.eq(0)}
+        if _may_be_shown(job, parts, known):
+            groups["captive"] = (parts["captive"].astype(np.float64).where(known), (attitude, name))
+    if not _may_be_shown(job, {"low": low.eq(1), "high": low.eq(0)}, low.notna()):
+        return {}
+    return {name: groups[name] for name in GROUPS if name in groups}
+
+
+def _may_be_shown(job: Job, parts: dict[str, pd.Series], known: pd.Series) -> bool:
+    """Say whether each part of those who are known is large enough, or empty."""
+    frame = pd.DataFrame(parts)[known]
+    return len(frame) >= job.engagement.privacy.minimum_cell and not hidden_parts(job, frame).any()

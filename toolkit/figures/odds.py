@@ -1,0 +1,55 @@
+"""A chart of odds ratios around 1: which words one group uses more, and which the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import FixedLocator
+
+from toolkit.figures.style import INK, OTHER, RULE, SOFT, Look, canvas, svg
+
+DOT = 6.5
+# The axis has so many marks on either side at most: powers of 2, or of 4, 8 … where the intervals reach further.
+MARKS = 4
+
+
+def odds(
+    table: pd.DataFrame,
+    names: Sequence[str],
+    look: Look,
+    *,
+    left: str,
+    right: str,
+    axis_label: str,
+    tick: Callable[[float], str],
+) -> str:
+    """Draw a dot with its interval per row of `table` (estimate, low, high: natural logarithms of odds ratios).
+
+    Rows with a positive estimate are round and coloured, others square and grey; `left` and `right` say above the
+    chart who is on which side. `tick` writes an odds ratio of 1 or more.
+    """
+    reach = float(table[["low", "high"]].abs().to_numpy().max()) * 1.08
+    with canvas(len(names), top=0.3) as (figure, axes):
+        places = range(len(names))
+        axes.set_yticks(list(places), list(names))
+        axes.set_ylim(len(names) - 0.5, -0.5)
+        axes.axvline(0, color=SOFT, linewidth=0.8)
+        for place, (_, row) in zip(places, table.iterrows(), strict=True):
+            first = row["estimate"] > 0
+            colour = look.accent if first else OTHER
+            axes.plot(
+                [row["low"], row["high"]], [place, place], color=colour, linewidth=2.6, solid_capstyle="round"
+            )
+            axes.plot(row["estimate"], place, "o" if first else "s", color=colour, markersize=DOT)
+        for x, side, words in ((-0.02, "right", f"← {left}"), (0.02, "left", f"{right} →")):
+            axes.text(x * reach, -0.72, words, ha=side, va="bottom", color=INK, fontsize=8.5)
+        axes.set_xlim(-reach, reach)
+        step = np.log(2) * max(1, np.ceil(reach / np.log(2) / (MARKS + 1)))
+        most = int(reach / step)
+        axes.xaxis.set_major_locator(FixedLocator([float(step * mark) for mark in range(-most, most + 1)]))
+        axes.xaxis.set_major_formatter(lambda value, _: tick(float(np.exp(abs(value)))))
+        axes.xaxis.grid(visible=True, color=RULE, linewidth=0.6)
+        axes.set_xlabel(axis_label)
+        return svg(figure)

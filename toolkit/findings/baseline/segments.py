@@ -1,0 +1,209 @@
+"""What may be said of how groups of customers differ."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit.analysis.baseline.segments import EFFORT, MARK, NINE_PLUS, NPS, Division, Segments
+from toolkit.analysis.job import Job
+from toolkit.findings.baseline.segment_words import (
+    alone_plain,
+    alone_slots,
+    alone_text,
+    measure_label,
+    pair_plain,
+    pair_slots,
+    pair_text,
+    some_text,
+)
+from toolkit.findings.finding import Finding
+from toolkit.measures.segments.letters import shown, widest
+from toolkit.measures.thresholds import LETTERS_FROM
+
+# Of one division at most so many groups are told; the table has the rest.
+MOST_TOLD = 2
+# Says by how much of the scale a difference fills the weight of its finding.
+LARGE = {NPS: 40.0, MARK: 2.0, NINE_PLUS: 0.3, EFFORT: 0.3}
+LARGE_SCORE = 20.0
+
+
+def segments(job: Job, result: Segments | None) -> tuple[Finding, ...]:
+    """Say per division which groups stand apart, or that no difference is shown."""
+    if result is None:
+        return ()
+    found = [finding for division in result.divisions for finding in of_division(job, result, division)]
+    if result.too_many:
+        found.append(_too_many(job, result.too_many))
+    return tuple(found)
+
+
+def of_division(job: Job, result: Segments, division: Division) -> tuple[Finding, ...]:
+    """Say of one division which groups stand apart, or that no difference is shown."""
+    if division.found.tests["p"].notna().sum() == 0:
+        return (_too_few(job, division),)
+    apart = _by_weight(result, division)
+    told = apart[["group", "sign"]].drop_duplicates().head(MOST_TOLD)
+    if len(told):
+        return tuple(
+            _apart(job, result, division, apart[(apart["group"] == one.group) & (apart["sign"] == one.sign)])
+            for one in told.itertuples()
+        )
+    different = shown(division.found, job.engagement.analysis.confidence)
+    if different.empty:
+        return (_alike(job, division),)
+    return (_some(job, result, division, different),)
+
+
+def _by_weight(result: Segments, division: Division) -> pd.DataFrame:
+    """Order who stands apart: first on the outcome that is drawn, then as the table; the furthest apart first."""
+    apart = division.apart
+    # Of two groups one is higher where the other is lower: told once.
+    apart = apart[~(_one_against_one(division, apart) & (apart["sign"] < 0))]
+    measures = [result.outcome, *(name for name in result.kinds if name != result.outcome)]
+    first = apart["measure"].map({name: place for place, name in enumerate(measures)})
+    gap = [
+        _size(division, measure, group)
+        for measure, group in zip(apart["measure"], apart["group"], strict=True)
+    ]
+    return apart.assign(first=first, gap=gap).sort_values(
+        ["first", "gap"], ascending=[True, False], kind="stable"
+    )
+
+
+def _one_against_one(division: Division, rows: pd.DataFrame) -> pd.Series:
+    """Say where only two groups could be compared."""
+    return (rows["others"] == 1) & (division.found.against == "pairs")
+
+
+def claim(job: Job, result: Segments, division: Division) -> str:
+    """Say without jargon how groups differ on the outcome that is drawn; "" where no difference is shown on it."""
+    apart = _by_weight(result, division)
+    rows = apart[apart["measure"] == result.outcome]
+    if len(rows):
+        return _claim(job, division, rows.head(1))
+    different = shown(division.found, job.engagement.analysis.confidence)
+    pair = widest(different, result.outcome)
+    return pair_plain(job, pair_slots(job, division, result.outcome, pair)) if all(pair) else ""
+
+
+def _claim(job: Job, division: Division, row: pd.DataFrame) -> str:
+    """Say without jargon that the group of a row stands apart."""
+    measure, group, sign = str(row["measure"].iloc[0]), str(row["group"].iloc[0]), int(row["sign"].iloc[0])
+    if _one_against_one(division, row).iloc[0]:
+        pair = group, _other(division, measure, group)
+        return pair_plain(job, pair_slots(job, division, measure, pair))
+    return alone_plain(job, division, sign, alone_slots(job, division, measure, group))
+
+
+def _other(division: Division, measure: str, group: str) -> str:
+    """Name the only group that another could be compared with."""
+    tests = division.found.tests
+    here = tests[tests["measure"] == measure].iloc[0]
+    return str(here["second"] if here["first"] == group else here["first"])
+
+
+def _apart(job: Job, result: Segments, division: Division, rows: pd.DataFrame) -> Finding:
+    group, sign = str(rows["group"].iloc[0]), int(rows["sign"].iloc[0])
+    first = str(rows["measure"].iloc[0])
+    single = _one_against_one(division, rows)
+    themes = rows["measure"][single == single.iloc[0]]
+    slots = alone_slots(job, division, first, group)
+    if single.iloc[0]:
+        slots = pair_slots(job, division, first, (group, _other(division, first, group)))
+    slots["themes"] = job.language.listing(measure_label(job, str(name)) for name in themes)
+    place = list(division.sizes.index).index(group) + 1
+    # Only what says how loyal customers are is worth the first page, or a decision.
+    loyal = first in (result.outcome, NPS)
+    behind = job.language.say("Do we first find out why “{group}” lags behind?", **slots)
+    return Finding(
+        f"segments.{division.segment}.{place}.{'higher' if sign > 0 else 'lower'}",
+        pair_text(job, slots) if single.iloc[0] else alone_text(job, division, sign, slots),
+        "shown",
+        _evidence(job, division),
+        _claim(job, division, rows.head(1)) if loyal else "",
+        behind if loyal and sign < 0 else "",
+        min(1.0, _size(division, first, group)),
+        0.4 if sign > 0 else 0.8,
+        _numbers(result, first, division.cell(first, group)),
+    )
+
+
+def _numbers(result: Segments, measure: str, cell: dict[str, float]) -> dict[str, float]:
+    """Give the numbers of a cell by the names that say how they are rounded."""
+    if result.kinds[measure] == "share":
+        return {
+            "share": cell["estimate"],
+            "share_low": cell["low"],
+            "share_high": cell["high"],
+            "n": cell["n"],
+        }
+    return {name: cell[name] for name in ("estimate", "low", "high", "n")}
+
+
+def _size(division: Division, measure: str, group: str) -> float:
+    """How large the smallest difference with another group is, beside a large one."""
+    tests = division.found.tests
+    here = tests[(tests["measure"] == measure) & ((tests["first"] == group) | (tests["second"] == group))]
+    return float(here["difference"].abs().min()) / LARGE.get(measure, LARGE_SCORE)
+
+
+def _evidence(job: Job, division: Division) -> str:
+    language = job.language
+    slots = {
+        "segment": job.segment_label(division.segment),
+        "minimum": language.number(LETTERS_FROM),
+    }
+    if division.found.against == "rest":
+        return language.say(
+            "Table by “{segment}”: each group of {minimum} customers or more against all others, Holm over the whole "
+            "table.",
+            **slots,
+        )
+    return language.say(
+        "Table by “{segment}”: each pair of groups of {minimum} customers or more, Holm over the whole table.",
+        **slots,
+    )
+
+
+def _some(job: Job, result: Segments, division: Division, different: pd.DataFrame) -> Finding:
+    """Say that some groups differ, and which two most on the measure that counts most."""
+    measures = list(dict.fromkeys(different["measure"]))
+    first = result.outcome if result.outcome in measures else measures[0]
+    gap = float(different.loc[different["measure"] == first, "difference"].abs().max())
+    slots = pair_slots(job, division, first, widest(different, first))
+    slots["themes"] = job.language.listing(measure_label(job, name) for name in measures)
+    return Finding(
+        f"segments.{division.segment}.some",
+        some_text(job, slots),
+        "shown",
+        _evidence(job, division),
+        pair_plain(job, slots) if first in (result.outcome, NPS) else "",
+        "",
+        min(1.0, gap / LARGE.get(first, LARGE_SCORE)),
+        0.5,
+        {} if result.kinds[first] == "share" else {"difference": gap},
+    )
+
+
+def _alike(job: Job, division: Division) -> Finding:
+    text = job.language.say(
+        "That customers score differently by “{segment}” is not shown: there is no difference beyond chance.",
+        segment=job.segment_label(division.segment),
+    )
+    return Finding(f"segments.{division.segment}.alike", text, "not_shown", _evidence(job, division))
+
+
+def _too_few(job: Job, division: Division) -> Finding:
+    text = job.language.say(
+        "By “{segment}” nothing can be compared: fewer than two groups are large enough.",
+        segment=job.segment_label(division.segment),
+    )
+    return Finding(f"segments.{division.segment}.few", text, "too_few", _evidence(job, division))
+
+
+def _too_many(job: Job, names: tuple[str, ...]) -> Finding:
+    text = job.language.say(
+        "Not set out, because there are too many groups to compare: {segments}.",
+        segments=job.language.listing(job.language.quoted(job.segment_label(name)) for name in names),
+    )
+    return Finding("segments.too_many", text, "too_few", job.language.say("Number of groups."))

@@ -1,0 +1,101 @@
+"""Attitude beside what respondents really did: two tables of the chapter on orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from toolkit.analysis.baseline.behaviour import Behaviour
+from toolkit.analysis.job import Job
+from toolkit.language import N_
+from toolkit.measures.estimate import Estimate
+from toolkit.report.blocks import Table
+from toolkit.report.sections.common import Cell, Customers, number_cell, signed_cell, table, word_cell
+
+ACT_LABELS = {
+    "purchases_year": N_("purchases in the last year"),
+    "amount_year": N_("money spent in the last year"),
+}
+
+
+def attitude_tables(job: Job, result: Behaviour, note: str) -> Iterator[Table]:
+    """Print the rank correlations, and what those high and low on an attitude did, where that may be told."""
+    yield _associations(job, result, note)
+    means = _means(result)
+    if len(means):
+        yield _means_table(job, means, note)
+
+
+def _associations(job: Job, result: Behaviour, note: str) -> Table:
+    language = job.language
+    frame = pd.DataFrame(
+        [{"attitude": one.attitude, "act": one.act, **_row(one.association)} for one in result.attached]
+    )
+    columns = {
+        "attitude": (language.say("Attitude"), "left", lambda row: job.label(row["attitude"])),
+        "act": (language.say("Measured as"), "left", word_cell(job, "act", ACT_LABELS)),
+        "estimate": (language.say("Rank correlation"), "right", signed_cell(job, "estimate", 2)),
+        "low": (language.say("from"), "right", signed_cell(job, "low", 2)),
+        "high": (language.say("to"), "right", signed_cell(job, "high", 2)),
+        "n": (language.say("n"), "right", number_cell(job, "n")),
+    }
+    counts = Customers(about=("attitude", "act"), rows=("n", "n_effective"))
+    title = language.say("Attitude beside what respondents really did")
+    return table(job, "behaviour-attached", title, frame, columns, note, counts=counts)
+
+
+def _row(found: Estimate) -> dict[str, float]:
+    effective = float(found.n) if found.n_effective is None else found.n_effective
+    return {
+        "estimate": found.value,
+        "low": found.low,
+        "high": found.high,
+        "n": float(found.n),
+        "n_effective": effective,
+    }
+
+
+def _means(result: Behaviour) -> pd.DataFrame:
+    rows = [
+        {"attitude": one.attitude, "act": one.act, "high_side": high, **_row(mean)}
+        for one in result.attached
+        for high, mean in ((True, one.high), (False, one.low))
+        if mean is not None
+    ]
+    return pd.DataFrame(rows)
+
+
+def _means_table(job: Job, means: pd.DataFrame, note: str) -> Table:
+    language = job.language
+    currency = job.engagement.orders.currency if job.engagement.orders else "EUR"
+    cut = language.number(job.engagement.analysis.cut)
+
+    def amount(column: str) -> Cell:
+        def write(row: pd.Series) -> str:
+            if row["act"] == "amount_year":
+                return language.money(row[column], currency)
+            return language.number(row[column], 1)
+
+        return write
+
+    columns = {
+        "attitude": (language.say("Attitude"), "left", lambda row: job.label(row["attitude"])),
+        "side": (
+            language.say("Score"),
+            "left",
+            lambda row: (
+                language.say("{cut} or higher", cut=cut)
+                if row["high_side"]
+                else language.say("under {cut}", cut=cut)
+            ),
+        ),
+        "act": (language.say("Measured as"), "left", word_cell(job, "act", ACT_LABELS)),
+        "estimate": (language.say("Mean"), "right", amount("estimate")),
+        "low": (language.say("from"), "right", amount("low")),
+        "high": (language.say("to"), "right", amount("high")),
+        "n": (language.say("n"), "right", number_cell(job, "n")),
+    }
+    counts = Customers(about=("attitude", "side", "act"), rows=("n", "n_effective"))
+    title = language.say("What respondents did in the last year, by their attitude")
+    return table(job, "behaviour-means", title, means, columns, note, counts=counts)
