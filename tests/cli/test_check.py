@@ -141,7 +141,7 @@ def test_what_is_read_is_a_table_and_nothing_read_is_called_unread(workspace: Pa
         "OPEN_1 Waarom",
         "segment region region",
         "weight weight key respondent started begin",
-        "Open answers are read and redacted; no report prints them yet",
+        "Open answers are read and redacted; only approved quotes are printed",
         "open question OPEN_2 has no column OPEN_2 here: no answers to it are read",
     ):
         assert words in page
@@ -159,3 +159,22 @@ def test_small_chances_are_not_told_as_zero(workspace: Path) -> None:
     more = [f"x{number},{'noord' if number < 20 else 'elders'}" for number in range(400)]
     (folder / "data" / "list.csv").write_text("\n".join([*listed, *more]) + "\n", encoding="utf-8")
     assert "region: p (Holm) < 0.001" in said()
+
+
+def test_orders_are_told_with_what_does_not_count_and_their_faults(workspace: Path) -> None:
+    folder = client_folder(workspace, NAME)
+    text = (folder / "engagement.toml").read_text("utf-8")
+    columns = '{ customer = "klant", ordered_at = "datum", amount = "bedrag", status = "status" }'
+    orders = f'\n[orders]\nfiles = ["data/orders.csv"]\ncolumns = {columns}\n'
+    (folder / "engagement.toml").write_text(text + orders, encoding="utf-8")
+    file = folder / "data" / "orders.csv"
+    file.write_text(
+        "klant;datum;bedrag;status\nK1;1-2-2026;5,00;betaald\nK2;14-2-2026;7,50;geannuleerd\n",
+        encoding="utf-8",
+    )
+    page = said()
+    for words in ("Orders: orders.csv", "Read: orders 2, of which 1 count", "Left out: cancelled 1"):
+        assert words in page
+    assert "K1" not in page
+    file.write_text("klant;dag;bedrag\nK1;1-2-2026;5,00\n", encoding="utf-8")
+    assert 'has no column "datum"' in refused("check", NAME)

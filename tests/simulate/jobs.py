@@ -61,12 +61,18 @@ def job_of(
 
 
 def null_jobs(
-    number: int, *, n: int = 400, folder: Path | None = None, shop: Shop | None = None, language: str = "en"
+    number: int,
+    *,
+    n: int = 400,
+    folder: Path | None = None,
+    shop: Shop | None = None,
+    language: str = "en",
+    extra: Mapping[str, Any] | None = None,
 ) -> Iterator[Job]:
     """Make the jobs of so many clients without any real difference, n customers each.
 
-    Nine in ten of them write why they gave their mark, all of the same things. `folder` and `shop` as for `job_of`;
-    each client has a folder of its own there.
+    Nine in ten of them write why they gave their mark, all of the same things. `folder`, `shop` and `extra` as for
+    `job_of`; each client has a folder of its own there.
     """
     world, themes = null_world(), even_themes()
     for seed in range(number):
@@ -75,7 +81,7 @@ def null_jobs(
             sample.items["ATT_1"], seed=[seed, 1], language=language, themes=themes, answering=0.9
         )
         own = None if folder is None else folder / f"client-{seed}"
-        yield job_of(world, sample, language=language, written=written, folder=own, shop=shop)
+        yield job_of(world, sample, language=language, written=written, folder=own, shop=shop, extra=extra)
 
 
 def _survey(sample: Sample, written: pd.Series | None) -> Survey:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from toolkit.commands.employees import employees
+from toolkit.commands.beside import employees, orders
 from toolkit.commands.page import Part, html_page, print_page
 from toolkit.commands.screen import screen
 from toolkit.engagement import Engagement, column_of, disclosure_gaps, items, load_engagement, wave
@@ -59,8 +59,11 @@ def check(workspace: Path, client: str, *, html: bool = False, today: datetime.d
     surveys, errors = tried_waves(engagement)
     errors += text_faults(engagement)
     errors += quote_faults(engagement, {survey.wave: survey.open for survey in surveys})
-    beside, found = employees(engagement)
-    errors += found
+    beside: list[Part] = []
+    for read in (orders, employees):
+        told, found = read(engagement)
+        beside += told
+        errors += found
     day = today or datetime.datetime.now(tz=datetime.UTC).date()
     parts = [*_parts(engagement, surveys, errors, day), *beside, _faults(errors)]
     title = " · ".join(
@@ -192,7 +195,9 @@ def _columns(engagement: Engagement, survey: Survey) -> Part:
         others = "Other columns, of which only the platform's own times and status are read"
     lines = [
         f"Read: {count}",
-        "Open answers are read and redacted; no report prints them yet" if len(survey.open.columns) else "",
+        "Open answers are read and redacted; only approved quotes are printed"
+        if len(survey.open.columns)
+        else "",
         f"Items not asked: {_named(absent)}" if absent else "",
         f"{others}: {_named(survey.source.unread)}" if survey.source.unread else "",
         f"Left unread as personal data: {_named(survey.source.personal)}" if survey.source.personal else "",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from toolkit.figures.style import INK, OTHER, RULE, SOFT, Look, canvas, svg
 
@@ -35,61 +37,47 @@ def survival_curves(
         axes.yaxis.grid(visible=True, color=RULE, linewidth=0.6)
         if mark:
             axes.axvline(mark[0], color=SOFT, linewidth=0.7, linestyle=(0, (1, 2)))
-            axes.annotate(
-                mark[1],
-                (mark[0], 2),
-                xytext=(4, 0),
-                textcoords="offset points",
-                color=SOFT,
-                fontsize=8,
-                va="bottom",
-            )
+            _written(axes, mark[1], (mark[0], 2), SOFT, 8, "bottom")
         heights = _apart([100 * float(curve["estimate"].iloc[-1]) for curve in curves])
         for place, (curve, name, strong) in enumerate(zip(curves, names, highlight, strict=True)):
             colour = look.accent if strong else (INK if place % 2 else OTHER)
-            time, estimate, low, high = (
-                curve[column].to_numpy() for column in ("time", "estimate", "low", "high")
-            )
-            axes.fill_between(
-                time,
-                100 * low,
-                100 * high,
-                step="post",
-                color=colour,
-                alpha=0.13,
-                linewidth=0,
-                where=np.isfinite(low),
-            )
-            axes.step(
-                time,
-                100 * estimate,
-                where="post",
-                color=colour,
-                linewidth=1.7,
-                linestyle=DASHES[place % len(DASHES)],
-            )
-            axes.plot(
-                [time[-1], last * 1.03], [100 * estimate[-1], heights[place]], color=RULE, linewidth=0.6
-            )
-            axes.annotate(
-                name,
-                (last * 1.03, heights[place]),
-                xytext=(3, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=8.5,
-                color=colour if strong else INK,
-                annotation_clip=False,
-            )
+            end = _drawn(axes, curve, colour, DASHES[place % len(DASHES)])
+            beside = (last * 1.03, heights[place])
+            axes.plot([end[0], beside[0]], [end[1], beside[1]], color=RULE, linewidth=0.6)
+            _written(axes, name, beside, look.accent if strong else INK, 8.5, "center")
         axes.set_xlim(0, last * (1 + RIGHT))
         axes.set_ylim(0, 103)
-        step = _step(last)
-        axes.set_xticks(np.arange(0, last + 1, step))
+        axes.set_xticks(np.arange(0, last + 1, _step(last)))
         axes.yaxis.set_major_formatter(lambda value, _: tick(value / 100))
         axes.tick_params(axis="y", labelcolor=SOFT, labelsize=8.5)
         axes.set_xlabel(axis_labels[0])
         axes.set_ylabel(axis_labels[1])
         return svg(figure)
+
+
+def _drawn(axes: Axes, curve: pd.DataFrame, colour: str, dash: Any) -> tuple[float, float]:
+    """Draw one curve in steps with its band; give where it ends."""
+    names = ("time", "estimate", "low", "high")
+    time, estimate, low, high = (curve[name].to_numpy(np.float64) for name in names)
+    known = np.isfinite(low)
+    band = {"step": "post", "color": colour, "alpha": 0.13, "linewidth": 0}
+    axes.fill_between(time, 100 * low, 100 * high, where=known, **band)  # type: ignore[arg-type]
+    axes.step(time, 100 * estimate, where="post", color=colour, linewidth=1.7, linestyle=dash)
+    return float(time[-1]), 100 * float(estimate[-1])
+
+
+def _written(axes: Axes, text: str, at: tuple[float, float], colour: str, size: float, where: str) -> None:
+    """Write a text just right of a place."""
+    axes.annotate(
+        text,
+        at,
+        xytext=(4, 0),
+        textcoords="offset points",
+        color=colour,
+        fontsize=size,
+        va=where,
+        annotation_clip=False,
+    )
 
 
 def _step(last: float) -> float:

@@ -259,8 +259,8 @@ def _order_doubts(frame: pd.DataFrame, format: str) -> list[str]:
         (frame["ordered_at"].isna(), "orders have no date"),
         (frame["amount"].isna(), "orders have no amount"),
         (frame["amount"] < 0, "orders have a negative amount"),
-        (frame["cancelled"], "orders are cancelled, and in the table all the same"),
-        (frame["refunded"] != 0, "orders are refunded in full or in part, and in the table all the same"),
+        (frame["cancelled"], "orders are cancelled"),
+        (frame["refunded"] != 0, "orders are refunded in full or in part"),
     )
     told += [f"{what} ({listed(frame.index[which].tolist())})" for which, what in checks if which.any()]
     currencies = frame["currency"].dropna().unique().tolist()

@@ -109,22 +109,45 @@ def _group_cell(job: Job, names: dict[str, str]) -> Cell:
 
 def _assumptions(job: Job, result: Value) -> Table:
     language, facts = job.language, job.engagement.value
-    rows = [
-        (
-            language.say("Revenue a year"),
-            language.money(result.revenue, result.currency),
-            language.say(
-                "What the {n} customers who bought in the last 365 days of the order files spent; what was refunded is "
-                "taken off.",
-                n=language.number(result.customers),
-            )
-            if result.from_orders
-            else language.say(
-                "{n} customers times {each} a year, the same for every customer.",
-                n=language.number(result.customers),
-                each=language.money(result.revenue_per_customer, result.currency),
-            ),
-        ),
+    rows = [*_about_revenue(job, result), *_about_counting(job, result)]
+    frame = pd.DataFrame(rows, columns=["what", "value", "meaning"])
+    columns = {
+        "what": (language.say("Assumption"), "left", lambda row: str(row["what"])),
+        "value": (language.say("Value"), "right", lambda row: str(row["value"])),
+        "meaning": (language.say("Meaning"), "left", lambda row: str(row["meaning"])),
+    }
+    note = language.say("Assumptions: {source}.", source=job.text(facts.source).rstrip(".")) if facts else ""
+    title = language.say("Assumptions under value at stake")
+    return table(
+        job, "value-assumptions", title, frame, columns, note, counts=Nobody("assumptions of the engagement")
+    )
+
+
+def _about_revenue(job: Job, result: Value) -> list[tuple[str, str, str]]:
+    """Write where the revenue comes from, and what is made of it."""
+    language, size = job.language, job.engagement.population.size
+    if result.from_orders:
+        meaning = language.say(
+            "What the {n} customers who bought in the last 365 days of the order files spent; what was refunded is "
+            "taken off.",
+            n=language.number(result.customers),
+        )
+    else:
+        meaning = language.say(
+            "{n} customers times {each} a year, the same for every customer.",
+            n=language.number(result.customers),
+            each=language.money(result.revenue_per_customer, result.currency),
+        )
+    rows = [(language.say("Revenue a year"), language.money(result.revenue, result.currency), meaning)]
+    if result.from_orders and size:
+        outside = language.say(
+            "There are {size} customers in all; those who are not in the order files count for nothing.",
+            size=language.number(size),
+        )
+        nothing = language.money(0, result.currency)
+        rows.append((language.say("Customers outside the order files"), nothing, outside))
+    return [
+        *rows,
         (
             language.say("Profit margin"),
             language.percent(result.margin),
@@ -135,17 +158,22 @@ def _assumptions(job: Job, result: Value) -> Table:
             period(job, result.years),
             language.say("Each year counts in full: nothing is discounted, and nobody leaves or comes."),
         ),
-        (
-            language.say("Who is counted"),
-            language.number(result.respondents),
-            language.say(
-                "Respondents with an attitude score whose key is in the order files, of {asked} with a score. They are "
-                "taken to spend as others with their attitude do.",
-                asked=language.number(result.asked),
-            )
-            if result.from_orders
-            else language.say("Respondents with an attitude score."),
-        ),
+    ]
+
+
+def _about_counting(job: Job, result: Value) -> list[tuple[str, str, str]]:
+    """Write who is counted, in which group, and what the margin is for."""
+    language = job.language
+    if result.from_orders:
+        meaning = language.say(
+            "Respondents with an attitude score whose key is in the order files, of {asked} with a score. They are "
+            "taken to spend as others with their attitude do.",
+            asked=language.number(result.asked),
+        )
+    else:
+        meaning = language.say("Respondents with an attitude score.")
+    return [
+        (language.say("Who is counted"), language.number(result.respondents), meaning),
         (
             language.say("Not attached"),
             language.say("under {cut}", cut=language.number(result.cut)),
@@ -159,26 +187,3 @@ def _assumptions(job: Job, result: Value) -> Table:
             ),
         ),
     ]
-    if result.from_orders and job.engagement.population.size:
-        rows.insert(
-            1,
-            (
-                language.say("Customers outside the order files"),
-                language.money(0, result.currency),
-                language.say(
-                    "There are {size} customers in all; those who are not in the order files count for nothing.",
-                    size=language.number(job.engagement.population.size),
-                ),
-            ),
-        )
-    frame = pd.DataFrame(rows, columns=["what", "value", "meaning"])
-    columns = {
-        "what": (language.say("Assumption"), "left", lambda row: str(row["what"])),
-        "value": (language.say("Value"), "right", lambda row: str(row["value"])),
-        "meaning": (language.say("Meaning"), "left", lambda row: str(row["meaning"])),
-    }
-    note = language.say("Assumptions: {source}.", source=job.text(facts.source).rstrip(".")) if facts else ""
-    title = language.say("Assumptions under value at stake")
-    return table(
-        job, "value-assumptions", title, frame, columns, note, counts=Nobody("assumptions of the engagement")
-    )

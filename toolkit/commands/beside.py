@@ -1,4 +1,4 @@
-"""What `loyalty check` tells of the survey of employees."""
+"""What `loyalty check` tells of what is laid beside the answers: orders, and the survey of employees."""
 
 from __future__ import annotations
 
@@ -7,8 +7,33 @@ from pathlib import Path
 from toolkit.commands.page import Part
 from toolkit.engagement import Engagement
 from toolkit.errors import LoyaltyError
+from toolkit.intake.orders.customers import read_orders
 from toolkit.intake.pulse import read_pulse
 from toolkit.measures.thresholds import MINIMUM_UNITS
+
+# Why orders do not count, in the words of the page.
+LEFT_OUT = {"no_customer": "no customer", "no_day": "no day"}
+
+
+def orders(engagement: Engagement) -> tuple[tuple[Part, ...], list[LoyaltyError]]:
+    """Read the files of [orders] and tell what is in them; nothing where there are none, and the faults they have."""
+    if engagement.orders is None:
+        return (), []
+    try:
+        with read_orders(engagement) as found:
+            lines = [
+                f"Read: orders {found.rows:,}, of which {found.kept:,} count",
+                *(
+                    f"Left out: {LEFT_OUT.get(reason, reason.replace('_', ' '))} {number:,}"
+                    for reason, number in found.left_out.items()
+                    if number
+                ),
+                *found.warnings,
+            ]
+    except LoyaltyError as error:
+        return (), [error]
+    names = ", ".join(Path(name).name for name in engagement.orders.files)
+    return (Part(f"Orders: {names}", lines=tuple(lines)),), []
 
 
 def employees(engagement: Engagement) -> tuple[tuple[Part, ...], list[LoyaltyError]]:
