@@ -335,6 +335,23 @@ def test_the_summary_takes_the_weightiest_plain_findings() -> None:
     assert decisions(findings, ranked(findings, 2), 3) == ("do b?", "do c?")
 
 
+def test_a_page_of_many_chapters_takes_one_finding_of_each() -> None:
+    findings = [
+        Finding("moments.a", "A.", "shown", "", "a", "", 0.9, 0.9),
+        Finding("moments.b", "B.", "shown", "", "b", "", 0.8, 0.9),
+        Finding("scores.c", "C.", "fact", "", "c", "", 0.1, 0.1),
+    ]
+    assert [finding.key for finding in ranked(findings, 2, 1)] == ["moments.a", "scores.c"]
+
+
+def test_amounts_of_money_leave_as_printed() -> None:
+    numbers = {"value": 48_077.2, "share": 0.31049}
+    assert rounded(Finding("value.x", "X.", "fact", "", numbers=numbers)) == {
+        "value": 48_100.0,
+        "share": 0.31,
+    }
+
+
 def test_no_decision_is_asked_for_a_finding_that_is_not_on_the_page() -> None:
     listed = Finding("a", "A.", "shown", "", "a", "do a?", 0.9, 0.9)
     left_out = Finding("b", "B.", "fact", "", "b", "do b?", 0.1, 0.1)

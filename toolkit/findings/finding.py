@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -52,6 +53,8 @@ WHOLE = frozenset(
 POINTS = frozenset({"value", "estimate", "before", "after", "difference", "low", "high"})
 # Findings whose estimates are shares; those of others are points of a score.
 OF_SHARES = ("response.", "loyalty.", "benchmarks.nine_plus", "benchmarks.effort", "words.")
+# Findings whose estimates are amounts of money: three digits, as the report prints them.
+MONEY = "value."
 COEFFICIENTS = frozenset(
     {
         "alpha",
@@ -82,13 +85,24 @@ def _rounded(key: str, name: str, value: float) -> float | int | None:
         return round(value)
     if name in COEFFICIENTS:
         return round(float(value), 2)
+    if key.startswith(MONEY) and name in POINTS:
+        return float(f"{value:.3g}")
     return round(float(value), 1 if name in POINTS and not key.startswith(OF_SHARES) else 3)
 
 
-def ranked(findings: Iterable[Finding], most: int) -> tuple[Finding, ...]:
-    """The weightiest findings that can be said plainly; ties keep the order of the report."""
-    sayable = [finding for finding in findings if finding.plain]
-    return tuple(sorted(sayable, key=_by_weight)[:most])
+def ranked(findings: Iterable[Finding], most: int, per_chapter: int | None = None) -> tuple[Finding, ...]:
+    """The weightiest findings that can be said plainly; ties keep the order of the report.
+
+    `per_chapter`: at most so many of one chapter, which the first part of a finding's key names.
+    """
+    told: Counter[str] = Counter()
+    chosen = []
+    for finding in sorted((one for one in findings if one.plain), key=_by_weight):
+        chapter = finding.key.split(".")[0]
+        if per_chapter is None or told[chapter] < per_chapter:
+            told[chapter] += 1
+            chosen.append(finding)
+    return tuple(chosen[:most])
 
 
 def decisions(findings: Iterable[Finding], listed: Iterable[Finding], most: int) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def _recommendation(
         detractors_range=range_of_hundred(language, detractors.low, detractors.high),
     )
     numbers = {**numbers_of(nps), "promoters": promoters.value, "detractors": detractors.value}
-    return Finding("headline.nps", text, "fact", evidence, plain, "", 1.0, 0.6, numbers)
+    return Finding("headline.nps", text, "fact", evidence, plain, "", 1.0, 1.0, numbers)
 
 
 def _mark(job: Job, mark: Estimate, nine: Estimate | None) -> Finding:

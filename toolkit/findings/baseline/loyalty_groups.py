@@ -72,7 +72,7 @@ def attached(job: Job, groups: Groups) -> Finding:
     )
     evidence = language.say("Customers with a score for both outcomes; interval by Wilson.")
     key = f"loyalty.attitude.{groups.attitude}"
-    return Finding(key, text, "fact", evidence, plain, "", 1.0, 0.6, numbers_of(felt))
+    return Finding(key, text, "fact", evidence, plain, "", 1.0, 1.0, numbers_of(felt))
 
 
 def high_on_both(job: Job, groups: Groups, *, alone: bool) -> Finding:
@@ -106,7 +106,7 @@ def high_on_both(job: Job, groups: Groups, *, alone: bool) -> Finding:
             "“{behaviour}”.",
             **slots,
         )
-    return Finding(key, text, "fact", evidence, plain, "", 1.0, 0.6, numbers)
+    return Finding(key, text, "fact", evidence, plain, "", 1.0, 1.0, numbers)
 
 
 def feels_loyal(job: Job, groups: Groups) -> Finding:

@@ -94,7 +94,7 @@ def _together(job: Job, result: Pulse, found: RankCorrelation) -> Finding:
         )
     size, numbers = abs(found.estimate.value), _numbers(found)
     return Finding(
-        "pulse.together", text, "shown", _evidence(job, found), plain, decision, size, 0.6, numbers
+        "pulse.together", text, "shown", _evidence(job, found), plain, decision, size, 0.3, numbers
     )
 
 

@@ -33,6 +33,8 @@ LEADS = {
         "{client} asked its customers again. {before} customers answered the first time, {n} now."
     ),
 }
+# A baseline has many chapters: its one page goes through them, where the other reports have one subject.
+MOST_PER_CHAPTER = {"baseline": 1}
 RANGE = re.compile(r"\([−\d]")  # a number in brackets: a margin
 LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 
@@ -86,7 +88,7 @@ def summary(job: Job, findings: tuple[Finding, ...], figure: Figure | None) -> t
         n=language.number(len(job.surveys[-1].items)),
         before=language.number(len(job.surveys[0].items)),
     )
-    listed = ranked(findings, MOST_FINDINGS)
+    listed = ranked(findings, MOST_FINDINGS, MOST_PER_CHAPTER.get(job.report))
     lines = tuple(SummaryItem(finding.key, finding.plain) for finding in listed)
     asked = decisions(findings, listed, MOST_DECISIONS)
     if not job.engagement.population.probability_sample:
