@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 
 from tests.scales import ITEMS, answers, scales_job
+from tests.simulate.jobs import job_of as simulated_job
 from toolkit.analysis import baseline, drivers, flags, followup
 from toolkit.analysis.flags import Flag, flags_of, not_told_apart, pair_flags, ratios, unreliable
 from toolkit.analysis.job import Job
 from toolkit.analysis.job import unreliable as asked_everywhere
 from toolkit.language import Language
 from toolkit.measures.scales.discriminant import htmt
+from toolkit.notebook import say
+from toolkit.simulate import simulate_wave, standard_world
 
 JobOf = Callable[..., Job]
 DUTCH = Language("nl")
@@ -80,6 +83,17 @@ def test_themes_that_customers_do_not_tell_apart(job_of: JobOf) -> None:
     assert not_told_apart(job, ("trust", "value")) == frozenset()
     # Their scores are shown, and each carries claims by itself.
     assert unreliable(job, tuple(ITEMS)) == ()
+
+
+def test_a_ratio_over_the_flag_without_an_interval_is_one(
+    job_of: JobOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = scales_job(job_of, answers(link=0.97))
+    table = ratios(job).assign(low=np.nan, high=np.nan)
+    table["htmt"] = np.where((table["first"] == "image") & (table["second"] == "trust"), 0.95, 0.5)
+    monkeypatch.setattr(flags, "ratios", lambda job: table)
+    (flag,) = pair_flags(job)
+    assert (flag.reason, flag.ordered, flag.value) == ("alike", ("image", "trust"), 0.95)
 
 
 def test_a_theme_that_carries_no_claim_has_no_pairs(job_of: JobOf) -> None:
@@ -188,3 +202,23 @@ def test_a_loyalty_score_with_lock_in_is_not_judged_in_the_follow_up(job_of: Job
     result = followup.change(job_of("followup", pooled, answers(1), answers(2)))
     assert result.unreliable == ("attitude",)
     assert result.table.at["attitude", "verdict"] == followup.NOT_JUDGED
+
+
+def test_acts_that_are_added_up_need_not_go_together() -> None:
+    rng = np.random.default_rng(3)
+    world = standard_world()
+    sample = simulate_wave(world, 300, seed=3)
+    items = sample.items.assign(
+        **{name: rng.permutation(sample.items[name]) for name in ("BEH_1", "BEH_2", "BEH_3")}
+    )
+    apart = replace(sample, items=items)
+    plain = simulated_job(world, apart)
+    assert unreliable(plain, ("behaviour",)) == ("behaviour",)
+    model = plain.engagement.model_dump()["constructs"]
+    model["behaviour"]["formative"] = True
+    summed = simulated_job(world, apart, extra={"constructs": model})
+    assert unreliable(summed, ("behaviour",)) == ()
+    assert "behaviour" not in set(ratios(summed)["first"]) | set(ratios(summed)["second"])
+    assert "reliability.formative.behaviour" in {
+        finding.key for finding in say.reliability(summed, baseline.reliability(summed))
+    }

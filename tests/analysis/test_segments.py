@@ -154,6 +154,21 @@ def test_few_promoters_in_a_group_hide_its_score_and_not_its_mean(job_of: JobOf)
     assert NPS not in set(region.found.tests["measure"])
 
 
+def test_what_is_hidden_does_not_hang_on_the_order_of_the_rows(job_of: JobOf) -> None:
+    told = answers()
+    # Four promoters in North. Which group goes with it: East by its few promoters, or South by its few passives?
+    parts = [(4, 50, 66), (20, 60, 40), (60, 20, 40)]
+    told["nps"] = np.concatenate([np.repeat([9.0, 7.0, 3.0], sizes) for sizes in parts])
+    told["region"] = np.repeat(["n", "e", "s"], 120)
+    found = []
+    for rows in (slice(None), slice(None, None, -1), np.argsort(told["nps"] != 7, kind="stable")):
+        ordered = {name: np.asarray(values)[rows] for name, values in told.items()}
+        found.append(division(baseline.segments(job_of("baseline", MODEL, ordered))).hidden.loc[NPS])
+    assert found[0].sum() == 2
+    # Else a second report of the same answers, in another order, would show what the first hides.
+    assert all(one.equals(found[0]) for one in found)
+
+
 def test_a_question_with_two_answers_is_a_share_to_the_gate(job_of: JobOf) -> None:
     told = answers()
     told["easy"] = np.r_[np.tile([1, 7], 120), np.full(4, 1), np.full(116, 7)]
@@ -241,6 +256,15 @@ class TestDistribution:
         assert self._result(job_of("baseline", bare, answers())) is None
 
 
+# The attitude asks more than the recommendation question, which is tested by itself.
+PLANNED = MODEL.replace('items = ["nps"]', 'items = ["nps", "again"]')
+
+
+def planned(sizes: tuple[int, int, int] = (120, 120, 120), **more: object) -> dict[str, object]:
+    given = answers(sizes) | more
+    return given | {"again": given["nps"]}
+
+
 class TestPlanning:
     """What the next measurement can show."""
 
@@ -250,8 +274,8 @@ class TestPlanning:
         return result.table
 
     def test_a_row_by_hand(self, job_of: JobOf) -> None:
-        told = answers()
-        table = self._table(job_of("baseline", MODEL, told))
+        told = planned()
+        table = self._table(job_of("baseline", PLANNED, told))
         scores = np.asarray(told["nps"]) * 10
         # Four themes are judged together: z(.05/8) + z(.80) = 2.4977 + 0.8416.
         change = (2.497705 + 0.841621) * scores.std(ddof=1) * np.sqrt(2 / 360)
@@ -262,18 +286,23 @@ class TestPlanning:
         assert table.at[NPS, "independent"] == pytest.approx(change, rel=1e-6)
 
     def test_weights_ask_for_more(self, job_of: JobOf) -> None:
-        told = answers()
-        told["w"] = np.tile([1.0, 5.0], 180)
-        plain, weighted = (self._table(job_of("baseline", MODEL, told, weight=name)) for name in ("", "w"))
+        told = planned(w=np.tile([1.0, 5.0], 180))
+        plain, weighted = (self._table(job_of("baseline", PLANNED, told, weight=name)) for name in ("", "w"))
         assert (weighted["n_effective"] < plain["n_effective"]).all()
         assert weighted.at["attitude", "n"] == 360
 
     def test_what_is_hidden_or_unreliable_is_not_planned(self, job_of: JobOf) -> None:
-        told = answers()
-        told["nps"] = np.r_[np.full(4, 2), np.full(178, 8), np.full(178, 9)].astype(float)
+        told = planned(nps=np.r_[np.full(4, 2), np.full(178, 8), np.full(178, 9)].astype(float))
         told["t2"] = np.random.default_rng(5).integers(1, 8, 360)
         told["mark"] = np.r_[np.full(5, 9), np.full(155, 8), np.full(200, 6)].astype(float)
-        assert list(self._table(job_of("baseline", MODEL, told)).index) == ["attitude", "satisfaction"]
+        assert list(self._table(job_of("baseline", PLANNED, told)).index) == ["attitude", "satisfaction"]
+
+    def test_a_theme_that_is_the_recommendation_question_alone_is_tested_as_nps(self, job_of: JobOf) -> None:
+        job = job_of("baseline", MODEL, answers())
+        result = baseline.planning(job, baseline.headline(job))
+        assert result is not None
+        assert "attitude" not in result.table.index
+        assert (result.outcome, result.tests) == (NPS, 3)
 
     def test_a_share_that_cannot_rise_so_much_needs_no_number(self, job_of: JobOf) -> None:
         told = answers()

@@ -178,3 +178,7 @@ def test_orders_are_told_with_what_does_not_count_and_their_faults(workspace: Pa
     assert "K1" not in page
     file.write_text("klant;dag;bedrag\nK1;1-2-2026;5,00\n", encoding="utf-8")
     assert 'has no column "datum"' in refused("check", NAME)
+    text = (folder / "engagement.toml").read_text("utf-8")
+    (folder / "engagement.toml").write_text(f"{text}end = 2020-01-01\n", encoding="utf-8")
+    file.write_text("klant;datum;bedrag;status\nK1;1-2-2026;5,00;betaald\n", encoding="utf-8")
+    assert "no order lies in the window" in refused("check", NAME)

@@ -240,3 +240,34 @@ def test_the_template_shows_every_new_key_and_each_can_be_switched_on(workspace:
     columns = [column.name for column in lss_columns(made(workspace)["questionnaire.lss"])]
     assert columns[-1] == "kanaal"
     assert columns[columns.index("ATT1") + 1] == "OPEN1"
+
+
+def test_it_tells_what_respondents_are_not_told(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder(workspace) / "engagement.toml"
+    fill_in(workspace)
+    own = """
+[open_answers.OPEN_1]
+consent = true
+[segments.branch]
+column = "filiaal"
+values = { 1 = "Noord", 2 = "Zuid" }
+[orders]
+files = ["data/orders.csv"]
+"""
+    path.write_text(f"{path.read_text('utf-8')}{own}", "utf-8")
+    capsys.readouterr()
+    questionnaire(workspace, NAME, "limesurvey")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "segments.branch has no label, so its question says “branch”" in said
+    assert (
+        "OPEN_1 may be quoted (consent = true), but the introduction promises results of groups only" in said
+    )
+    assert "Answers are laid beside what customers bought ([orders])" in said
+    change(workspace, "consent = true\n[seg", "consent = false\n[seg")
+    change(workspace, 'column = "filiaal"\n', 'column = "filiaal"\nlabel = "Vestiging"\n')
+    change(workspace, '[orders]\nfiles = ["data/orders.csv"]\n', "")
+    questionnaire(workspace, NAME, "limesurvey")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "may be quoted" not in said
+    assert "has no label" not in said
+    assert "[orders]" not in said

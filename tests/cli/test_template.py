@@ -50,6 +50,7 @@ def test_every_chapter_can_be_switched_on_at_once(workspace: Path) -> None:
     assert engagement.population.country == "NL"
     assert engagement.context.choice == "contract"
     assert engagement.network is not None
+    assert all(segment.label for segment in engagement.segments.values())
     assert [one.kind for one in engagement.activities] == ["newsletter"]
     assert [one.measure for one in engagement.benchmarks] == ["nps"]
     assert engagement.pulse is not None

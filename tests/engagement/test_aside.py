@@ -56,6 +56,11 @@ SLIPS = {
         'constructs.attitude.role: "basis" is not for a construct called attitude. '
         "The bases of loyalty are basis_calculative, basis_affective, basis_structural, basis_moral.",
     ),
+    "an opinion added up": (
+        ("[constructs.attitude]\n", "[constructs.attitude]\nformative = true\n"),
+        "constructs.attitude.formative: is not for a construct with role attitude. "
+        "Leave it out: only acts are added up, questions about one opinion must go together.",
+    ),
     "a value that no item asks of": (
         added(VALUE.replace("SAT_2", "VAL_1_EXP")),
         'values.honest.experience: "VAL_1_EXP" is no item of the model. Put it in a construct with role "alignment".',

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from toolkit.figures.odds import MARKS, odds
+from toolkit.figures.odds import FURTHEST, MARKS, cut_off, odds
 from toolkit.figures.style import Look
 
 
@@ -33,7 +33,7 @@ def test_words_and_sides_stand_in_the_drawing():
 
 def test_wide_intervals_get_coarser_marks():
     drawn = chart(table(4))
-    assert ">8×<" in drawn
+    assert ">4×<" in drawn
     assert ">2×<" not in drawn
     # On either side at most so many, and 1 in the middle.
     assert drawn.count("×<") <= 2 * MARKS + 1
@@ -41,3 +41,20 @@ def test_wide_intervals_get_coarser_marks():
 
 def test_the_same_words_give_the_same_bytes():
     assert chart(table()) == chart(table())
+
+
+def test_an_interval_far_out_ends_in_an_arrow_and_the_axis_where_it_is_of_use():
+    near, far = table(), table()
+    far.loc["fijn & goed", "high"] = 7.0
+    assert not cut_off(near)
+    assert cut_off(far)
+    drawn = chart(far)
+    assert f">{FURTHEST:.0f}×<" in drawn or ">16×<" in drawn
+    assert f">{2 * FURTHEST:.0f}×<" not in drawn
+
+
+def test_every_estimate_lies_on_the_axis_however_far_out():
+    far = table()
+    far.loc["fijn & goed", ["estimate", "high"]] = 5.0, 7.0
+    assert cut_off(far)
+    assert ">64×<" in chart(far)

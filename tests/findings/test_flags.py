@@ -91,3 +91,15 @@ def test_numbers_leave_rounded_to_two_decimals(job_of: JobOf) -> None:
     ratio = found["reliability.alike.image.trust"]["ratio"]
     assert ratio is not None
     assert ratio == round(ratio, 2)
+
+
+def test_themes_are_told_apart_only_as_far_as_that_was_judged(job_of: JobOf) -> None:
+    job = scales_job(job_of, answers())
+    result = baseline.reliability(job)
+    said = {one.key: one.text for one in reliability(job, result)}
+    assert said["reliability.apart"].startswith("Customers tell the themes apart: of every two")
+    some = result.pairs.assign(verdict=["unknown", *result.pairs["verdict"][1:]])
+    some["high"] = some["high"].where(some["verdict"] == "unknown", 0.8996)
+    said = {one.key: one.text for one in reliability(job, replace(result, pairs=some))}
+    assert "wherever that could be judged" in said["reliability.apart"]
+    assert "0.8996 at most" in said["reliability.apart"]

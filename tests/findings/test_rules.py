@@ -342,6 +342,7 @@ def test_a_page_of_many_chapters_takes_one_finding_of_each() -> None:
         Finding("scores.c", "C.", "fact", "", "c", "", 0.1, 0.1),
     ]
     assert [finding.key for finding in ranked(findings, 2, 1)] == ["moments.a", "scores.c"]
+    assert [finding.key for finding in ranked(findings, 3, 1)] == ["moments.a", "scores.c", "moments.b"]
 
 
 def test_amounts_of_money_leave_as_printed() -> None:

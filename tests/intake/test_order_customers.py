@@ -267,3 +267,26 @@ def test_without_a_temporary_folder_it_is_a_fault(engagement, monkeypatch, tmp_p
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
     with pytest.raises(IntakeError, match="no temporary folder"), read_orders(one):
         pass
+
+
+@pytest.mark.parametrize("size", [0, 10**12])
+def test_customers_told_by_their_bsn_are_refused(size, engagement, monkeypatch):
+    monkeypatch.setattr(large, "LARGE_BYTES", size)
+    one = engagement("o.csv")
+    numbers = ["999990330", "999990421", "999990470", "999990512", "999990561", "999990603"]
+    write(one, "o.csv", "wie;wanneer;geld\n" + "".join(f"{bsn};2025-01-01;5.00\n" for bsn in numbers))
+    with pytest.raises(IntakeError) as caught, read_orders(one):
+        pass
+    told = " ".join(str(fault) for fault in caught.value.faults)
+    assert "o.csv, column wie: holds citizen service numbers (BSN)" in told
+    assert not any(bsn in told for bsn in numbers)
+
+
+def test_a_column_of_two_roles_is_a_fault(engagement):
+    one = engagement("o.csv", more=', order = "geld"')
+    write(one, "o.csv", "wie;wanneer;geld\na;2025-01-01;5.00\n")
+    with pytest.raises(IntakeError) as caught, read_orders(one):
+        pass
+    assert [str(fault) for fault in caught.value.faults] == [
+        'columns.amount: names "geld", as columns.order does. Name another column for one of the two.'
+    ]

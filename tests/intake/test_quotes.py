@@ -187,3 +187,10 @@ def test_many_pieces_take_no_longer():
     answers = pd.Series(["a " * 5000], dtype="str")
     assert not _occurs(" […] ".join(["a"] * 40 + ["b"]), answers).any()
     assert _occurs(" […] ".join(["a"] * 40), answers).all()
+
+
+def test_what_looks_like_a_person_is_shown_by_no_other_fault(engagement_with):
+    told = faults(engagement_with(entry(f"Mevrouw Jansen {'was er heel goed ' * 30}")))
+    assert len(told) == 2
+    assert "this quote has" in told[1]
+    assert not any("Jansen" in one for one in told)

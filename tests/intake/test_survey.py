@@ -117,6 +117,20 @@ values = { "web" = "Webshop", "2" = "Winkel", "007" = "Bond" }
     ]  # fmt: skip
 
 
+def test_a_code_that_tells_no_group_is_none(client: Client) -> None:
+    extra = """
+[segments.channel]
+column = "s"
+missing = [0, "n.b."]
+values = { "1" = "Webshop", "2" = "Winkel" }
+"""
+    codes = ["0", "0,0", "N.B.", "1", "2", "1", "1", "1", "1", "1", "1", "2"]
+    table = people({(row, "s"): code for row, code in enumerate(codes, 2)}, ("a", "b", "s"))
+    channel = client.survey(table, extra=extra).segments["channel"]
+    assert channel.cat.categories.tolist() == ["1", "2"]
+    assert channel.isna().tolist()[:4] == [True, True, True, False]
+
+
 def test_codes_of_an_undeclared_segment_are_found_in_order(client: Client) -> None:
     codes = ["10", "9.0", "b", "A", "a", "01", "9", "b", "b", "b", "b", "b"]
     table = people({(row, "s"): code for row, code in enumerate(codes * 10, 2)}, ("a", "b", "s"), n=120)

@@ -16,6 +16,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, test_propor
 from toolkit.errors import StatisticsError
 from toolkit.measures.differences import (
     KINDS,
+    cautious_p,
     difference,
     mean_difference,
     nps_difference,
@@ -252,3 +253,39 @@ def test_tango_squares_to_itself() -> None:
     other_low, other_high = tango_interval(0, 0, 8)
     assert found.low == pytest.approx(100 - 100 * math.hypot(1 - low, other_high))
     assert found.high == pytest.approx(100 + 100 * math.hypot(high - 1, -other_low))
+
+
+def test_the_cautious_p_is_the_larger_of_welch_and_student() -> None:
+    draw = np.random.default_rng(4)
+    for first, second in (
+        (draw.normal(0.3, 0.4, 12), draw.normal(0, 1, 200)),
+        (draw.normal(0.3, 2, 12), draw.normal(0, 1, 200)),
+    ):
+        sides = summarise(first, kind="mean"), summarise(second, kind="mean")
+        theirs = [stats.ttest_ind(first, second, equal_var=alike).pvalue for alike in (True, False)]
+        assert cautious_p(difference(*sides), *sides) == pytest.approx(max(theirs), rel=1e-10)
+
+
+def test_the_cautious_p_of_shares_and_of_one_voice_is_that_of_the_test() -> None:
+    hits = summarise([1] * 9 + [0] * 3, kind="share"), summarise([1] * 40 + [0] * 60, kind="share")
+    assert cautious_p(found := difference(*hits), *hits) == found.p
+    voice = summarise([8.0] * 12, kind="mean"), summarise([7.0, 8, 9], kind="mean")
+    assert math.isnan(cautious_p(difference(*voice), *voice))
+
+
+def test_equal_weights_change_nothing_in_the_cautious_p_and_unequal_ones_count_by_their_effective_number() -> (
+    None
+):
+    draw = np.random.default_rng(6)
+    first, second, weights = draw.normal(0.2, 0.5, 30), draw.normal(0, 1, 300), draw.uniform(0.3, 3, 300)
+    plain = summarise(first, kind="mean"), summarise(second, kind="mean")
+    alike = summarise(first, np.full(30, 2.0), kind="mean"), summarise(second, np.full(300, 7.0), kind="mean")
+    assert cautious_p(difference(*alike), *alike) == cautious_p(difference(*plain), *plain)
+    weighted = plain[0], summarise(second, weights, kind="mean")
+    n, m = 30, weights.sum() ** 2 / (weights**2).sum()
+    mean = np.average(second, weights=weights)
+    spread = np.average((second - mean) ** 2, weights=weights) * 300 / 299
+    pooled = ((n - 1) * first.var(ddof=1) + (m - 1) * spread) / (n + m - 2)
+    t = (first.mean() - mean) / np.sqrt(pooled * (1 / n + 1 / m))
+    found = difference(*weighted)
+    assert cautious_p(found, *weighted) == pytest.approx(max(found.p, 2 * stats.t.sf(abs(t), n + m - 2)))

@@ -15,6 +15,7 @@ from toolkit.measures.weights import (
     linearised_influence,
     mean_variance,
     same_rows,
+    sizes_within,
     weighted_mean,
 )
 
@@ -71,6 +72,23 @@ def test_effective_n_lies_between_one_and_n(rows):
 def test_whole_weights_give_the_mean_of_repeated_rows(rows):
     x, w = (np.array(column) for column in zip(*rows, strict=True))
     assert weighted_mean(x, w) == pytest.approx(np.repeat(x, w).mean(), abs=1e-9)
+
+
+@given(st.lists(st.tuples(st.integers(-1, 4), st.floats(0.1, 10)), min_size=1, max_size=40), st.booleans())
+def test_sizes_of_parts_are_those_of_each_part_by_itself(rows, weighted):
+    part, w = (np.array(column) for column in zip(*rows, strict=True))
+    found = sizes_within(part, 6, w if weighted else None)
+    for one in range(6):
+        theirs = w[part == one] if weighted else np.ones((part == one).sum())
+        expected = min(len(theirs), effective_n(theirs)) if len(theirs) else 0
+        assert found[one] == pytest.approx(expected, rel=1e-12)
+
+
+def test_sizes_of_equal_weights_within_a_part_are_numbers_of_respondents():
+    assert sizes_within(np.array([0, 0, 0, 1, -1]), 2, [0.1, 0.1, 0.1, 7.0, np.nan]).tolist() == [3, 1]
+    assert sizes_within(np.array([-1, -1]), 2, [1.0, 2.0]).tolist() == [0, 0]
+    with pytest.raises(StatisticsError, match="all of a part are 0"):
+        sizes_within(np.array([0, 1]), 2, [0.0, 1.0])
 
 
 def test_effective_n_survives_extreme_weights():

@@ -18,6 +18,8 @@ __all__ = ["bought", "job_of"]
 def chapter(job, name="behaviour"):
     result = getattr(baseline, name)(job)
     blocks = getattr(sections, name)(job, result, getattr(say, name)(job, result))
+    if name == "behaviour":
+        blocks += sections.behaviour_in_full(job, result)
     return {getattr(block, "id", block.kind): block for block in blocks}
 
 
@@ -51,6 +53,13 @@ def test_a_title_claims_only_what_a_test_shows(bought):
     assert chapter(job)["behaviour-stayed"].title.startswith("How many new customers have not lapsed")
 
 
+def test_nobody_in_the_table_of_value_is_called_loyal_for_what_they_do(bought):
+    found = chapter(bought(value=VALUE.format(size=5000, revenue="")), "value")["value"]
+    labels = [row["group"] for row in found.rows]
+    assert labels[0].startswith("not attached: ")
+    assert not any("loyal" in label for label in labels)
+
+
 def test_small_cells_are_hidden(bought):
     job = with_minimum(bought(), 60)
     found = chapter(job)
@@ -66,3 +75,16 @@ def test_no_customer_is_in_the_pages(bought):
     assert len(keys) == 300
     pages = str(chapter(job)) + str(chapter(job, "value"))
     assert not any(key in pages for key in keys)
+
+
+def test_what_one_customer_spends_is_in_no_table(bought):
+    job = bought(value=VALUE.format(size=5000, revenue=""))
+    path = job.engagement.folder / "data" / "orders.csv"
+    # Of a respondent, and more than all others together spend.
+    path.write_text(path.read_text("utf-8") + "k3;2024-12-05 10:00:00;7770000.00\n", encoding="utf-8")
+    found = chapter(job) | chapter(job, "value")
+    assert "behaviour-facts" in found
+    assert not {"behaviour-classes-amount-share", "value", "value-assumptions"} & set(found)
+    written = str(list(found.values()))
+    assert "7,77" not in written
+    assert "7,78" not in written

@@ -25,9 +25,9 @@ from toolkit.report.blocks import (
     SummaryItem,
 )
 from toolkit.report.exporters import LoyaltyPDFExporter, LoyaltyTypstExporter
-from toolkit.report.floating import LARGEST_GAP, PAGE_BOTTOM
+from toolkit.report.floating import LARGEST_GAP, PAGE_BOTTOM, Places
 from toolkit.report.fonts import glyphs
-from toolkit.report.pdf import compile_pdf, places
+from toolkit.report.pdf import typesetter
 from toolkit.report.templates import house_templates, imports_package
 
 
@@ -35,6 +35,16 @@ def make(blocks: list[Block]) -> bytes:
     pdf, resources = LoyaltyPDFExporter().from_notebook_node(sample.notebook(blocks))
     assert resources["output_extension"] == ".pdf"
     return pdf
+
+
+def places(source: str) -> Places:
+    with typesetter() as setter:
+        return setter.places(source)
+
+
+def compile_pdf(source: str, made_at: int) -> tuple[bytes, list[str]]:
+    with typesetter() as setter:
+        return setter.pdf(source, made_at)
 
 
 def source_of(blocks: list[Block]) -> str:
@@ -264,6 +274,16 @@ def test_the_source_stands_alone_and_goes_nowhere(pdf: bytes) -> None:
     assert len(templates) > 8
     assert not any(imports_package(path.read_text(encoding="utf-8")) for path in templates)
     assert imports_package('#import "@preview/cetz:0.3.0": canvas')
+
+
+def test_a_layout_does_not_depend_on_those_before_it(pdf: bytes) -> None:
+    source, other = source_of(sample.report()), source_of([sample.meta(), sample.segment_table(40)])
+    with typesetter() as setter:
+        for one in (other, source, other):
+            assert setter.places(one) == places(one)
+        with pytest.raises(ReportError):
+            setter.places("#nothing")
+        assert setter.pdf(source, 1775520000) == (pdf, [])
 
 
 def test_typst_s_errors_come_in_our_words() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.analysis.test_segments import MODEL, answers
+from tests.analysis.test_segments import MODEL, PLANNED, answers, planned
 from toolkit.analysis import baseline
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
@@ -33,7 +33,7 @@ def told(job: Job) -> tuple[list[Block], tuple[Finding, ...]]:
     )
     blocks = [
         *sections.baseline.segments(job, groups, found[0]),
-        *sections.baseline.segments_alike(job, groups),
+        *sections.baseline.segments_in_full(job, groups),
         *sections.baseline.distribution(job, spread, found[1]),
         *sections.baseline.planning(job, plan, found[2]),
     ]
@@ -56,7 +56,7 @@ def test_a_group_that_stands_apart_is_named_with_its_score_and_margin(job_of: Jo
     assert "By “region”, “South” scores higher than each other group that could be compared on" in one.text
     assert re.search(r"On “Attitude”: \d+ \(margin \d+ to \d+\)\.", one.text)
     figure = next(block for block in blocks if isinstance(block, Figure) and block.id == "segments-region")
-    assert figure.title == one.plain.rstrip(".")
+    assert figure.title == "“South” stands out on “Attitude”"
     (same,) = [one for one in found if one.key.startswith("segments.shop")]
     assert (same.strength, same.plain) == ("not_shown", "")
 
@@ -174,14 +174,21 @@ def test_a_hidden_score_is_hidden_in_the_picture_too(job_of: JobOf) -> None:
     assert "distribution-shop" in ids
 
 
-def test_scores_without_a_difference_stand_in_the_appendix(job_of: JobOf) -> None:
+def test_the_chapter_has_the_outcomes_and_the_appendix_every_score(job_of: JobOf) -> None:
     job = job_of("baseline", MODEL, answers(shift=1.0))
     groups = baseline.segments(job)
     chapter = list(sections.baseline.segments(job, groups, say.baseline.segments(job, groups)))
-    assert [table.id for table in tables(chapter, "segments")] == ["segments-region-table"]
-    appendix = list(sections.baseline.segments_alike(job, groups))
-    assert [table.id for table in tables(appendix, "segments")] == ["segments-shop-table"]
-    assert sections.baseline.segments_alike(job, None) == ()
+    (outcomes,) = tables(chapter, "segments")
+    assert outcomes.id == "segments-region-outcomes"  # by shop no difference is shown
+    rows = {row["measure"]: row["group-2"] for row in outcomes.rows}
+    assert rows["Attitude"].endswith(" AB")
+    assert "– margin" not in rows
+    assert "All scores, with their margins, are in the appendix." in outcomes.note
+    appendix = list(sections.baseline.segments_in_full(job, groups))
+    full = tables(appendix, "segments")
+    assert [table.id for table in full] == ["segments-region-table", "segments-shop-table"]
+    assert rows.items() <= {row["measure"]: row["group-2"] for row in full[0].rows}.items()
+    assert sections.baseline.segments_in_full(job, None) == ()
 
 
 def test_the_parts_are_drawn_where_scores_differ_and_the_title_says_whose(job_of: JobOf) -> None:
@@ -190,7 +197,8 @@ def test_the_parts_are_drawn_where_scores_differ_and_the_title_says_whose(job_of
         b for b in blocks if isinstance(b, Figure) and b.id in {"distribution-region", "distribution-shop"}
     ]
     assert [one.id for one in parts] == ["distribution-region"]
-    assert re.fullmatch(r"By “region”, “South” has a higher recommendation score than “\w+”", parts[0].title)
+    assert re.fullmatch(r"“South” has a higher recommendation score than “\w+”", parts[0].title)
+    assert "Groups by “region”." in parts[0].note
     blocks, _ = told(job_of("baseline", MODEL, answers((300, 300, 300))))
     (one,) = [
         b for b in blocks if isinstance(b, Figure) and b.id in {"distribution-region", "distribution-shop"}
@@ -215,7 +223,7 @@ def test_the_spread_says_who_are_more_only_beyond_chance(job_of: JobOf) -> None:
 
 
 def test_the_plan_says_what_as_many_answers_show(job_of: JobOf) -> None:
-    blocks, found = told(job_of("baseline", MODEL, answers()))
+    blocks, found = told(job_of("baseline", PLANNED, planned()))
     one = next(one for one in found if one.key == "next.attitude")
     assert one.text.startswith("With 360 answers again, from other customers, a change of ")
     assert one.text.endswith("the smallest change that matters here, 5.0 points.")
@@ -234,22 +242,30 @@ def test_the_plan_says_what_as_many_answers_show(job_of: JobOf) -> None:
     [(40, "cannot be shown with any number of answers"), (6000, "That is enough for the smallest change")],
 )
 def test_the_plan_fits_the_size_of_the_baseline(job_of: JobOf, n: int, sentence: str) -> None:
-    large = answers((n // 2, n // 4, n // 4))
-    _, found = told(job_of("baseline", MODEL, large))
+    large = planned((n // 2, n // 4, n // 4))
+    _, found = told(job_of("baseline", PLANNED, large))
     assert sentence in next(one for one in found if one.key == "next.attitude").text
 
 
 def test_a_baseline_that_only_a_panel_can_follow_says_so(job_of: JobOf) -> None:
-    model = "smallest_change = 3.0\npanel_correlation = 0.9\n" + MODEL
-    _, found = told(job_of("baseline", model, answers((60, 60, 60))))
+    model = "smallest_change = 3.0\npanel_correlation = 0.9\n" + PLANNED
+    _, found = told(job_of("baseline", model, planned((60, 60, 60))))
     text = next(one for one in found if one.key == "next.attitude").text
     assert "can only be shown by asking the same customers again" in text
 
 
 def test_a_change_that_takes_more_answers_says_how_many(job_of: JobOf) -> None:
-    _, found = told(job_of("baseline", "smallest_change = 4.0\n" + MODEL, answers((120, 120, 120))))
+    _, found = told(job_of("baseline", "smallest_change = 4.0\n" + PLANNED, planned((120, 120, 120))))
     text = next(one for one in found if one.key == "next.attitude").text
     assert re.search(r"4\.0 points, takes \d+ answers of other customers\.", text)
+
+
+def test_a_plan_for_the_recommendation_score_alone_speaks_of_no_family(job_of: JobOf) -> None:
+    model = MODEL[: MODEL.index("[constructs.trust]")] + '[questions]\nrecommendation = "nps"\n'
+    blocks, found = told(job_of("baseline", model, answers()))
+    assert [one.key for one in found if one.key.startswith("next.")] == ["next.followup", "next.nps"]
+    (table,) = tables(blocks, "planning")
+    assert "judges together" not in table.note
 
 
 def test_without_a_plan_the_decision_is_still_asked(job_of: JobOf) -> None:

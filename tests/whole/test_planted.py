@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -21,6 +22,8 @@ PLANTED = {
     "bsn": "123456782",
 }
 BSNS = ["999990330", "999990421", "999990470", "999990512", "999990561", "999990603"]
+# What one planted customer spends: more than all others together, so that a sum of money would tell of them.
+SPENT = "98765432,10"
 # What reading leaves behind: a lock, and the salt of the keys.
 OWN = {".lock", ".salt"}
 SENTENCE = (
@@ -56,6 +59,27 @@ def change(client: Path, changed: dict[str, list[str]], privacy: str = "") -> No
     assert text.count("[privacy]\n") == 1
     text = text.replace("resamples = 2000", "resamples = 200").replace("[privacy]\n", f"[privacy]\n{privacy}")
     toml.write_text(text, encoding="utf-8")
+
+
+def lay_beside(client: Path) -> None:
+    """Plant the same in the files of orders and employees: in columns, in their headers, and as customers."""
+    for name in ("bestellingen.csv", "medewerkers.csv"):
+        path = client / "data" / name
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header, *rows = list(csv.reader(file, delimiter=";"))
+        rows = [[*row, *PLANTED.values()] for row in rows]
+        if "klantnummer" in header:
+            customer, amount, number = (
+                header.index(one) for one in ("klantnummer", "bedrag", "bestelnummer")
+            )
+            for place, value in enumerate(PLANTED.values()):
+                row = [*rows[-1]]
+                row[customer], row[amount], row[number] = value, SPENT if not place else "12,00", f"Q{place}"
+                rows.append(row)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=";").writerows(
+                [[*header, *PLANTED, PLANTED["naam"]], *([*row, ""] for row in rows)]
+            )
 
 
 def loyalty(client: Path, *words: str) -> Said:
@@ -124,8 +148,14 @@ def test_in_an_open_answer_and_in_declared_columns(client: Path) -> None:
     cells["toelichting"] = [SENTENCE.format(**PLANTED)] * 40
     declared = f"personal = {json.dumps(list(PLANTED))}\n"
     change(client, cells, privacy=declared)
+    lay_beside(client)
     assert 'column = "toelichting"' in (client / "engagement.toml").read_text("utf-8")
-    for words in (("check", DEMO, "--html"), ("map", DEMO, "data/nulmeting.csv"), ("run", DEMO, "all")):
+    for words in (
+        ("check", DEMO, "--html"),
+        ("map", DEMO, "data/nulmeting.csv"),
+        ("quotes", DEMO),
+        ("run", DEMO, "all"),
+    ):
         said = loyalty(client, *words)
         assert said.code == 0, said.text
         for value in PLANTED.values():
@@ -139,6 +169,10 @@ def test_in_an_open_answer_and_in_declared_columns(client: Path) -> None:
         "engagement.proposal.toml",
     } <= names
     assert leaks(client) == []
+    # Nor that sum, to the three digits that a report prints.
+    page = (client / "reports" / "baseline.html").read_text("utf-8")
+    assert "Besteed in de laatste 365 dagen" in page
+    assert not re.search(r"98\.\d00\.000", page)
 
 
 def test_the_search_finds_what_is_there(client: Path) -> None:

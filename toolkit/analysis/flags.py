@@ -188,12 +188,15 @@ def _duplicates(job: Job, names: tuple[str, ...]) -> Iterable[PairFlag]:
 def _alike(job: Job, names: tuple[str, ...]) -> Iterable[PairFlag]:
     table = ratios(job)
     table = table[table["first"].isin(names) & table["second"].isin(names)]
-    for _, row in table[table["high"] > MAXIMUM_HTMT].iterrows():
+    # Without an interval the ratio itself is the least that may be.
+    above = table[["htmt", "high"]].max(axis=1) > MAXIMUM_HTMT
+    for _, row in table[above].iterrows():
         yield PairFlag("alike", row["first"], row["second"], row["htmt"], row["low"], row["high"])
 
 
 def _ratios(job: Job) -> pd.DataFrame:
-    names = job.themes
+    # Acts that are added up measure no one thing, so that there is nothing to tell apart from it.
+    names = tuple(name for name in job.themes if not job.engagement.constructs[name].formative)
     settings = job.engagement.analysis
     table = htmt(
         _all_items(job, names),

@@ -114,7 +114,7 @@ def _frames(job: Job) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...], tupl
         raise ReportError(
             f"The follow-up report needs two waves; {job.engagement.slug} has one. Add [[waves]] to engagement.toml."
         )
-    names = tuple(name for name in job.themes if not _is_recommendation(job, name))
+    names = tuple(name for name in job.themes if not is_recommendation(job, name))
     frames = [construct_scores(job, names, survey) for survey in job.surveys]
     waves = list(zip(frames, job.surveys, strict=True))
     shown = tuple(
@@ -124,7 +124,7 @@ def _frames(job: Job) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...], tupl
     return first, last, shown, tuple(name for name in names if name not in shown)
 
 
-def _is_recommendation(job: Job, construct: str) -> bool:
+def is_recommendation(job: Job, construct: str) -> bool:
     """Tell whether a construct is the recommendation question alone: the NPS has its own test, a mean would differ."""
     return job.engagement.constructs[construct].items == (job.engagement.questions.recommendation,)
 

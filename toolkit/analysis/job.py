@@ -27,7 +27,7 @@ from toolkit.measures.estimate import Estimate
 from toolkit.measures.scales.reliability import cronbach_alpha
 from toolkit.measures.scores import construct_score, scale_0_100
 from toolkit.measures.suppression import hidden_cells
-from toolkit.measures.weights import effective_n
+from toolkit.measures.weights import effective_n, same_rows
 
 # The constructs that get a score of 0 to 100 of their own.
 Made = TypeVar("Made")
@@ -187,12 +187,14 @@ def weights_of(survey: Survey) -> np.ndarray | None:
 
 def enough(job: Job, *columns: pd.Series, survey: Survey | None = None) -> bool:
     """Tell whether enough respondents answered all of these to show a number for them, weighted too."""
-    answered = pd.concat(columns, axis=1).notna().all(axis=1)
+    for column in columns[1:]:
+        same_rows(columns[0], column)
+    answered = np.logical_and.reduce([column.notna().to_numpy() for column in columns])
     weights = (survey or job.survey).weights
     minimum = job.engagement.privacy.minimum_cell
     if int(answered.sum()) < minimum:
         return False
-    return weights is None or effective_n(weights[answered].to_numpy()) >= minimum
+    return weights is None or effective_n(weights.loc[columns[0].index[answered]].to_numpy()) >= minimum
 
 
 def sizes_of(job: Job, parts: pd.DataFrame, survey: Survey | None = None) -> pd.DataFrame:
@@ -237,8 +239,13 @@ def unreliable(job: Job, constructs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def alpha_of(job: Job, construct: str, survey: Survey | None = None) -> Estimate | None:
-    """Give Cronbach's alpha of a construct: None for a single question or too few answers, NaN if one never varies."""
+    """Give Cronbach's alpha of a construct, NaN if a question never varies.
+
+    None for a single question, too few answers, or acts that are added up (`formative`): these need not go together.
+    """
     survey = survey or job.survey
+    if job.engagement.constructs[construct].formative:
+        return None
     items = scaled_items(job, construct, survey)
     if items.shape[1] < 2 or not enough(job, items.sum(axis=1, skipna=False), survey=survey):
         return None

@@ -85,10 +85,10 @@ def base_hidden(job: Job, n: int, items: Iterable[str]) -> bool:
 
     Where the table of answers hides how many answered one of them, a base that is the same number would tell it.
     """
-    return any(
-        n == int((job.survey.reasons[item] == "answered").sum()) and answered_hidden(job, item)
-        for item in items
+    answered = job.remembered(
+        ("answered",), lambda: (job.survey.reasons == "answered").sum().astype(int).to_dict()
     )
+    return any(n == answered[item] and answered_hidden(job, item) for item in items)
 
 
 def responses(job: Job) -> tuple[Response, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from toolkit.analysis.baseline.customers import read_customers
 from toolkit.commands.page import Part
 from toolkit.engagement import Engagement
 from toolkit.errors import LoyaltyError
-from toolkit.intake.orders.customers import read_orders
 from toolkit.intake.pulse import read_pulse
 from toolkit.measures.thresholds import MINIMUM_UNITS
 
@@ -20,18 +20,19 @@ def orders(engagement: Engagement) -> tuple[tuple[Part, ...], list[LoyaltyError]
     if engagement.orders is None:
         return (), []
     try:
-        with read_orders(engagement) as found:
-            lines = [
-                f"Read: orders {found.rows:,}, of which {found.kept:,} count",
-                *(
-                    f"Left out: {LEFT_OUT.get(reason, reason.replace('_', ' '))} {number:,}"
-                    for reason, number in found.left_out.items()
-                    if number
-                ),
-                *found.warnings,
-            ]
+        found = read_customers(engagement, engagement.orders)
     except LoyaltyError as error:
         return (), [error]
+    lines = [
+        f"Read: orders {found.rows:,}, of which {found.rows - sum(found.left_out.values()):,} count",
+        f"Window: {found.start} to {found.end}, with {len(found.frame):,} customers",
+        *(
+            f"Left out: {LEFT_OUT.get(reason, reason.replace('_', ' '))} {number:,}"
+            for reason, number in found.left_out.items()
+            if number
+        ),
+        *found.warnings,
+    ]
     names = ", ".join(Path(name).name for name in engagement.orders.files)
     return (Part(f"Orders: {names}", lines=tuple(lines)),), []
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 
 from toolkit.engagement.checks import Doubt
-from toolkit.engagement.lookup import items
+from toolkit.engagement.codes import plain_number
+from toolkit.engagement.lookup import item_scale, items
 from toolkit.engagement.model import Engagement
 from toolkit.engagement.suggest import did_you_mean
-from toolkit.errors import Fault
+from toolkit.errors import EngagementError, Fault
 
 FIGURES = {"nps": "recommendation", "mark": "report_mark", "nine_plus": "report_mark", "effort": "effort"}
 SHARES = ("nine_plus", "effort")
+CURRENCIES = ("orders.currency", "value.currency")
+# A figure within the ends of a longer scale may well be a score of 100.
+LONGEST_SCALE = 20
 BASES = ("basis_calculative", "basis_affective", "basis_structural", "basis_moral")
 
 
@@ -24,6 +29,17 @@ def check_bases(engagement: Engagement) -> Iterator[Fault]:
                 f"constructs.{key}.role",
                 f'"basis" is not for a construct called {key}',
                 f"{hint} The bases of loyalty are {', '.join(BASES)}.".strip(),
+            )
+
+
+def check_formative(engagement: Engagement) -> Iterator[Fault]:
+    """Check that only behaviour is added up act by act: an opinion asked twice must give one answer."""
+    for key, construct in engagement.constructs.items():
+        if construct.formative and construct.role != "behaviour":
+            yield Fault(
+                f"constructs.{key}.formative",
+                f"is not for a construct with role {construct.role}",
+                "Leave it out: only acts are added up, questions about one opinion must go together.",
             )
 
 
@@ -43,8 +59,10 @@ def check_values(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
                 yield Fault(f"values.{key}.{side}", f'"{item}" is no item of the model', mend)
 
 
-def check_segments_named(engagement: Engagement) -> Iterator[Fault]:
+def check_segments_named(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
     """Check that what is said of a segment is said of a declared one, code by code."""
+    if doubt.lacks("segments"):
+        return
     if engagement.network is not None:
         yield from _segment(engagement, "network.segment", engagement.network.segment)
         segment = engagement.segments.get(engagement.network.segment)
@@ -87,6 +105,29 @@ def check_benchmarks(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
             yield Fault(
                 f"{where}.value", f"{one.value:g} cannot be", f"{unit} lies from {low:g} to {high:g}."
             )
+        elif one.measure in engagement.constructs and one.measure not in FIGURES:
+            yield from _on_the_scale(f"{where}.value", one.value, one.measure, engagement, doubt)
+
+
+def _on_the_scale(
+    where: str, value: float, key: str, engagement: Engagement, doubt: Doubt
+) -> Iterator[Fault]:
+    """Find a figure that is a mean answer, where a score of 100 is asked."""
+    scales = []
+    for item in engagement.constructs[key].items:
+        if item not in doubt.items:
+            with contextlib.suppress(EngagementError):  # an item without a scale is told elsewhere
+                scales.append(item_scale(engagement, item))
+    looks = [one for one in scales if one.minimum <= value <= one.maximum <= LONGEST_SCALE]
+    if not looks:
+        return
+    low, high = looks[0].minimum, looks[0].maximum
+    mend = "Write it as a score of 0–100."
+    if low < high and all((one.minimum, one.maximum, one.reverse) == (low, high, False) for one in scales):
+        ends = f"{plain_number(low)}", f"{plain_number(high)}"
+        score = 100 * (value - low) / (high - low)
+        mend = f"Write it on 0–100: 100·({value:g} − {ends[0]})/({ends[1]} − {ends[0]}) = {score:.1f}."
+    yield Fault(where, f"{value:g} looks like an answer on {plain_number(low)}–{plain_number(high)}", mend)
 
 
 def _range(measure: str) -> tuple[float, float, str]:
@@ -97,7 +138,7 @@ def _range(measure: str) -> tuple[float, float, str]:
     return (1.0, 10.0, "A report mark") if measure == "mark" else (0.0, 100.0, "A score")
 
 
-def check_money(engagement: Engagement) -> Iterator[Fault]:
+def check_money(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
     """Check that loyalty can be put in money: a revenue, and a number of customers."""
     orders, value = engagement.orders, engagement.value
     if orders is not None and orders.start and orders.end and orders.end < orders.start:
@@ -106,19 +147,24 @@ def check_money(engagement: Engagement) -> Iterator[Fault]:
         )
     if value is None:
         return
-    if value.revenue_per_customer is None and orders is None:
+    unread = doubt.lacks("value.revenue_per_customer", "orders")
+    if value.revenue_per_customer is None and orders is None and not unread:
         yield Fault(
             "value.revenue_per_customer",
             "is missing",
             "Write it, or name the files of [orders] to take it from.",
         )
-    if orders is not None and orders.currency != value.currency:
+    if orders is not None and orders.currency != value.currency and not doubt.lacks(*CURRENCIES):
         yield Fault(
             "value.currency",
             f"{value.currency} is not that of [orders], {orders.currency}",
             "Mend one of the two.",
         )
-    if engagement.population.size is None:
+    if (
+        engagement.population.size is None
+        and "population" not in doubt.dropped
+        and not doubt.lacks("population.size")
+    ):
         yield Fault(
             "population.size", "is missing", "Write how many customers there are: [value] counts with it."
         )

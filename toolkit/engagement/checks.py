@@ -32,17 +32,23 @@ class Doubt:
     """What other faults left uncertain.
 
     `items`: items of whose construct or scale nothing may be concluded; `names`: the list of items is not
-    complete; `waves`: nor is that of waves, of which those with the numbers `wave_numbers` are left.
+    complete; `waves`: nor is that of waves, of which those with the numbers `wave_numbers` are left; `dropped`:
+    what could not be read of each table, such as "population.size", or "orders" for the whole table.
     """
 
     items: frozenset[str] = frozenset()
     names: bool = False
     waves: bool = False
     wave_numbers: tuple[int, ...] = ()
+    dropped: frozenset[str] = frozenset()
 
     def numbered(self, waves: Sequence[Wave]) -> Iterator[tuple[int, Wave]]:
         """Give each wave with its number in the file, from 1."""
         return zip(self.wave_numbers or range(1, len(waves) + 1), waves, strict=True)
+
+    def lacks(self, *keys: str) -> bool:
+        """Say whether one of these keys, or something in one of these tables, could not be read."""
+        return any(one == key or one.startswith(f"{key}.") for one in self.dropped for key in keys)
 
 
 def check_constructs(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:

@@ -51,6 +51,9 @@ class Segment(Strict):
         default_factory=lambda: Table({}),
         description="Label per code, in the order to show; a code that is not listed is then a fault.",
     )
+    missing: Many[Code] = Field(
+        (), description="Codes that tell no group, such as not stated; the customer is then in none."
+    )
 
 
 class Paradata(Strict):
@@ -118,7 +121,11 @@ class OpenQuestion(Strict):
 
     column: Line | None = Field(None, description="Column of the file; without it the key.")
     text: Text | None = Field(None, description="The question as asked; without it the question bank's.")
-    consent: bool = Field(False, description="Whether respondents agreed to be quoted without their name.")
+    consent: bool = Field(
+        False,
+        description="Whether respondents were asked and may be quoted without their name; the questionnaire asks "
+        "them, and only answers of those who said yes may be approved.",
+    )
 
 
 class Contradiction(Strict):

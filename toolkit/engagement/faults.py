@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -69,8 +70,29 @@ def _fault(error: Any) -> Fault:
     if error["type"] == "extra_forbidden":
         return _unknown_fault(path)
     node = node_at(path)
-    hint = did_you_mean(error["input"], node.get("enum", ())) if isinstance(error["input"], str) else ""
-    return Fault(where, f"found {shown(error['input'])}", f"{hint} Allowed: {allowed(node)}.".strip())
+    found = error["input"]
+    hint = did_you_mean(found, node.get("enum", ())) if isinstance(found, str) else _number_meant(found, node)
+    return Fault(where, f"found {shown(found)}", f"{hint} Allowed: {allowed(node)}.".strip())
+
+
+def _number_meant(found: Any, node: Mapping[str, Any]) -> str:
+    """Say which number was meant: the share of a percentage, or 48000 where 48.000 was written."""
+    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+        return ""
+    kind, most = node.get("type"), node.get("maximum", node.get("exclusiveMaximum"))
+    if kind == "number" and most == 1 and found > 1 and _within(found / 100, node):
+        return f"{found:g}% is {found / 100:g}."
+    thousands = round(found * 1000, 6)
+    # TOML reads 48.000 as 48, so that it cannot be seen whether thousands were meant.
+    if kind == "integer" and isinstance(found, float) and 1 <= found < 1000 and thousands.is_integer():
+        return f"Where {found:.3f} means thousands, write {thousands:.0f}."
+    return ""
+
+
+def _within(value: float, node: Mapping[str, Any]) -> bool:
+    return node.get("minimum", -math.inf) <= value <= node.get("maximum", math.inf) and node.get(
+        "exclusiveMinimum", -math.inf
+    ) < value < node.get("exclusiveMaximum", math.inf)
 
 
 def _sentence(mend: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from toolkit.engagement.aside import (
     check_bases,
     check_benchmarks,
+    check_formative,
     check_money,
     check_pulse,
     check_segments_named,
@@ -43,8 +44,10 @@ CHECKS = (
     check_personal,
     check_values,
     check_benchmarks,
+    check_segments_named,
+    check_money,
 )
-PLAIN_CHECKS = (check_privacy, check_bases, check_segments_named, check_money, check_pulse)
+PLAIN_CHECKS = (check_privacy, check_bases, check_formative, check_pulse)
 
 
 def load_engagement(folder: Path) -> Engagement:
@@ -101,10 +104,19 @@ def _salvaged(raw: dict[str, Any], error: ValidationError) -> tuple[Engagement |
     if faulty:
         numbers = tuple(number for number, _ in enumerate(raw["waves"], 1) if number - 1 not in faulty)
         rest["waves"] = [raw["waves"][number - 1] for number in numbers]
-    try:
-        return Engagement.model_validate(rest), Doubt(frozenset(items), names, waves, numbers)
-    except ValidationError:
-        return None, Doubt()
+    dropped = {".".join(map(str, place[:2])) for place in places}
+    for _ in range(2):
+        try:
+            whole = Engagement.model_validate(rest)
+        except ValidationError as again:
+            # A key that its table cannot do without: the table goes as a whole.
+            tops = {str(one["loc"][0]) for one in again.errors(include_url=False)}
+            for top in tops:
+                _drop(rest, (top,))
+            dropped |= tops
+        else:
+            return whole, Doubt(frozenset(items), names, waves, numbers, frozenset(dropped))
+    return None, Doubt()
 
 
 def _items_of(construct: Any) -> list[str]:

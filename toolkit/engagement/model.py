@@ -50,7 +50,7 @@ class Client(Strict):
     name: Line = Field(
         description="Name of the client as the reports print it; fills {org} in question texts."
     )
-    sector: LineOrNothing = Field("", description="Sector, in your own words.")
+    sector: LineOrNothing = Field("", description="Sector, for your own record: no report prints it.")
     category: Label | None = Field(
         None, description="What the client sells; fills {category} in question texts.", examples=["energy"]
     )
@@ -170,6 +170,11 @@ class Construct(Strict):
     maximum: float | None = Field(None, description="Highest possible answer on its items.")
     items: Many[Line] = Field(min_length=1, description="Its items.", examples=[["SAT_1", "SAT_2"]])
     reversed: Many[Line] = Field((), description="Those of its items on which a high answer is unfavourable.")
+    formative: bool = Field(
+        False,
+        description="Whether each item counts an act of its own, so that they need not go together; for behaviour "
+        "only. Reliability is then not asked.",
+    )
     missing: MissingCodes | None = Field(
         None, description="Missing codes of its items, in place of [missing]."
     )

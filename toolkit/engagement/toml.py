@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from toolkit.engagement.slips import meant
 from toolkit.errors import EngagementError, Fault
 
 MAX_BYTES = 1_000_000
@@ -71,12 +72,18 @@ def _told(where: str, message: str, source: str) -> tuple[str, str, str]:
     found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", message, re.DOTALL)
     what, line, column = found.groups() if found else (message, None, None)
     if line is None:
-        lines = source.rstrip("\n").split("\n")
-        line, column = str(len(lines)), str(len(lines[-1]) + 1)
-    mend = next(
+        whole = source.rstrip("\n").split("\n")
+        line, column = str(len(whole)), str(len(whole[-1]) + 1)
+    mend = _by_hand(message, source, int(line)) or next(
         (ours for theirs, ours in MENDS if theirs in message), "Compare the line with docs/engagement.md."
     )
     return f"{where}, line {line}, column {column}", what, mend
+
+
+def _by_hand(message: str, source: str, line: int) -> str:
+    """Say what was meant where a value is written as by hand; what stands on the line tells more than the message."""
+    stumbled = any(one in message for one in ("Expected newline or end of document", "Invalid value"))
+    return meant(source.split("\n")[line - 1]) if stumbled else ""
 
 
 def _error(path: Path, where: str, what: str, mend: str) -> EngagementError:

@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
 
+LEFT_OPEN = ("…", "...")
 KEY = r"^[a-z][a-z0-9_]*$"
 Languages = Literal["nl", "en"]
 
@@ -82,13 +83,22 @@ def _without_controls(value: str) -> str:
     return value
 
 
+def _written(value: str) -> str:
+    """Refuse the mark that stands in examples for a text still to be written."""
+    if value.strip() in LEFT_OPEN:
+        raise complaint(
+            f'is still "{value.strip()}"', "Write the text, or delete the key if it may be left out"
+        )
+    return _without_controls(value)
+
+
 def _line(value: str) -> str:
     if any(character in value for character in "\n\r\t"):
         raise complaint("holds a line end or a tab", "Write it on one line")
     if not value.strip():
         raise complaint("is empty", "Write the text, or delete the key if it may be left out")
     # Composed, as intake composes the names of columns.
-    return unicodedata.normalize("NFC", _without_controls(value)).strip()
+    return unicodedata.normalize("NFC", _written(value)).strip()
 
 
 def _line_or_nothing(value: str) -> str:
@@ -117,12 +127,8 @@ Named = Annotated[Mapping[Line, T], AfterValidator(Table), WrapSerializer(_dict_
 class Words(Strict):
     """One text in Dutch, in English, or in both."""
 
-    nl: Annotated[str, AfterValidator(_without_controls)] | None = Field(
-        None, description="The text in Dutch."
-    )
-    en: Annotated[str, AfterValidator(_without_controls)] | None = Field(
-        None, description="The text in English."
-    )
+    nl: Annotated[str, AfterValidator(_written)] | None = Field(None, description="The text in Dutch.")
+    en: Annotated[str, AfterValidator(_written)] | None = Field(None, description="The text in English.")
 
     @model_validator(mode="after")
     def _some(self) -> Words:
@@ -158,7 +164,7 @@ def _versions(value: str | Words) -> tuple[str, ...]:
 
 
 DraftText = Annotated[
-    Annotated[str, AfterValidator(_without_controls), Tag("<text>")] | Annotated[Words, Tag("<words>")],
+    Annotated[str, AfterValidator(_written), Tag("<text>")] | Annotated[Words, Tag("<words>")],
     Discriminator(
         _kind,
         custom_error_type="text_kind",

@@ -13,6 +13,8 @@ from toolkit.figures.style import INK, OTHER, RULE, SOFT, Look, canvas, svg
 DOT = 6.5
 # The axis has so many marks on either side at most: powers of 2, or of 4, 8 … where the intervals reach further.
 MARKS = 4
+# An interval further out than this ratio tells no more than "many times": the axis ends there, with an arrow.
+FURTHEST = 32.0
 
 
 def odds(
@@ -28,20 +30,24 @@ def odds(
     """Draw a dot with its interval per row of `table` (estimate, low, high: natural logarithms of odds ratios).
 
     Rows with a positive estimate are round and coloured, others square and grey; `left` and `right` say above the
-    chart who is on which side. `tick` writes an odds ratio of 1 or more.
+    chart who is on which side. `tick` writes an odds ratio of 1 or more. An interval that runs on beyond the axis ends
+    in an arrow; see `cut_off`.
     """
-    reach = float(table[["low", "high"]].abs().to_numpy().max()) * 1.08
+    reach = _reach(table)
     with canvas(len(names), top=0.3) as (figure, axes):
         places = range(len(names))
         axes.set_yticks(list(places), list(names))
+        axes.tick_params(axis="y", pad=DOT)
         axes.set_ylim(len(names) - 0.5, -0.5)
         axes.axvline(0, color=SOFT, linewidth=0.8)
         for place, (_, row) in zip(places, table.iterrows(), strict=True):
             first = row["estimate"] > 0
             colour = look.accent if first else OTHER
-            axes.plot(
-                [row["low"], row["high"]], [place, place], color=colour, linewidth=2.6, solid_capstyle="round"
-            )
+            ends = [max(row["low"], -reach), min(row["high"], reach)]
+            axes.plot(ends, [place, place], color=colour, linewidth=2.6, solid_capstyle="butt")
+            for end, beyond, arrow in zip(ends, (row["low"], row["high"]), "<>", strict=True):
+                if abs(beyond) > reach:
+                    axes.plot(end, place, arrow, color=colour, markersize=DOT, clip_on=False)
             axes.plot(row["estimate"], place, "o" if first else "s", color=colour, markersize=DOT)
         for x, side, words in ((-0.02, "right", f"← {left}"), (0.02, "left", f"{right} →")):
             axes.text(x * reach, -0.72, words, ha=side, va="bottom", color=INK, fontsize=8.5)
@@ -53,3 +59,15 @@ def odds(
         axes.xaxis.grid(visible=True, color=RULE, linewidth=0.6)
         axes.set_xlabel(axis_label)
         return svg(figure)
+
+
+def cut_off(table: pd.DataFrame) -> bool:
+    """Say whether an interval runs on beyond the axis."""
+    return bool((table[["low", "high"]].abs() > _reach(table)).any(axis=None))
+
+
+def _reach(table: pd.DataFrame) -> float:
+    """How far the axis runs to either side: to the furthest interval, but no further than is of use."""
+    furthest = float(table[["low", "high"]].abs().to_numpy().max())
+    needed = float(table["estimate"].abs().max()) * 1.15
+    return min(furthest * 1.08, max(float(np.log(FURTHEST)) * 1.04, needed))

@@ -50,7 +50,9 @@ class Finding:
 WHOLE = frozenset(
     {"n", "invited", "responded", "rows", "left_out", "effective", "same", "unweighted", "weighted"}
 )
-POINTS = frozenset({"value", "estimate", "before", "after", "difference", "low", "high"})
+POINTS = frozenset(
+    {"value", "estimate", "before", "after", "difference", "low", "high", "independent", "panel"}
+)
 # Findings whose estimates are shares; those of others are points of a score.
 OF_SHARES = ("response.", "loyalty.", "benchmarks.nine_plus", "benchmarks.effort", "words.")
 # Findings whose estimates are amounts of money: three digits, as the report prints them.
@@ -93,16 +95,16 @@ def _rounded(key: str, name: str, value: float) -> float | int | None:
 def ranked(findings: Iterable[Finding], most: int, per_chapter: int | None = None) -> tuple[Finding, ...]:
     """The weightiest findings that can be said plainly; ties keep the order of the report.
 
-    `per_chapter`: at most so many of one chapter, which the first part of a finding's key names.
+    `per_chapter`: so many of one chapter, which the first part of a finding's key names, go before those it has more;
+    these fill what is left.
     """
     told: Counter[str] = Counter()
-    chosen = []
+    first, more = [], []
     for finding in sorted((one for one in findings if one.plain), key=_by_weight):
         chapter = finding.key.split(".")[0]
-        if per_chapter is None or told[chapter] < per_chapter:
-            told[chapter] += 1
-            chosen.append(finding)
-    return tuple(chosen[:most])
+        told[chapter] += 1
+        (first if per_chapter is None or told[chapter] <= per_chapter else more).append(finding)
+    return tuple([*first, *more][:most])
 
 
 def decisions(findings: Iterable[Finding], listed: Iterable[Finding], most: int) -> tuple[str, ...]:

@@ -141,18 +141,21 @@ def segment_of(
 ) -> tuple[pd.Series, list[Fault], list[str]]:
     """Read the codes of a segment: categories in declared order, else all codes found in order.
 
-    1, 1.0 and 1,0 are one code, and texts are compared without capitals. A text that [missing] declares is no code.
+    1, 1.0 and 1,0 are one code, and texts are compared without capitals. A text that [missing] declares is no code,
+    nor is what the segment itself calls missing.
     """
     places, different = coded(cells)
     texts = different.str.strip()
-    nothing = {folded(code) for reason in missing for code in reason[1] if isinstance(code, str)} | {""}
+    nothing: set[str | float] = {""}
+    nothing |= {folded(code) for reason in missing for code in reason[1] if isinstance(code, str)}
+    nothing |= {_same(str(code)) for code in segment.missing}
     declared = {_same(code): code for code in segment.values}
     code_per_text: list[str | None] = []
     unknown = np.zeros(len(texts), dtype=bool)
     for place, given in enumerate(texts):
         same = _same(given)
         code = declared.get(same)
-        if code is None and folded(given) not in nothing:
+        if code is None and not {folded(given), same} & nothing:
             unknown[place] = bool(segment.values)
             code = given if segment.values else declared.setdefault(same, _plain(given))
         code_per_text.append(code)

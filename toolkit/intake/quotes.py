@@ -182,28 +182,29 @@ def _question_faults(engagement: Engagement, where: str, question: str) -> Itera
 
 def _text_faults(engagement: Engagement, where: str, words: str) -> Iterator[Fault]:
     place = f"{where}.text"
+    client = engagement.client
+    keep = [client.name, *(text(client.category, language) for language in ("nl", "en"))]
+    _, kinds = redacted(pd.Series([words]), keep=[word for word in keep if word])
+    # The value itself is not told: it is what must not be seen.
+    told = "this quote" if kinds else _shown(words)
+    if kinds:
+        yield Fault(
+            place, f"holds what looks like personal data ({', '.join(kinds)})", "Write […] in its place."
+        )
     if len(words) > LONGEST:
         yield Fault(
             place,
-            f"{_shown(words)} has {len(words)} characters",
+            f"{told} has {len(words)} characters",
             f"Keep to {LONGEST}: leave out what is not needed, and write […] in its place.",
         )
     if not any(re.search(r"\w", piece) for piece in _pieces(words)):
-        yield Fault(place, f"{_shown(words)} has no words", "Write what the customer wrote.")
+        yield Fault(place, f"{told} has no words", "Write what the customer wrote.")
     marks = sorted({mark for mark in MARK.findall(words) if mark != MARKS["declared value"]})
     if marks:
         yield Fault(
             place,
-            f"{_shown(words)} holds the mark {marks[0]} of personal data that were taken out",
+            f"{told} holds the mark {marks[0]} of personal data that were taken out",
             "Write […] in its place, if what stands around it can be about more than one person.",
-        )
-    client = engagement.client
-    keep = [client.name, *(text(client.category, language) for language in ("nl", "en"))]
-    _, kinds = redacted(pd.Series([words]), keep=[word for word in keep if word])
-    if kinds:
-        # The value itself is not told: it is what must not be seen.
-        yield Fault(
-            place, f"holds what looks like personal data ({', '.join(kinds)})", "Write […] in its place."
         )
 
 

@@ -16,6 +16,8 @@ BoolArray = npt.NDArray[np.bool_]
 
 # Limits that linear programming finds are exact to far less than this part of a respondent.
 _ROUNDING = 1e-6
+# How many unknowns a linear program has at most.
+_PROGRAM = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,11 +58,12 @@ def gate(
         )
     rows = [np.arange(len(counts))] if parts is None else list(_places(parts))
     hidden = np.zeros(counts.shape, dtype=np.bool_)
+    sizes = counts.to_numpy(dtype=np.float64)
+    safe = np.asarray(counts.columns.isin(list(harmless))) if harmless else None
     for place in rows:
-        some = counts.iloc[place]
-        hidden[place] = hidden_cells(
-            some, minimum, across=across, down=down, whole_rows=whole_rows, harmless=harmless
-        ).to_numpy()
+        hidden[place] = hidden_places(
+            sizes[place], minimum, across=across, down=down, whole_rows=whole_rows, harmless=safe
+        )
     if whole_rows:
         hidden = np.repeat(hidden.any(axis=1, keepdims=True), values.shape[1], axis=1)
     mask = pd.DataFrame(hidden, index=values.index, columns=values.columns)
@@ -110,12 +113,36 @@ def hidden_cells(
     >>> hidden_cells(pd.DataFrame([[900, 40, 3, 2, 0]], columns=list("abcde")), 10).to_numpy().tolist()
     [[False, True, True, True, False]]
     """
-    sizes = counts.to_numpy(dtype=np.float64)
+    hidden = hidden_places(
+        counts.to_numpy(dtype=np.float64),
+        minimum,
+        across=across,
+        down=down,
+        whole_rows=whole_rows,
+        harmless=np.asarray(counts.columns.isin(list(harmless))) if harmless else None,
+    )
+    return pd.DataFrame(hidden, index=counts.index, columns=counts.columns)
+
+
+def hidden_places(
+    sizes: FloatArray,
+    minimum: int,
+    *,
+    across: bool = True,
+    down: bool = False,
+    whole_rows: bool = False,
+    harmless: BoolArray | None = None,
+) -> BoolArray:
+    """Say per cell whether to hide it: `hidden_cells` on an array, rows × cells; `harmless`, bool per column."""
     if np.isnan(sizes).any() or (sizes < 0).any():
         raise StatisticsError(
             "the respondents behind a cell are not known, or fewer than 0: it cannot be judged"
         )
-    hidden = (sizes > 0) & (sizes < minimum) & ~counts.columns.isin(list(harmless))
+    hidden = (sizes > 0) & (sizes < minimum)
+    if harmless is not None:
+        hidden &= ~harmless
+    if not hidden.any():
+        return hidden  # what hides nothing of itself gives nothing away
     if whole_rows:
         hidden |= hidden.any(axis=1, keepdims=True)
     across = across and not whole_rows  # of a row that is hidden whole its own total is hidden too
@@ -133,7 +160,7 @@ def hidden_cells(
             if whole_rows:
                 hidden |= hidden.any(axis=1, keepdims=True)
         if (hidden == before).all() and not (across and down and _widen(sizes, hidden, minimum)):
-            return pd.DataFrame(hidden | given_small, index=counts.index, columns=counts.columns)
+            return np.asarray(hidden | given_small)
 
 
 def _given(sizes: FloatArray) -> BoolArray:
@@ -185,14 +212,20 @@ def _ranges(
 ) -> tuple[FloatArray, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Give how wide the range of each hidden cell is when rows and columns add up, and where it stands."""
     from scipy.optimize import linprog  # noqa: PLC0415 - slow to import
+    from scipy.sparse import csc_array, eye_array, kron  # noqa: PLC0415 - slow to import
 
     rows, columns = np.nonzero(hidden)
-    lines = np.vstack([np.unique(rows)[:, None] == rows, np.unique(columns)[:, None] == columns]).astype(
-        float
+    lines = csc_array(
+        np.vstack([np.unique(rows)[:, None] == rows, np.unique(columns)[:, None] == columns]).astype(float)
     )
-    sums = lines @ sizes[hidden]
-    widths = np.empty(len(rows))
-    for place, one in enumerate(np.eye(len(rows))):
-        low, high = (linprog(sign * one, A_eq=lines, b_eq=sums, method="highs") for sign in (1, -1))
-        widths[place] = -high.fun - low.fun
-    return widths, rows, columns
+    sums, number = lines @ sizes[hidden], len(rows)
+    ends = np.vstack([np.eye(number), -np.eye(number)])  # the lowest of each cell, and the highest
+    found = np.empty(2 * number)
+    # Several at a time, each on cells of its own, for a program costs more to pose than to solve.
+    most = max(1, _PROGRAM // number)
+    for start in range(0, 2 * number, most):
+        goals = ends[start : start + most]
+        apart = kron(eye_array(len(goals)), lines, format="csc")
+        solved = linprog(goals.ravel(), A_eq=apart, b_eq=np.tile(sums, len(goals)), method="highs")
+        found[start : start + most] = (solved.x.reshape(goals.shape) * goals).sum(axis=1)
+    return -found[number:] - found[:number], rows, columns

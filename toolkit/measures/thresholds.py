@@ -138,3 +138,9 @@ STAY_DAYS: Final = (90, 180, 365, 730)
 
 # More curves than this cannot be told apart in one picture: periods are then taken together. Our choice.
 MOST_COHORTS: Final = 5
+
+# A sum of money of which one customer makes up more than the first part, or two more than the second, is not shown: it
+# would tell what they spend. One: Bond, Brandt & de Wolf (2015), Guidelines for output checking, who also ask for at
+# least 10 customers. Two, one of whom knows its own amount: our choice.
+MOST_OF_ONE: Final = 0.5
+MOST_OF_TWO: Final = 0.75

@@ -130,6 +130,38 @@ def effective_n(weights: npt.ArrayLike) -> float:
     return float(w.sum() ** 2 / (w**2).sum())
 
 
+def sizes_within(
+    parts: npt.NDArray[np.int64], number: int, weights: npt.ArrayLike | None = None
+) -> FloatArray:
+    """Count, per part, the smaller of respondents and effective number (Kish); 0 where nobody is, shape (number,).
+
+    `parts` has shape (n,): the part of each respondent, from 0 up to but not including `number`, below 0 for none.
+    `weights` has shape (n,); those of respondents in no part do not matter.
+    Raises StatisticsError as `checked_weights` does, or where all weights of a part are 0.
+    Source: as `effective_n`, of all parts at once.
+
+    >>> sizes_within(np.array([0, 0, 0, 2, 2, -1]), 3, [1, 1, 2, 5, 5, 9]).round(6).tolist()
+    [2.666667, 0.0, 2.0]
+    """
+    here = parts >= 0
+    part = parts[here]
+    counts = np.bincount(part, minlength=number).astype(np.float64)
+    given = None if weights is None else as_numbers(weights, "weights")[here]
+    w = checked_weights(given, len(part))
+    if w is None:
+        return counts
+    most, least = np.zeros(number), np.full(number, np.inf)
+    np.maximum.at(most, part, w)
+    np.minimum.at(least, part, w)
+    if (most[counts > 0] == 0).any():
+        raise StatisticsError("weights: all of a part are 0, so that no respondent counts there")
+    relative = w / most[part]
+    sums, squares = (np.bincount(part, each, minlength=number) for each in (relative, relative**2))
+    uneven = (counts > 0) & ~(most - least <= _EQUAL_WITHIN * most)
+    counts[uneven] = np.minimum(counts, sums**2 / np.where(uneven, squares, 1.0))[uneven]
+    return counts
+
+
 def weighted_mean(x: npt.ArrayLike, w: npt.ArrayLike | None = None) -> float:
     """Mean Σwx / Σw of `x`, shape (n,), without missing answers; `w=None` counts each once.
 

@@ -17,11 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any
 
-import nbformat
-from nbformat import NotebookNode
-
 from toolkit import errors
 from toolkit.errors import LoyaltyError, ReportError
+from toolkit.report.notebook_format import NotebookNode, nbformat
 
 if TYPE_CHECKING:
     from jupyter_client import AsyncKernelManager

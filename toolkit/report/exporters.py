@@ -17,7 +17,7 @@ from traitlets import Bool, List, Unicode, default
 from toolkit.errors import ReportError
 from toolkit.report.document import Document, build_document
 from toolkit.report.floating import mended
-from toolkit.report.pdf import compile_pdf, places
+from toolkit.report.pdf import Typesetter, typesetter
 from toolkit.report.render import page_fonts
 from toolkit.report.templates import checked_overrides, client_templates_of, house_templates
 from toolkit.report.typesetting import timestamp, typst_source
@@ -107,8 +107,14 @@ class LoyaltyTypstExporter(_ReportExporter):
         self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
     ) -> tuple[Any, Resources]:
         """Export a notebook that has been run to Typst source, with its figures and tables placed."""
+        with typesetter() as setter:
+            return self._placed(setter, nb, resources, **kw)
+
+    def _placed(
+        self, setter: Typesetter, nb: NotebookNode, resources: Resources | None, **kw: Any
+    ) -> tuple[str, Resources]:
         source, resources = super().from_notebook_node(nb, resources, **kw)
-        return mended(source, places), resources
+        return mended(source, setter.places), resources
 
 
 class LoyaltyPDFExporter(LoyaltyTypstExporter):
@@ -125,8 +131,9 @@ class LoyaltyPDFExporter(LoyaltyTypstExporter):
         self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
     ) -> tuple[bytes, Resources]:
         """Export a notebook that has been run to the bytes of a PDF."""
-        source, resources = super().from_notebook_node(nb, resources, **kw)
-        pdf, warnings = compile_pdf(source, timestamp(resources["document"]))
+        with typesetter() as setter:
+            source, resources = self._placed(setter, nb, resources, **kw)
+            pdf, warnings = setter.pdf(source, timestamp(resources["document"]))
         for warning in warnings:
             self.log.warning("Typst: %s", warning)
         return pdf, resources

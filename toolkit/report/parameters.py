@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nbformat import NotebookNode
-
 from toolkit.engagement import did_you_mean
 from toolkit.errors import ReportError
+from toolkit.report.notebook_format import NotebookNode
 
 # What the command sets itself; a notebook declares all four.
 FIXED = ("client", "workspace", "language", "final")

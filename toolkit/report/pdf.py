@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typst
@@ -15,52 +16,68 @@ from toolkit.report.floating import Places
 from toolkit.report.fonts import fonts_folder
 
 
-def compile_pdf(source: str, made_at: int) -> tuple[bytes, list[str]]:
-    """Set Typst source as PDF; gives the file and the typesetter's warnings.
+class Typesetter:
+    """Sets one report as often as its layout needs mending: what a change leaves as it was is not laid out anew.
 
-    `made_at` is the time the file says it was made, in seconds since 1970.
-    The source stands alone: its root is a fresh empty folder, and only the report's fonts are there.
-
-    Raises ReportError when it cannot be set, or would not be accessible.
+    The source stands alone: its folder holds nothing else, and only the report's fonts are there.
     """
-    with _compiling() as where:
-        pdf, warnings = typst.compile_with_warnings(
-            source.encode("utf-8"), format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=made_at, **where
+
+    def __init__(self, folder: Path) -> None:
+        self._source = folder / "report.typ"
+        self._source.touch()
+        self._compiler = typst.Compiler(
+            input=str(self._source),
+            root=str(folder),
+            font_paths=[str(fonts_folder())],
+            ignore_system_fonts=True,
+            package_path=str(folder),
+            package_cache_path=str(folder),
         )
-    return pdf, [warning.message for warning in warnings]
 
+    def pdf(self, source: str, made_at: int) -> tuple[bytes, list[str]]:
+        """Set Typst source as PDF; gives the file and the typesetter's warnings.
 
-def places(source: str) -> Places:
-    """Lay Typst source out and tell where things came; see `toolkit.report.floating`.
+        `made_at` is the time the file says it was made, in seconds since 1970.
+        Raises ReportError when it cannot be set, or would not be accessible.
+        """
+        with self._reading(source):
+            made: Any = self._compiler.compile_with_warnings(
+                format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=made_at
+            )
+        pdf, warnings = made
+        return pdf, [warning.message for warning in warnings]
 
-    Raises ReportError when it cannot be laid out.
-    """
-    with _compiling() as where:
-        found = json.loads(typst.query(source.encode("utf-8"), "<places>", field="value", **where))
-    # A client's own report.typ may tell nothing.
-    told = found[0] if found else {"blocks": [], "rows": []}
-    ends: dict[str, list[int]] = {}
-    for name, page in told["rows"]:
-        ends.setdefault(name, []).append(page)
-    return Places(
-        tuple((anchor, page, height, came_on) for anchor, page, height, came_on in told["blocks"]),
-        tuple((name, pages[0], pages[-1]) for name, pages in ends.items()),
-    )
+    def places(self, source: str) -> Places:
+        """Lay Typst source out and tell where things came; see `toolkit.report.floating`.
 
+        Raises ReportError when it cannot be laid out.
+        """
+        with self._reading(source):
+            found = json.loads(self._compiler.query("<places>", field="value"))
+        # A client's own report.typ may tell nothing.
+        told = found[0] if found else {"blocks": [], "rows": []}
+        ends: dict[str, list[int]] = {}
+        for name, page in told["rows"]:
+            ends.setdefault(name, []).append(page)
+        return Places(
+            tuple((anchor, page, height, came_on) for anchor, page, height, came_on in told["blocks"]),
+            tuple((name, pages[0], pages[-1]) for name, pages in ends.items()),
+        )
 
-@contextmanager
-def _compiling() -> Iterator[dict[str, Any]]:
-    """Give the folders to compile with, and turn Typst's error into ours."""
-    with tempfile.TemporaryDirectory(prefix="loyalty-") as root:
+    @contextmanager
+    def _reading(self, source: str) -> Iterator[None]:
+        """Give the source to the compiler, and turn Typst's error into ours."""
+        self._source.write_bytes(source.encode("utf-8"))
         try:
-            yield {
-                "root": root,
-                "font_paths": [str(fonts_folder())],
-                "ignore_system_fonts": True,
-                "package_path": root,
-                "package_cache_path": root,
-            }
+            yield
         except RuntimeError as error:  # TypstError is one; a query raises a bare one
             message = getattr(error, "message", str(error)).removeprefix("failed to compile document: ")
             hints = "".join(f" Hint: {hint}." for hint in getattr(error, "hints", ()))
             raise ReportError(f"The PDF cannot be made: {message}.{hints}") from error
+
+
+@contextmanager
+def typesetter() -> Iterator[Typesetter]:
+    """Give a typesetter in a fresh folder of its own, which is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="loyalty-") as folder:
+        yield Typesetter(Path(folder))

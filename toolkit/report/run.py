@@ -13,9 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-
 from toolkit.engagement import Engagement, did_you_mean, load_engagement
 from toolkit.errors import FaultsError, IntakeError, LoyaltyError, ReportError
 from toolkit.intake import Survey, read_survey
@@ -24,6 +21,7 @@ from toolkit.report.blocks import Meta
 from toolkit.report.document import build_document, collect, findings_json
 from toolkit.report.execute import execute, read_notebook
 from toolkit.report.manifest import notebook_for
+from toolkit.report.notebook_format import NotebookNode, nbformat
 from toolkit.report.parameters import checked_parameters, declared_parameters
 from toolkit.report.readiness import REPORTS, WAVES_NEEDED, purged, require_final
 from toolkit.workspace import client_folder, client_lock, replace_whole, staging
@@ -134,7 +132,8 @@ def joined(errors: Sequence[LoyaltyError]) -> LoyaltyError:
         return errors[0]
     headlines = [error.headline if isinstance(error, FaultsError) else str(error) for error in errors]
     faults = [fault for error in errors if isinstance(error, FaultsError) for fault in error.faults]
-    return IntakeError(" ".join(headlines), faults)
+    ended = [one if one.endswith((".", "?", "!")) else f"{one}." for one in headlines[:-1]]
+    return IntakeError(" ".join([*ended, headlines[-1]]), faults)
 
 
 def _silent(report: str, step: str) -> None:

@@ -106,6 +106,41 @@ def test_too_few_customers_are_not_told(bought):
     assert few.attached == ()
 
 
+def ordering(job, *lines):
+    """The same job, with these orders too: who, when, how much."""
+    path = job.engagement.folder / "data" / "orders.csv"
+    more = "".join(f"{who};{day} 10:00:00;{amount:.2f}\n" for who, day, amount in lines)
+    path.write_text(path.read_text("utf-8") + more, encoding="utf-8")
+    return job
+
+
+def test_money_of_which_one_customer_makes_up_most_is_not_told(bought):
+    found = behaviour(ordering(bought(), ("groot", "2024-12-05", 9e6)))
+    assert np.isnan(found.amount_year)
+    assert found.classes[["amount_year", "amount_share"]].isna().all(axis=None)
+    assert found.classes["customers"].sum() == 301
+
+
+def test_a_class_of_which_one_makes_up_most_takes_others_with_it(bought):
+    plain = behaviour(bought(customers=900))
+    lapsed = plain.classes[(plain.classes["recency_from"] == 91) & (plain.classes["purchases_from"] == 1)]
+    large = float(lapsed["amount_year"].iloc[0]) * 3 + 100
+    found = behaviour(ordering(bought(customers=900), ("groot", "2024-09-01", large)))
+    hidden = found.classes["amount_share"].isna()
+    assert found.amount_year == pytest.approx(plain.amount_year + large)
+    assert hidden[lapsed.index[0]]
+    assert 1 < hidden.sum() < len(hidden)
+    # What is hidden together is no sum of one either.
+    assert large < 0.5 * (1 - found.classes["amount_share"].sum()) * found.amount_year
+
+
+def test_means_of_which_one_respondent_makes_up_most_are_not_told(bought):
+    job = ordering(bought(), ("k3", "2024-12-05", 1e6))
+    found = {one.act: one for one in behaviour(job).attached}
+    assert (found["amount_year"].high, found["amount_year"].low) == (None, None)
+    assert found["purchases_year"].high is not None
+
+
 def test_a_file_is_read_once_and_again_when_it_changes(bought, monkeypatch):
     job = bought()
     first = customers_of(job)
@@ -127,9 +162,57 @@ def test_a_window_without_orders_is_a_fault(bought):
         customers_of(replace(job, engagement=engagement))
 
 
+def test_an_order_that_is_yet_to_come_does_not_end_the_window(bought):
+    job = ordering(bought(), ("k3", "2999-01-01", 5))
+    assert customers_of(job).end.year == 2024  # by `end` in [orders]
+    settings = job.engagement.orders.model_copy(update={"end": None})
+    engagement = job.engagement.model_copy(update={"orders": settings})
+    with pytest.raises(IntakeError) as caught:
+        customers_of(replace(job, engagement=engagement))
+    assert "the last order is of 2999-01-01, which is yet to come" in str(caught.value.faults[0])
+
+
 def test_a_window_that_ends_long_after_the_last_order_is_told(bought):
     job = bought(shop=Shop(rate=6.0, lapse=3.0, joined_by=pd.Timestamp("2022-06-30").date()))
     assert any("the last order is of" in told for told in customers_of(job).warnings)
+
+
+def newcomers(first: list[str], second_days: list[float]) -> pd.DataFrame:
+    """Customers by the day of their first purchase, who bought again after so many days (NaN: never)."""
+    start, again = pd.to_datetime(pd.Series(first)), pd.Series(second_days)
+    tenure = (pd.Timestamp("2024-12-31") - start).dt.days
+    last = again.fillna(0)
+    return pd.DataFrame(
+        {
+            "known": False,
+            "first": start,
+            "tenure_days": tenure,
+            "second_days": again,
+            "lapse_days": (last + 180).where(last + 180 <= tenure, tenure),
+            "lapsed": last + 180 <= tenure,
+        }
+    )
+
+
+def test_the_few_of_no_period_do_not_follow_from_the_others():
+    first = ["2022-03-01"] * 3 + ["2023-03-01"] * 40 + ["2024-03-01"] * 50
+    frame = newcomers(first, [20.0] * 43 + [np.nan] * 50)
+    found = cohorts_of(frame, period="year", inactive_after_days=180, minimum=10, confidence=0.95)
+    assert (found.customers, found.left_out) == (93, 3)
+    assert found.sizes == {"2024": 50}
+    followed = found.stayed[found.stayed["time"] == 180].set_index("cohort")["at_risk"]
+    assert followed.isna().to_dict() == {"": True, "2023": True, "2024": False}
+
+
+def test_two_shares_do_not_tell_of_the_few_between_them():
+    again = [20.0] * 30 + [60.0] * 3 + [100.0] * 12 + [np.nan] * 35
+    frame = newcomers(["2023-03-01"] * 80, again)
+    found = cohorts_of(frame, period="year", inactive_after_days=180, minimum=10, confidence=0.95).returned
+    told = found.set_index("time")["estimate"]
+    # Three came back between day 30 and 90; with the twelve after them they are enough.
+    assert told.round(4).to_dict() == pytest.approx(
+        {30: 30 / 80, 90: np.nan, 180: 45 / 80, 365: 45 / 80}, nan_ok=True, abs=1e-4
+    )
 
 
 def followed(shop: Shop, customers: int, seed: int) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from tests.loyal_client import MODEL, answers, with_items
 from toolkit.analysis import baseline
@@ -43,7 +44,17 @@ def test_holm_is_over_the_bend_and_the_steps(job: Job) -> None:
     result = baseline.curve(job)
     assert result is not None
     assert result.bend is not None
-    raw = [result.bend.p, *(step.difference.p for step in result.steps)]
+    frame, marks = construct_scores(job, ("attitude", "behaviour")), job.survey.items["mark"]
+    raw = [result.bend.p]
+    for step in result.steps:
+        very, quite = (
+            frame.loc[marks >= 9, step.construct],
+            frame.loc[(marks >= 7) & (marks < 9), step.construct],
+        )
+        tests = [
+            stats.ttest_ind(very.dropna(), quite.dropna(), equal_var=equal).pvalue for equal in (True, False)
+        ]
+        raw.append(max(tests))
     assert [result.bend_p, *(step.p for step in result.steps)] == pytest.approx(holm(raw).tolist())
 
 
@@ -114,3 +125,18 @@ def test_weights_reach_the_curve(job_of: JobOf) -> None:
     assert result.steps[0].difference.method == "linearised_t"
     assert result.bend is not None
     assert result.bend.mark.n_effective is not None
+
+
+def test_shares_that_give_away_a_few_of_the_least_satisfied_are_not_told(job_of: JobOf) -> None:
+    drawn = answers()
+    marks = np.asarray(drawn["mark"])
+    high = np.mean([(np.asarray(drawn[name]) - 1) / 6 for name in ("a1", "a2", "a3")], axis=0) >= 0.6
+    lowered = np.flatnonzero(high & (marks <= 6))[3:]
+    for name in ("a1", "a2", "a3"):
+        drawn[name] = np.asarray(drawn[name]).copy()
+        drawn[name][lowered] = 2
+    result = baseline.curve(job_of("baseline", MODEL, drawn))
+    assert result is not None
+    attitude, behaviour = result.steps
+    assert (attitude.very, attitude.satisfied) == (None, None)
+    assert behaviour.very is not None

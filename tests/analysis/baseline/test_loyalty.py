@@ -34,7 +34,6 @@ def test_the_shares_are_those_of_the_scores(job: Job) -> None:
     pd.testing.assert_frame_equal(groups.table[COLUMNS], expected[COLUMNS])
     assert groups.felt is not None
     assert groups.felt.value == pytest.approx((frame["attitude"] >= 60).mean())
-    assert groups.apart == pytest.approx(expected.loc[["latent", "spurious"], "estimate"].sum())
 
 
 def test_the_band_is_one_standard_error_of_measurement_wide(job: Job) -> None:
@@ -109,7 +108,7 @@ def test_a_division_with_a_planted_difference_differs_and_one_without_does_not(j
         )
 
 
-def test_where_four_groups_are_too_sparse_the_test_is_on_who_is_high_on_both(job_of: JobOf) -> None:
+def test_where_four_groups_are_too_sparse_those_low_on_attitude_are_tested_together(job_of: JobOf) -> None:
     drawn = answers(600)
     # Hardly anybody is low on attitude, and almost none of these on behaviour.
     drawn |= {name: np.maximum(np.asarray(drawn[name]), 6) for name in ("a1", "a2", "a3")}
@@ -119,10 +118,10 @@ def test_where_four_groups_are_too_sparse_the_test_is_on_who_is_high_on_both(job
     (groups,) = baseline.loyalty(job).groups
     region = next(one for one in groups.segments if one.segment == "region")
     assert region.test is not None
-    assert not region.four
-    frame = _scores(job)
-    both = (frame[["attitude", "behaviour"]] >= 60).all(axis=1)
-    assert region.test == independence_test(job.survey.segments["region"], both)
+    assert region.tested == "three"
+    high = _scores(job)[["attitude", "behaviour"]] >= 60
+    three = high["attitude"].astype(int) * (1 + high["behaviour"])
+    assert region.test == independence_test(job.survey.segments["region"], three)
     # Who is low on attitude stands together, so that the loyal ones need not be hidden.
     assert "unattached" in region.table
     assert region.table["true"].notna().all()
@@ -164,15 +163,17 @@ def test_without_lock_in_nobody_is_called_held(job_of: JobOf) -> None:
     assert baseline.loyalty(job_of("baseline", model, answers())).held is None
 
 
-def test_pairs_that_carry_a_claim_and_tell_most_come_first(job_of: JobOf) -> None:
+def test_pairs_come_in_the_order_of_the_engagement_and_those_without_a_claim_last(job_of: JobOf) -> None:
     more = '[constructs.visits]\nrole = "behaviour"\nminimum = 1\nmaximum = 7\nitems = ["l1"]\n'
     model = MODEL.replace(
         '[constructs.lock_in]\nrole = "lock_in"\nminimum = 1\nmaximum = 7\nitems = ["l1"]\n', more
     )
     found = baseline.loyalty(job_of("baseline", model, answers())).groups
-    # The visits have nothing to do with attitude, so that the two disagree more often.
+    assert [groups.behaviour for groups in found] == ["behaviour", "visits"]
+    unclear = answers() | {"b1": np.random.default_rng(1).permutation(answers()["b1"])}
+    found = baseline.loyalty(job_of("baseline", model, unclear)).groups
     assert [groups.behaviour for groups in found] == ["visits", "behaviour"]
-    assert found[0].apart > found[1].apart
+    assert [bool(groups.unreliable) for groups in found] == [False, True]
 
 
 def test_weights_reach_every_share(job_of: JobOf) -> None:
@@ -212,3 +213,37 @@ def test_where_else_the_loyal_would_be_hidden_they_stand_against_all_others(job_
     table = next(one for one in groups.segments if one.segment == "region").table
     assert "others" in table
     assert table["true"].tolist() == pytest.approx([0.3] * 10)
+
+
+def test_a_small_group_is_not_given_away_by_how_many_are_high_on_attitude(job_of: JobOf) -> None:
+    drawn = answers()
+    high = np.mean([(np.asarray(drawn[name]) - 1) / 6 for name in ("a1", "a2", "a3")], axis=0) >= 0.6
+    done = np.mean([np.asarray(drawn[name]) / 10 for name in ("b1", "b2")], axis=0) >= 0.6
+    # Of those high on attitude all but four are high on behaviour too.
+    raised = np.flatnonzero(high & ~done)[4:]
+    for name in ("b1", "b2"):
+        drawn[name] = np.asarray(drawn[name]).copy()
+        drawn[name][raised] = 9
+    (groups,) = baseline.loyalty(job_of("baseline", MODEL, drawn)).groups
+    assert groups.table["estimate"].isna().tolist() == [True, True, False, False]
+    assert groups.felt is not None
+    assert groups.felt.value == pytest.approx(high.mean())
+
+
+def test_captive_customers_are_hidden_where_they_give_away_the_few_who_are_free(job_of: JobOf) -> None:
+    drawn = answers()
+    low = np.mean([(np.asarray(drawn[name]) - 1) / 6 for name in ("a1", "a2", "a3")], axis=0) < 0.6
+    drawn["l1"] = np.where(low, 7, 2)
+    drawn["l1"][np.flatnonzero(low)[:4]] = 1
+    assert baseline.loyalty(job_of("baseline", MODEL, drawn)).held is None
+
+
+def test_where_three_are_too_sparse_the_test_is_on_who_is_high_on_both(job_of: JobOf) -> None:
+    drawn = answers(600)
+    drawn |= {name: np.maximum(np.asarray(drawn[name]), 6) for name in ("a1", "a2", "a3")}
+    drawn["a1"][:3] = drawn["a2"][:3] = drawn["a3"][:3] = 2
+    job = job_of("baseline", MODEL, drawn)
+    region = next(one for one in baseline.loyalty(job).groups[0].segments if one.segment == "region")
+    assert region.tested == "both"
+    both = (_scores(job)[["attitude", "behaviour"]] >= 60).all(axis=1)
+    assert region.test == independence_test(job.survey.segments["region"], both)

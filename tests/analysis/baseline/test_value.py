@@ -75,3 +75,32 @@ def test_scales_that_do_not_hold_are_told(bought):
     generator = np.random.default_rng(5)
     job = bought(value=FROM_ORDERS, a1=generator.integers(0, 11, 240), a2=generator.integers(0, 11, 240))
     assert all(group.unreliable == ("attitude",) for group in value(job).groups)
+
+
+def test_the_few_without_another_score_are_in_no_group(bought):
+    # With them in one base and not in the other, what they spent would follow.
+    behaviour = np.where(np.arange(240) < 4, np.nan, np.arange(240) % 11)
+    found = value(bought(value=FROM_ORDERS, b1=behaviour))
+    assert {group.stake.share.n for group in found.groups} == {found.respondents} == {236}
+
+
+def spending(job, who, amount):
+    """The same job, with one more order, of so much."""
+    path = job.engagement.folder / "data" / "orders.csv"
+    path.write_text(path.read_text("utf-8") + f"{who};2024-05-05 10:00:00;{amount}.00\n", encoding="utf-8")
+    return job
+
+
+def test_of_one_customer_who_spends_most_no_money_is_told(bought):
+    # The revenue of all would be what a stranger to the survey spends.
+    assert value(spending(bought(value=FROM_ORDERS), "groot", 10_000_000)) is None
+    assert not value(spending(bought(value=STATED), "groot", 10_000_000)).from_orders
+
+
+def test_a_group_in_which_one_spends_most_is_left_out_with_what_it_follows_from(bought):
+    job = bought(value=FROM_ORDERS)
+    low = construct_scores(job, ("attitude",))["attitude"] < 60
+    own = of_respondents(job, customers_of(job))["amount_year"]
+    # Under half of the money of all, and most of that of those who are not attached.
+    found = value(spending(job, f"k{low.idxmax()}", int(1.5 * own[low].sum())))
+    assert found is None

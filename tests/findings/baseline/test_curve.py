@@ -121,7 +121,8 @@ def test_a_steeper_line_from_some_mark_on_is_said_with_its_place(job: Job) -> No
     assert found.strength == "shown"
     assert found.text == (
         "From a mark of 8 (margin 7 to 9) each further mark goes with more on “Attitude”: +12.0 points "
-        "(margin +11.0 to +13.0), below it +4.0 (margin +3.0 to +5.0)."
+        "(margin +11.0 to +13.0), below it +4.0 (margin +3.0 to +5.0). Part of that may be the ends of the scales: no "
+        "score lies under 0, and a 10 also stands for all who would have given more."
     )
 
 

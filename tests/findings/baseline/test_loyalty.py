@@ -147,10 +147,16 @@ def test_segments_are_said_to_differ_only_where_the_test_says_so(job: Job) -> No
     result = replace(baseline.loyalty(job), groups=(replace(groups, segments=untested),))
     (few,) = [one for one in say.loyalty(job, result) if "segment" in one.key]
     assert few.strength == "too_few"
-    halves = tuple(replace(one, four=False) for one in groups.segments)
-    result = replace(result, groups=(replace(groups, segments=halves),))
-    (both,) = [one for one in say.loyalty(job, result) if ".segment.region" in one.key]
-    assert both.text.startswith("The share of customers who score high on both")
+    for tested, opening in (
+        ("three", "How customers divide over high on both"),
+        ("both", "The share of cust"),
+    ):
+        halves = tuple(replace(one, tested=tested) for one in groups.segments)
+        result = replace(result, groups=(replace(groups, segments=halves),))
+        (both,) = [one for one in say.loyalty(job, result) if ".segment.region" in one.key]
+        assert both.text.startswith(opening)
+    (same,) = [one for one in say.loyalty(job, result) if ".same" in one.key]
+    assert same.text.startswith("That the share who score high on both")
 
 
 def test_of_clients_without_any_difference_between_segments_five_per_cent_are_said_to_have_one(

@@ -9,6 +9,7 @@ import pytest
 
 from tests.analysis.conftest import job_of
 from tests.binding_client import ALL, MODEL, answers
+from tests.loyal_client import in_context
 from toolkit.analysis import baseline
 from toolkit.analysis.job import Job
 from toolkit.findings import baseline as say
@@ -207,3 +208,87 @@ def test_of_customers_without_any_link_hardly_a_chapter_claims_one(job_of: JobOf
         for chapter in CHAPTERS:
             claims[chapter] += any(one.strength == "shown" for one in told(drawn, chapter).values())
     assert max(claims.values()) <= 6, claims
+
+
+def test_the_tests_that_are_corrected_for_are_counted_over_all_outcomes(job: Job) -> None:
+    assert "corrected for 8 tests" in told(job, "bases")["bases.leader.attitude"].evidence
+
+
+def test_a_link_that_runs_the_other_way_is_said(job_of: JobOf) -> None:
+    given, draw = answers(), np.random.default_rng(9)
+    against = np.clip(np.round(8 - given["a1"] + 1.5 * draw.normal(size=ALL)), 1, 7)
+    job = job_of("baseline", MODEL, given | {"st": against, "af": draw.integers(1, 8, ALL)})
+    found = told(job, "bases")["bases.links.attitude"]
+    assert found.strength == "shown"
+    assert "“Attitude” is lower the more customers agree with “Structural base”" in found.text
+
+
+def test_a_basis_like_the_outcome_is_said_to_be_so(job_of: JobOf) -> None:
+    given = answers()
+    same = np.where(np.arange(ALL) % 40 == 0, 4, given["a1"])
+    found = told(job_of("baseline", MODEL, given | {"af": same}), "bases")
+    assert "bases.leader.attitude" not in found
+    assert "“Affective base” and “Attitude” apart" in found["bases.alike.attitude"].text
+
+
+def test_who_disagrees_is_not_said_to_agree(job_of: JobOf) -> None:
+    place = np.arange(ALL)
+    low = {
+        "ca": 2 + place % 2,
+        "af": 1 + (place % 3 == 0),
+        "st": 1 + (place % 9 == 0),
+        "mo": 1 + (place % 5 == 0),
+    }
+    found = told(job_of("baseline", MODEL, answers() | low), "bases")["bases.highest"]
+    assert "agree most" not in found.text
+    assert "scores highest" in found.text
+    assert found.plain == ""
+
+
+def test_what_hardly_matters_is_not_said_to_be_important(job_of: JobOf) -> None:
+    place = np.arange(ALL)
+    low = {"i1": 1 + (place % 3 > 0) + (place % 4 == 0), "e1": np.ones(ALL)}
+    found = told(job_of("baseline", MODEL, answers() | low), "alignment")["alignment.gap.honest"]
+    assert found.strength == "shown"
+    assert "find “honesty” important" not in found.text
+    assert (found.plain, found.decision) == ("", "")
+
+
+def test_no_decision_is_asked_about_silent_promoters_who_are_few(job_of: JobOf) -> None:
+    given = answers()
+    job = job_of("baseline", MODEL, given | {"people": np.ones(ALL)})
+    silent = told(job, "dividends")["dividends.silent"]
+    assert silent.numbers["share"] == 0
+    assert (silent.plain, silent.decision) == ("", "")
+
+
+def test_that_nobody_had_a_problem_is_no_news_for_the_first_page(job_of: JobOf) -> None:
+    job = job_of("baseline", MODEL, answers() | {"trouble": np.zeros(ALL)})
+    found = told(job, "moments")["moments.unresolved"]
+    assert found.numbers["share"] == 0
+    assert found.plain == ""
+
+
+def test_what_customers_do_without_a_choice_is_not_on_the_first_page(job: Job) -> None:
+    bound = in_context(job, "monopoly")
+    assert told(job, "dividends")["dividends.wallet"].plain
+    assert told(bound, "dividends")["dividends.wallet"].plain == ""
+    assert told(job, "bases")["bases.leader.behaviour"].plain
+    assert told(bound, "bases")["bases.leader.behaviour"].plain == ""
+    assert told(bound, "bases")["bases.leader.attitude"].plain
+
+
+def test_a_problem_with_yes_and_no_turned_round_is_told_and_not_counted(job_of: JobOf) -> None:
+    given = answers()
+    # 1 for yes and 2 for no, as many exports have it: the highest answer then is no.
+    model = MODEL.replace(
+        'minimum = 0\nmaximum = 1\nitems = ["trouble"]', 'minimum = 1\nmaximum = 2\nitems = ["trouble"]'
+    )
+    job = job_of("baseline", model, given | {"trouble": 2 - given["trouble"]})
+    found = told(job, "moments")
+    assert list(found) == ["moments.turned"]
+    assert found["moments.turned"].strength == "warning"
+    result = baseline.moments(job)
+    assert result is not None
+    assert result.shown == ()
+    assert result.levels.empty

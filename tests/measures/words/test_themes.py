@@ -89,13 +89,15 @@ def test_rare_words_are_of_no_theme(planted):
     assert not any("w00" in words for words in found.words)
 
 
-def test_factors_are_those_of_scikit_learn(planted):
+@pytest.mark.parametrize("cells", [0, 10**9])
+def test_factors_are_those_of_scikit_learn(planted, cells, monkeypatch):
+    monkeypatch.setattr(module, "_DENSE", cells)
     # The reference: its own factors of its own tf-idf; ours are these, each of length 1.
     weights = NMF(3, init="nndsvd", random_state=0, max_iter=200, tol=1e-3).fit(
         TfidfTransformer().fit_transform(planted)
     )
     theirs = weights.components_ / np.linalg.norm(weights.components_, axis=1, keepdims=True)
-    assert module._factors(csr_array(planted), 3) == pytest.approx(theirs, abs=1e-8)
+    assert module._factors(module._weighed(csr_array(planted)), 3) == pytest.approx(theirs, abs=1e-8)
 
 
 def test_agreement_by_hand():

@@ -9,7 +9,7 @@ import pandas as pd
 
 from toolkit.analysis.job import Job, construct_scores, scaled_items
 from toolkit.engagement import item_scale
-from toolkit.measures.differences import Kind, difference, summarise
+from toolkit.measures.differences import Kind, cautious_p, difference, summarise
 from toolkit.measures.multiplicity import holm
 
 CONTRASTS = ("measure", "first", "second", "estimate", "low", "high", "p", "p_holm", "n_first", "n_second")
@@ -53,6 +53,7 @@ class Contrast:
 def contrasts(job: Job, asked: Sequence[Contrast]) -> pd.DataFrame:
     """Test each contrast, first less second, with Holm over all of them: CONTRASTS, a row each.
 
+    p is that of `cautious_p`: one of the groups is often small, and answers crowd at one end of the scale.
     Whether both groups are large enough to be shown is the caller's to see to.
     """
     rows = []
@@ -71,7 +72,7 @@ def contrasts(job: Job, asked: Sequence[Contrast]) -> pd.DataFrame:
                 "estimate": found.value,
                 "low": found.low,
                 "high": found.high,
-                "p": found.p,
+                "p": cautious_p(found, *sides),
                 "n_first": found.n_first,
                 "n_second": found.n_second,
             }

@@ -13,6 +13,7 @@ from toolkit.analysis.baseline.cohorts import Cohorts, cohorts_of
 from toolkit.analysis.baseline.customers import Customers, customers_of, of_respondents
 from toolkit.analysis.job import Job, construct_scores, hidden_parts, unreliable
 from toolkit.measures.behaviour.patterns import association_p, rank_association, recency_frequency
+from toolkit.measures.dominance import dominated, hidden_sums
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.multiplicity import holm
 from toolkit.measures.proportions import proportion
@@ -27,7 +28,8 @@ class Attached:
     """One attitude beside what its respondents really did in the last year, `act` being one of `ACTS`.
 
     `association` is the rank correlation, `p` its p after Holm over the tests of this chapter, NaN where the scale does
-    not hold. `high` and `low` are the means of who scores from the cut on, and of the others; None where too few.
+    not hold. `high` and `low` are the means of who scores from the cut on, and of the others; None where too few,
+    or where one makes up most of it.
     """
 
     attitude: str
@@ -42,10 +44,12 @@ class Attached:
 class Behaviour:
     """What the order files tell. Money is in the currency of the engagement.
 
+    `amount_year` is NaN where one customer makes up most of it or too few spent anything, as `dominated` has it.
     `repeat`: share who bought on more than one day, None where too few did or did not. `tenure_days`, `gap_days`,
     `purchases_each`: medians over customers (gaps: of those with more purchases; NaN where too few).
-    `classes`: as `recency_frequency` gives them. `cohorts` None where nobody was followed long enough; `cohort_p` is
-    the p of its test after Holm, NaN without one. `respondents` of `asked` were found in the files by their key.
+    `classes`: as `recency_frequency` gives them, money NaN where it may not be told (`hidden_sums`). `cohorts` None
+    where nobody was followed long enough; `cohort_p` is the p of its test after Holm, NaN without one. `respondents` of
+    `asked` were found in the files by their key.
     """
 
     customers: int
@@ -89,7 +93,7 @@ def behaviour(job: Job) -> Behaviour | None:
     return Behaviour(
         customers=len(frame),
         purchases=int(frame["purchases"].sum()),
-        amount_year=float(frame["amount_year"].sum()),
+        amount_year=np.nan if dominated(frame["amount_year"], minimum) else float(frame["amount_year"].sum()),
         start=customers.start,
         end=customers.end,
         rows=customers.rows,
@@ -125,6 +129,12 @@ def _classes(customers: Customers, inactive_after_days: int, minimum: int) -> pd
         table = recency_frequency(customers.frame, recency_from=[0, *days], purchases_from=lowest)
         if not table["customers"].between(1, minimum - 1).any():
             break
+    frame = customers.frame
+    recent = np.searchsorted([0, *days], frame["recency_days"], side="right") - 1
+    often = np.searchsorted(lowest, frame["purchases"], side="right") - 1
+    hidden = hidden_sums(recent * len(lowest) + often, frame["amount_year"], len(table), minimum)
+    money = ["amount_year", "amount_share"]
+    table[money] = table[money].mask(pd.Series(hidden, index=table.index), axis=0)
     return table
 
 
@@ -158,7 +168,12 @@ def _beside(job: Job, score: pd.Series, act: pd.Series) -> Attached | None:
     association = rank_association(both["score"], both["act"], weights, confidence=settings.confidence)
     high = both["score"] >= settings.cut
     means: list[Estimate | None] = [None, None]
-    if not hidden_parts(job, pd.DataFrame({"high": high, "low": ~high})).any():
+    few = hidden_parts(job, pd.DataFrame({"high": high, "low": ~high})).any()
+    # With its weight, as it counts.
+    done = both["act"] if weights is None else both["act"] * weights
+    if not few and not any(
+        dominated(done[part], job.engagement.privacy.minimum_cell) for part in (high, ~high)
+    ):
         means = [
             mean_estimate(
                 both.loc[part, "act"],

@@ -9,9 +9,9 @@ from typing import Final, Literal
 import pandas as pd
 
 from toolkit.analysis.baseline.headline import headline
-from toolkit.analysis.baseline.shares import answers_to, top_two_from, weights_for
-from toolkit.analysis.job import Job, construct_scores, enough, hidden_parts, unreliable, within
-from toolkit.analysis.response import answered_hidden
+from toolkit.analysis.baseline.shares import answers_to, score_shown, top_two_from, weights_for
+from toolkit.analysis.job import Job, construct_scores, hidden_parts, unreliable, within
+from toolkit.analysis.response import answered_hidden, base_hidden
 from toolkit.engagement.setting import Benchmark
 from toolkit.measures.benchmarks import Comparison, mean_against, nps_against, share_against
 from toolkit.measures.multiplicity import holm
@@ -87,8 +87,12 @@ def _beside(job: Job, place: int, one: Benchmark) -> Beside | None:
         compared = replace(compared, ours=ours)
     if why_not:
         compared = replace(compared, difference=math.nan, low=math.nan, high=math.nan, p=math.nan)
-    base_hidden = margin_hidden or (item is not None and answered_hidden(job, item))
-    return Beside(place, one, compared, why_not, math.nan, base_hidden)
+    hidden = (
+        base_hidden(job, compared.ours.n, job.items(one.measure))
+        if item is None
+        else answered_hidden(job, item)
+    )
+    return Beside(place, one, compared, why_not, math.nan, margin_hidden or hidden)
 
 
 def _item(job: Job, measure: str) -> str | None:
@@ -123,7 +127,7 @@ def _compared(job: Job, one: Benchmark) -> Comparison | None:
     if one.measure not in FIGURES:
         return _construct(job, one)
     answers = answers_to(job, _item(job, one.measure))
-    if answers is None:
+    if answers is None or (one.measure == "mark" and not score_shown(job, answers)):
         return None
     weights = weights_for(job, answers)
     if one.measure == "nps":
@@ -148,7 +152,7 @@ def _construct(job: Job, one: Benchmark) -> Comparison | None:
     if not job.items(one.measure):
         return None
     scores = construct_scores(job, (one.measure,))[one.measure]
-    if not enough(job, scores):
+    if not score_shown(job, scores):
         return None
     found = mean_against(
         scores,

@@ -26,7 +26,8 @@ class Cohorts:
     within so many days. Estimates are NaN where too few stand `behind` them, and the number followed of all is NaN
     where that of a hidden cohort would follow from it. `test`: whether the curves differ, None with fewer than two;
     `pairs`: which, as `log_rank_pairs`.
-    `left_out`: new customers of cohorts too small, too young or too long ago to be followed.
+    `left_out`: new customers of cohorts too small, too young or too long ago to be followed; where they are fewer than
+    the minimum, the smallest cohort has no size and no number followed, so that they do not follow from the others.
     """
 
     period: str
@@ -54,6 +55,7 @@ def cohorts_of(
         return None
     period, label, kept = _periods(new, period, inactive_after_days, minimum)
     here = label.isin(kept).to_numpy(bool)
+    left_out = int((~here).sum())
     curve = {
         name: kaplan_meier(own["lapse_days"], own["lapsed"], confidence=confidence)
         for name, own in [("", new), *((name, new[(label == name).to_numpy(bool)]) for name in kept)]
@@ -66,16 +68,23 @@ def cohorts_of(
     given = (new["lapse_days"][here], new["lapsed"][here], label[here].to_numpy())
     several = len(kept) > 1
     steps = {name: drawn_steps(curve[name], minimum) for name in kept}
+    sizes = {name: int((label == name).sum()) for name in kept}
+    stayed = _stayed(new, label.where(here, ""), curve, times, minimum)
+    if 0 < left_out < minimum:
+        # Of all customers, less those of each period, these few would be left: one period covers them.
+        cover = min(sizes, key=lambda name: sizes[name])
+        del sizes[cover]
+        stayed.loc[stayed["cohort"].isin([cover, ""]), "at_risk"] = np.nan
     return Cohorts(
         period=period,
         curves={name: one for name, one in steps.items() if len(one) > 2},
-        sizes={name: int((label == name).sum()) for name in kept},
+        sizes=sizes,
         customers=len(new),
-        stayed=_stayed(new, label.where(here, ""), curve, times, minimum),
+        stayed=stayed,
         returned=_turned(_told(second, RETURN_DAYS, minimum)),
         test=log_rank(*given) if several else None,
         pairs=log_rank_pairs(*given) if several else pd.DataFrame(),
-        left_out=int((~here).sum()),
+        left_out=left_out,
     )
 
 
@@ -113,9 +122,10 @@ def _periods(
 
 
 def _told(curve: pd.DataFrame, times: list[int] | tuple[int, ...], minimum: int) -> pd.DataFrame:
-    """Read a curve at these times, NaN where fewer than `minimum` stand behind it, or behind either part.
+    """Read a curve at these times, NaN where fewer than `minimum` stand behind it, or behind a part of it.
 
     Behind a share stand those followed that long; behind its parts those to whom the event came by then, and the rest.
+    To whom it came between a time and the last one that is told is a part too: two shares beside each other tell it.
     """
     found, known = survival_at(curve, times), curve["time"].to_numpy()
     events = np.append(0, curve["events"].cumsum().to_numpy())
@@ -126,6 +136,13 @@ def _told(curve: pd.DataFrame, times: list[int] | tuple[int, ...], minimum: int)
     # Of those followed up to a time some have the event at that very time.
     parts = np.column_stack([followed, came, followed - (came - before)])
     behind = np.where(parts > 0, parts, np.inf).min(axis=1)
+    told = 0
+    for place in range(len(behind)):
+        between = came[place] - told
+        if 0 < between < minimum:
+            behind[place] = min(behind[place], between)
+        if behind[place] >= minimum:
+            told = came[place]
     return _hidden(found[["time", "estimate", "low", "high", "at_risk"]].assign(behind=behind), minimum)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from toolkit.analysis.baseline.shares import share_of
 from toolkit.analysis.job import Job, construct_scores, enough, hidden_parts, unreliable, weights_of
 from toolkit.errors import StatisticsError
-from toolkit.measures.differences import Difference, mean_difference
+from toolkit.measures.differences import Difference, cautious_p, difference, summarise
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.loyalty.bend import Bend, bend
 from toolkit.measures.loyalty.curve import mark_curve
@@ -137,21 +137,14 @@ def _step(job: Job, marks: pd.Series, scores: pd.Series, construct: str) -> Step
         name: None if job.survey.weights is None else job.survey.weights.loc[values.index]
         for name, values in theirs.items()
     }
-    difference = mean_difference(
-        theirs["very"],
-        theirs["satisfied"],
-        weights["very"],
-        weights["satisfied"],
-        confidence=job.engagement.analysis.confidence,
-    )
-    hidden = _bases_hidden(job, marks, scores)
-    shares = {name: None if hidden else _high(job, values) for name, values in theirs.items()}
-    return Step(construct, difference, difference.p, shares["very"], shares["satisfied"])
-
-
-def _high(job: Job, scores: pd.Series) -> Estimate | None:
-    """Share of these customers who score high, or None where that would tell of too few."""
+    very_high, quite_high = (summarise(theirs[name], weights[name], kind="mean") for name in theirs)
+    found = difference(very_high, quite_high, confidence=job.engagement.analysis.confidence)
     high = scores >= job.engagement.analysis.cut
-    if hidden_parts(job, pd.DataFrame({"high": high, "low": ~high})).any():
-        return None
-    return share_of(job, high)
+    # How many of all score high, other chapters tell: two shares give away that of who gives a 6 or lower.
+    there = marks.notna() & scores.notna()
+    cells = {f"{name}-{way}": groups[name] & (high == way) for name in groups for way in (True, False)}
+    hidden = hidden_parts(job, pd.DataFrame(cells)[there]).any()
+    very, satisfied = (
+        None if hidden else share_of(job, high[theirs[name].index]) for name in ("very", "satisfied")
+    )
+    return Step(construct, found, cautious_p(found, very_high, quite_high), very, satisfied)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -53,7 +53,7 @@ def customers_of(job: Job) -> Customers | None:
         return None
     known = _what(job.engagement, settings)
     if not (_last and _last[0][0] == known):
-        _last[:] = [(known, _read(job.engagement, settings))]
+        _last[:] = [(known, read_customers(job.engagement, settings))]
     return _last[0][1]
 
 
@@ -70,7 +70,8 @@ def _what(engagement: Engagement, settings: Orders) -> tuple[object, ...]:
     return (engagement.folder, engagement.slug, settings.model_dump_json(), *stats)
 
 
-def _read(engagement: Engagement, settings: Orders) -> Customers:
+def read_customers(engagement: Engagement, settings: Orders) -> Customers:
+    """Sum up the orders of an engagement by customer, whenever they were read last; raises as `customers_of` does."""
     file = name_told(engagement.folder / settings.files[0])
     with read_orders(engagement) as lines:
         try:
@@ -90,6 +91,13 @@ def _read(engagement: Engagement, settings: Orders) -> Customers:
             [Fault("orders.start", "no order lies in the window", "Mend start or end in [orders].")],
         )
     last = frame["last"].max().date()
+    # A day later, for a shop may be ahead of us.
+    if settings.end is None and last > datetime.now(tz=UTC).date() + timedelta(days=1):
+        mend = "Correct it in a copy of the file, or write the last day that counts as end in [orders]."
+        what = (
+            f"the last order is of {last}, which is yet to come: every customer would seem silent until then"
+        )
+        raise refusal(file, [Fault("orders.end", what, mend)])
     end = settings.end or last
     if (end - last).days > settings.inactive_after_days / 4:
         told = (

@@ -101,17 +101,16 @@ def _parts(job: Job, item: str, division: Division) -> Parts | None:
     shown = [group for group in division.groups if not division.hidden.at[NPS, group]]
     if len(shown) < 2:
         return None
-    ratings = job.survey.items[item]
-    codes = job.survey.segments[division.segment].astype(object)
-    weights = weights_of(job.survey)
-    frame = pd.DataFrame(
-        {"group": codes, "rating": ratings, "w": 1.0 if weights is None else weights}
-    ).dropna()
-    places = np.searchsorted([PASSIVE_FROM, PROMOTER_FROM], frame["rating"], side="right")
-    sums = frame.assign(part=np.array(PARTS)[places]).pivot_table(
-        values="w", index="group", columns="part", aggfunc="sum", fill_value=0.0, observed=True
-    )
-    shares = sums.div(sums.sum(axis=1), axis=0).reindex(index=shown, columns=list(PARTS), fill_value=0.0)
+    ratings, weights = job.survey.items[item].to_numpy(dtype=float), weights_of(job.survey)
+    group = pd.Index(shown).get_indexer(pd.Index(job.survey.segments[division.segment].astype(object)))
+    rated = (group >= 0) & ~np.isnan(ratings)
+    place = np.searchsorted([PASSIVE_FROM, PROMOTER_FROM], ratings[rated], side="right")
+    sums = np.bincount(
+        group[rated] * len(PARTS) + place,
+        weights=None if weights is None else weights[rated],
+        minlength=len(shown) * len(PARTS),
+    ).reshape(len(shown), len(PARTS))
+    shares = pd.DataFrame(sums / sums.sum(axis=1, keepdims=True), index=shown, columns=list(PARTS))
     score = pd.DataFrame({group: division.cell(NPS, group) for group in shown}).T
     different = differing(division.found, job.engagement.analysis.confidence)
     return Parts(

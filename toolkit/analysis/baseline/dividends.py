@@ -102,7 +102,7 @@ def _row(job: Job, one: Dividend, members: pd.DataFrame) -> dict[str, object]:
     """Give the number of all, of the loyal and of the others, among those with an attitude; NaN where too few."""
     there = members.any(axis=1) & one.answers.notna()
     answers, theirs = one.answers[there], members[there]
-    parts = _parts(answers, theirs, shares=one.unit == "share")
+    parts = _parts(answers >= 1, theirs, shares=one.unit in {"share", "people"})
     sizes = sizes_of(job, parts)
     found: dict[str, object] = {"unit": one.unit}
     found |= {"n_loyal": int(theirs[LOYAL].sum()), "n_others": int(theirs[OTHERS].sum())}
@@ -125,14 +125,17 @@ def _least(counts: pd.Series) -> float:
 
 
 def _parts(answers: pd.Series, members: pd.DataFrame, *, shares: bool) -> pd.DataFrame:
-    """Give the cells behind a comparison: each group, or each group by yes and no."""
+    """Give the cells behind a comparison: each group, or each group by yes and no (`answers`, bool).
+
+    A mean number of people tells of who recommended at all, where these are few.
+    """
     if not shares:
         return members
     return pd.DataFrame(
         {
             f"{name} {word}": members[name] & (answers == hit)
             for name in members
-            for word, hit in (("yes", 1), ("no", 0))
+            for word, hit in (("yes", True), ("no", False))
         }
     )
 
@@ -149,7 +152,7 @@ def _ambassadors(job: Job, scores: pd.Series, members: pd.DataFrame) -> Estimate
         return None
     people, settings = job.survey.items[item], job.engagement.analysis
     there = scores.notna() & people.notna()
-    told = (people >= 1).astype(float)[there]
+    told = (people >= 1)[there]
     if not there.any() or too_few(job, _parts(told, members[there], shares=True)):
         return None
     return ambassadors(
@@ -166,7 +169,7 @@ def _silent(job: Job) -> Estimate | None:
     ratings, people = job.survey.items[asked.recommendation], job.survey.items[asked.referrals]
     there = ratings.notna() & people.notna()
     promoter = pd.DataFrame({"promoters": ratings >= PROMOTER_FROM, "rest": ratings < PROMOTER_FROM})[there]
-    told = (people >= 1).astype(float)[there]
+    told = (people >= 1)[there]
     if not promoter["promoters"].any() or too_few(job, _parts(told, promoter, shares=True)):
         return None
     return silent_promoters(

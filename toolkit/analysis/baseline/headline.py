@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.analysis.baseline.shares import answers_to, share_of, shown_share, top_two_from, weights_for
+from toolkit.analysis.baseline.shares import (
+    answers_to,
+    score_shown,
+    share_of,
+    shown_share,
+    top_two_from,
+    weights_for,
+)
 from toolkit.analysis.job import (
     Job,
     hidden_parts,
@@ -71,8 +78,10 @@ def headline(job: Job) -> Headline:
                 share_of(job, detractor),
             )
     if (marks := answers_to(job, asked.report_mark)) is not None:
-        mark = mean_estimate(marks, weights_for(job, marks), confidence=confidence, unit="mark")
-        values["mark"] = within(mark, *REPORT_MARK_SCALE)
+        # Of two different marks the mean tells how many gave each.
+        if score_shown(job, marks):
+            mark = mean_estimate(marks, weights_for(job, marks), confidence=confidence, unit="mark")
+            values["mark"] = within(mark, *REPORT_MARK_SCALE)
         values["nine_plus"] = shown_share(job, marks >= NINE_PLUS_FROM)
     if asked.effort is not None and (effort := answers_to(job, asked.effort)) is not None:
         values["effort"] = shown_share(job, effort >= top_two_from(job, asked.effort))

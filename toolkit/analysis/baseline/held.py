@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.analysis.baseline.shares import shown_share
 from toolkit.analysis.job import Job, enough, hidden_parts, unreliable, weights_of
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.loyalty.groups import captive_share, convenience_share
@@ -40,10 +39,12 @@ def held_customers(
 def _captive(job: Job, frame: pd.DataFrame, lock_in: str, attitude: str) -> Estimate | None:
     settings = job.engagement.analysis
     asked = frame[[lock_in, attitude]].dropna()
-    held = (asked[lock_in] >= settings.cut) & (asked[attitude] < settings.cut)
+    attached, bound = asked[attitude] >= settings.cut, asked[lock_in] >= settings.cut
     if not enough(job, frame[lock_in], frame[attitude]) or unreliable(job, (lock_in, attitude)):
         return None
-    if shown_share(job, held) is None:
+    # How many are attached, other chapters tell: this share then gives away who is neither attached nor held.
+    parts = {"attached": attached, "held": ~attached & bound, "free": ~attached & ~bound}
+    if hidden_parts(job, pd.DataFrame(parts)).any():
         return None
     return captive_share(
         frame[lock_in],

@@ -10,7 +10,7 @@ import pandas as pd
 
 from toolkit.analysis.baseline.held import Held, held_customers
 from toolkit.analysis.baseline.loyalty_by_segment import BySegment, adjusted, by_segment
-from toolkit.analysis.baseline.shares import share_of
+from toolkit.analysis.baseline.shares import shown_share
 from toolkit.analysis.job import (
     Job,
     alpha_of,
@@ -57,15 +57,13 @@ class Groups:
     fields: pd.DataFrame = field(default_factory=pd.DataFrame)
     segments: tuple[BySegment, ...] = ()
 
-    @property
-    def apart(self) -> float:
-        """Share of customers whose attitude and behaviour disagree; 0 where it is not known."""
-        return float(self.table.loc[["latent", "spurious"], "estimate"].sum())
-
 
 @dataclass(frozen=True)
 class Loyalty:
-    """The groups per pair of outcomes, most telling pair first, and who stays without being attached."""
+    """The groups per pair of outcomes, and who stays without being attached.
+
+    In the order of the engagement, but those that carry no claim last.
+    """
 
     groups: tuple[Groups, ...]
     held: Held | None
@@ -86,7 +84,7 @@ def loyalty(job: Job) -> Loyalty:
         [() if one.unreliable else by_segment(job, frame, one.attitude, one.behaviour) for one in found]
     )
     found = [replace(one, segments=theirs) for one, theirs in zip(found, segments, strict=True)]
-    found.sort(key=lambda one: (bool(one.unreliable), -one.apart))
+    found.sort(key=lambda one: bool(one.unreliable))
     held = None
     if attitudes and lock_ins:
         first = next((one.behaviour for one in found if one.attitude == attitudes[0]), None)
@@ -109,7 +107,7 @@ def _groups(job: Job, frame: pd.DataFrame, attitude: str, behaviour: str) -> Gro
     members = pd.DataFrame(
         group_members(high[attitude].to_numpy(), high[behaviour].to_numpy()), index=both.index
     )
-    hidden = hidden_parts(job, members)
+    hidden = _hidden(job, members)
     shown = table[["estimate", "low", "high"]].mask(hidden, axis=0)
     weak = unreliable(job, (attitude, behaviour))
     fields = map_fields(
@@ -126,9 +124,23 @@ def _groups(job: Job, frame: pd.DataFrame, attitude: str, behaviour: str) -> Gro
         settings.cut,
         weak,
         fields=fields[~fields["group"].isin(hidden.index[hidden])],
-        felt=None if hidden.any() else share_of(job, high[attitude]),
+        felt=shown_share(job, high[attitude]),
     )
     return groups if weak else _with_band(job, groups, both, members)
+
+
+def _hidden(job: Job, members: pd.DataFrame) -> pd.Series:
+    """Say which groups are too small to show, or would give such a one away.
+
+    How many are high on attitude, other chapters tell (what loyal customers bring): with that, of the two groups that
+    are high on it each gives the other away, and so do the two that are low. Where few are low, or few are high, those
+    chapters hide it, and only the four groups add up to what the reader knows.
+    """
+    pairs = {"high": ["true", "latent"], "low": ["spurious", "none"]}
+    whole = pd.DataFrame({name: members[pair].any(axis=1) for name, pair in pairs.items()})
+    if hidden_parts(job, whole).any():
+        return hidden_parts(job, members)
+    return pd.concat([hidden_parts(job, members[pair]) for pair in pairs.values()])
 
 
 def _with_band(job: Job, groups: Groups, both: pd.DataFrame, members: pd.DataFrame) -> Groups:

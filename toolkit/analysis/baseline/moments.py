@@ -24,6 +24,8 @@ from toolkit.measures.suppression import hidden_cells
 from toolkit.measures.thresholds import DETRACTOR_UP_TO, PROMOTER_FROM
 
 NPS = "nps"
+# Of those without a problem more than the one gave a mark, of those with one less than the other: then yes is no.
+_MOST, _HARDLY = 0.5, 0.1
 # Later stage less earlier, so that a difference below 0 is a loss.
 PAIRS = (("resolved", "unaffected"), ("unresolved", "unaffected"), ("unresolved", "resolved"))
 
@@ -37,6 +39,7 @@ class Moments:
     that may be shown: measure (an attitude, or "nps"), group, estimate, low, high, n, n_effective. `differences` as
     `contrasts`, pairs of shown groups. `unmarked`: how many had a problem and did not say how it was resolved.
     `unreliable` are attitudes whose scale does not hold. `nps_hidden`: so few gave some answer that no score is shown.
+    `turned`: the marks come from those without a problem, as where 1 stands for yes and 2 for no; no group is shown.
     """
 
     table: pd.DataFrame
@@ -45,6 +48,7 @@ class Moments:
     unmarked: int
     unreliable: tuple[str, ...]
     nps_hidden: bool
+    turned: bool = False
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -75,6 +79,8 @@ def moments(job: Job) -> Moments | None:
     members = pd.DataFrame({name: groups == name for name in MOMENTS})
     inside = members.any(axis=1)
     hidden = _hidden(job, members, measures.drop(columns=NPS, errors="ignore"))
+    turned = _turned(yes_to(job, problem), survey.items[recovery])
+    hidden |= turned
     no_nps = NPS in measures and _nps_hidden(job, members, measures[NPS])
     if no_nps:
         measures = measures.drop(columns=NPS)
@@ -87,10 +93,17 @@ def moments(job: Job) -> Moments | None:
         table=table.join(sizes_of(job, members[inside])),
         levels=_levels(job, measures, members, shown),
         differences=_differences(job, measures, members, shown),
-        unmarked=int((groups == UNMARKED).sum()),
+        unmarked=0 if turned else int((groups == UNMARKED).sum()),
         unreliable=unreliable(job, attitudes),
         nps_hidden=no_nps,
+        turned=turned,
     )
+
+
+def _turned(problem: pd.Series, marks: pd.Series) -> bool:
+    """Tell whether most without a problem gave a mark for its solution, and hardly anybody with one."""
+    without, with_one = (marks.notna()[problem == answer] for answer in (0, 1))
+    return bool(len(without) and len(with_one) and without.mean() > _MOST and with_one.mean() < _HARDLY)
 
 
 def _hidden(job: Job, members: pd.DataFrame, measures: pd.DataFrame) -> pd.Series:

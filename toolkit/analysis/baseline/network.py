@@ -10,7 +10,15 @@ from toolkit.analysis.baseline.asked import Contrast, attitude_of, contrasts, is
 from toolkit.analysis.baseline.dividends import too_few
 from toolkit.analysis.baseline.scores import mean_score
 from toolkit.analysis.baseline.shares import share_of, shown_share
-from toolkit.analysis.job import Job, construct_scores, enough, n_effective, unreliable, weights_of
+from toolkit.analysis.job import (
+    Job,
+    construct_scores,
+    enough,
+    hidden_parts,
+    n_effective,
+    unreliable,
+    weights_of,
+)
 from toolkit.intake.people import OTHER
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.loyalty.dividends import mean_referrals
@@ -69,7 +77,20 @@ def _arrival(job: Job) -> pd.Series | None:
     # Rare codes that went together may hold some of these: such a customer may have come either way.
     unknown = codes.isna() | ((codes == OTHER) & bool(ours - set(codes.dropna())))
     through = codes.isin(ours).astype(float).where(~unknown)
-    return through if through.notna().any() else None
+    return None if through.isna().all() or _gives_away(job, codes, through) else through
+
+
+def _gives_away(job: Job, codes: pd.Series, through: pd.Series) -> bool:
+    """Tell whether who came through others gives away a small group that is hidden where every code has a row.
+
+    Less the codes of a side that are shown there, a side leaves those that are hidden: of one side alone no more than
+    the total leaves, of two sides what was hidden to protect the other.
+    """
+    there = codes.notna()
+    members = pd.get_dummies(codes[there], dtype=bool)
+    hidden = hidden_parts(job, members)
+    sides = through[there][codes[there].isin(hidden.index[hidden])]
+    return sides.nunique(dropna=False) > 1
 
 
 def _share(job: Job, hits: pd.Series) -> Estimate | None:
@@ -80,7 +101,8 @@ def _share(job: Job, hits: pd.Series) -> Estimate | None:
 
 
 def _referrals(job: Job, people: pd.Series) -> Estimate | None:
-    if not enough(job, people):
+    # Where few recommended at all, the mean tells of these few.
+    if not enough(job, people) or shown_share(job, people.dropna() >= 1) is None:
         return None
     confidence = job.engagement.analysis.confidence
     return mean_referrals(people, weights_of(job.survey), confidence=confidence)

@@ -11,8 +11,10 @@ import pandas as pd
 
 from toolkit.analysis.baseline.headline import Headline
 from toolkit.analysis.baseline.segments import NINE_PLUS, NPS
-from toolkit.analysis.baseline.shares import answers_to
+from toolkit.analysis.baseline.shares import answers_to, score_shown
+from toolkit.analysis.followup import is_recommendation
 from toolkit.analysis.job import Job, construct_scores, enough, unreliable
+from toolkit.analysis.response import base_hidden
 from toolkit.measures.nps import nps_scores
 from toolkit.measures.planning import Design, detectable_change, sample_size
 from toolkit.measures.thresholds import NINE_PLUS_FROM
@@ -47,11 +49,19 @@ def planning(job: Job, key: Headline) -> Planning | None:
     """Plan the follow-up on the spread of this baseline; None where nothing can be planned.
 
     The follow-up judges all its themes together (Holm), so that each is planned at the level over their number; the
-    recommendation score is tested apart. What the report hides is not planned either: its spread would tell.
+    recommendation score is tested apart, also where a theme asks nothing else. What the report hides is not planned
+    either, nor what rests on a number of customers that it hides: the spread would tell.
     """
     scores = construct_scores(job, job.themes)
-    judged = [str(name) for name in scores if enough(job, scores[name])]
-    planned = [name for role in PLANNED_ROLES for name in job.constructs(role) if name in judged]
+    judged = [
+        str(name) for name in scores if enough(job, scores[name]) and not is_recommendation(job, str(name))
+    ]
+    planned = [
+        name
+        for role in PLANNED_ROLES
+        for name in job.constructs(role)
+        if name in judged and score_shown(job, scores[name]) and not _base_hidden(job, name, scores[name])
+    ]
     flagged = unreliable(job, tuple(planned))
     smallest = job.engagement.analysis.smallest_change
     asked = job.engagement.questions
@@ -73,6 +83,11 @@ def planning(job: Job, key: Headline) -> Planning | None:
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS)).rename_axis("measure")
     felt = [name for name in job.constructs("attitude") if name in rows]
     return Planning(table, next(iter([*felt, *rows])), len(judged))
+
+
+def _base_hidden(job: Job, name: str, values: pd.Series) -> bool:
+    """Tell whether the number of customers may not be told: it would follow from what they can show."""
+    return base_hidden(job, int(values.notna().sum()), job.items(name))
 
 
 def _design(job: Job, values: pd.Series, *, tests: int = 1, share: bool = False) -> Design | None:

@@ -183,6 +183,8 @@ def _pairs(job: Job) -> pd.DataFrame:
 
 
 def _verdict(pair: set[str], flagged: set[frozenset[str]], stopped: set[str], high: float) -> str:
-    if pair & stopped or np.isnan(high):
+    if pair & stopped:
         return "unknown"
-    return "alike" if frozenset(pair) in flagged else "apart"
+    if frozenset(pair) in flagged:
+        return "alike"
+    return "unknown" if np.isnan(high) else "apart"

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from toolkit.analysis.baseline.shares import score_shown
 from toolkit.analysis.flags import not_told_apart
 from toolkit.analysis.job import (
     Job,
@@ -28,7 +29,8 @@ class Scores:
     """The construct scores. `table` is indexed by construct: role, estimate, low, high, n, n_effective.
 
     `lowest` and `highest` name the driver that scores under (over) each other driver with certainty, or None.
-    `compared` counts the drivers that could be compared, `hidden` are constructs with too few answers to show.
+    `compared` counts the drivers that could be compared, `hidden` are constructs with too few answers to show, or so
+    few that gave one of two.
     `left_out` are drivers that carry no claim, `blurred` the pairs of drivers that are not told apart; they are not
     compared. `bases_hidden` names the constructs of which the table of answers hides on how many customers they rest.
     """
@@ -47,7 +49,7 @@ def scores(job: Job) -> Scores:
     """Score every construct on 0–100, and tell whether a driver stands apart."""
     names = job.themes
     frame = construct_scores(job, names)
-    shown = tuple(name for name in names if enough(job, frame[name]))
+    shown = tuple(name for name in names if score_shown(job, frame[name]))
     table = pd.DataFrame(
         [_score_row(job, name, frame[name]) for name in shown],
         index=pd.Index(shown, name="construct"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Final, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from toolkit.analysis.baseline.shares import top_two_from
@@ -15,9 +17,9 @@ from toolkit.intake.people import OTHER
 from toolkit.measures.differences import Kind
 from toolkit.measures.segments.compare import Comparison, compare_groups
 from toolkit.measures.segments.letters import apart, group_letters, significance_signs
-from toolkit.measures.suppression import hidden_cells
+from toolkit.measures.suppression import hidden_places
 from toolkit.measures.thresholds import DETRACTOR_UP_TO, NINE_PLUS_FROM, PROMOTER_FROM, REPORT_MARK_SCALE
-from toolkit.measures.weights import effective_n
+from toolkit.measures.weights import FloatArray, sizes_within
 
 # Measures that are no construct, in capitals, which the name of a construct never has.
 NPS: Final = "NPS"
@@ -27,6 +29,8 @@ EFFORT: Final = "EFFORT"
 QUESTIONS: Final = (NPS, MARK, NINE_PLUS, EFFORT)
 # A division into more groups than three tables hold is a list, which nobody reads as a comparison.
 MOST_GROUPS: Final = 18
+# The part that each respondent falls in (below 0: none), and how many parts there are.
+Parts: TypeAlias = tuple[npt.NDArray[np.int64], int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,12 +54,17 @@ class Division:
 
     def cell(self, measure: str, group: str) -> dict[str, float]:
         """Give estimate, low, high, n and n_effective of a cell, NaN where it may not be shown."""
-        cells = self.found.cells
-        row = cells[(cells["measure"] == measure) & (cells["group"] == group)].iloc[0]
+        cells, place = self.found.cells, self._places[measure, group]
         names = ("estimate", "low", "high", "n", "n_effective")
         if self.hidden.at[measure, group]:
             return dict.fromkeys(names, float("nan"))
-        return {name: float(row[name]) for name in names}
+        return {name: float(cells[name].to_numpy(float)[place]) for name in names}
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, str], int]:
+        cells = self.found.cells
+        names = zip(cells["measure"], cells["group"], strict=True)
+        return {(str(measure), str(group)): place for place, (measure, group) in enumerate(names)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +88,7 @@ def segments(job: Job) -> Segments | None:
     if not kinds:
         return None
     flagged = unreliable(job, tuple(name for name in kinds if name not in QUESTIONS))
+    parts = {name: _numbered(_part(answers[name], kind)) for name, kind in kinds.items()}
     divisions, too_many = [], []
     for segment in job.survey.segments.columns:
         sizes = _sizes(job, job.survey.segments[segment])
@@ -86,7 +96,7 @@ def segments(job: Job) -> Segments | None:
         if len(shown) > MOST_GROUPS:
             too_many.append(str(segment))
         elif len(shown) > 1:
-            divisions.append(_division(job, str(segment), sizes, answers, kinds, flagged))
+            divisions.append(_division(job, str(segment), sizes, answers, kinds, parts, flagged))
     if not divisions and not too_many:
         return None
     return Segments(tuple(divisions), kinds, flagged, _outcome(job, kinds, flagged), tuple(too_many))
@@ -121,28 +131,31 @@ def _hits(values: pd.Series, lowest: float) -> pd.Series:
 
 def _sizes(job: Job, codes: pd.Series) -> pd.DataFrame:
     """Count who is in each group, in declared order: count, count_effective, and whether the group is hidden."""
-    named = codes.astype(object)
-    order = [str(code) for code in codes.cat.categories if (named == code).any()]
-    everyone = pd.Series(0.0, index=codes.index).where(named.notna())
-    total = _crossed(job, named, everyone, order).sum(axis=1)
-    frame = pd.DataFrame({"count": [int((named == code).sum()) for code in order]}, index=pd.Index(order))
-    hidden = hidden_cells(
-        total.to_frame(), job.engagement.privacy.minimum_cell, across=False, down=True, whole_rows=True
+    named, counts = codes.astype(object), codes.value_counts(sort=False)
+    order = [str(code) for code in codes.cat.categories[counts > 0]]
+    everyone = np.zeros(len(codes), dtype=np.intp), 1
+    total = _crossed(job, named, everyone, order)
+    hidden = hidden_places(total, job.engagement.privacy.minimum_cell, across=False, down=True)
+    return pd.DataFrame(
+        {
+            "count": counts[counts > 0].to_numpy(),
+            "count_effective": total.sum(axis=1),
+            "hidden": hidden.any(axis=1),
+        },
+        index=pd.Index(order),
     )
-    return frame.assign(count_effective=total, hidden=hidden.any(axis=1))
 
 
-def _crossed(job: Job, groups: pd.Series, parts: pd.Series, order: list[str]) -> pd.DataFrame:
+def _crossed(job: Job, groups: pd.Series, parts: Parts, order: list[str]) -> FloatArray:
     """Count, per group and part, the smaller of respondents and effective number (Kish); 0 where nobody is."""
-    weights = weights_of(job.survey)
-    frame = pd.DataFrame({"group": groups, "part": parts, "w": 1.0 if weights is None else weights})
-    sizes = (
-        frame.dropna()
-        .groupby(["group", "part"], sort=False)["w"]
-        .agg(lambda w: min(len(w), effective_n(w)))
-        .unstack()
-    )
-    return sizes.reindex(order).fillna(0.0)
+    (part, number), group = parts, pd.Index(order).get_indexer(pd.Index(groups))
+    cell = np.where((group >= 0) & (part >= 0), group * number + part, -1)
+    return sizes_within(cell, len(order) * number, weights_of(job.survey)).reshape(len(order), number)
+
+
+def _numbered(parts: pd.Series) -> Parts:
+    codes, names = pd.factorize(parts.to_numpy(), sort=True)
+    return codes, len(names)
 
 
 def _division(
@@ -151,11 +164,12 @@ def _division(
     sizes: pd.DataFrame,
     answers: pd.DataFrame,
     kinds: Mapping[str, Kind],
+    parts: Mapping[str, Parts],
     flagged: tuple[str, ...],
 ) -> Division:
     codes = job.survey.segments[segment].astype(object)
     order = [str(code) for code in sizes.index]
-    hidden = _hidden(job, codes, sizes, answers, kinds)
+    hidden = _hidden(job, codes, sizes, parts)
     testable = ~hidden
     testable.loc[list(flagged)] = False
     if OTHER in testable:
@@ -192,13 +206,7 @@ def _within_scale(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(low=np.maximum(cells["low"], low), high=np.minimum(cells["high"], high))
 
 
-def _hidden(
-    job: Job,
-    codes: pd.Series,
-    sizes: pd.DataFrame,
-    answers: pd.DataFrame,
-    kinds: Mapping[str, Kind],
-) -> pd.DataFrame:
+def _hidden(job: Job, codes: pd.Series, sizes: pd.DataFrame, parts: Mapping[str, Parts]) -> pd.DataFrame:
     """Say per measure and group which cells may not be shown (bool, measures × groups).
 
     A mean rests on those who answered, that of two answers on each. A share also tells how many gave no hit, and a
@@ -208,12 +216,11 @@ def _hidden(
     """
     order = [str(code) for code in sizes.index]
     rows = {}
-    for measure, kind in kinds.items():
-        parts = _crossed(job, codes, _part(answers[measure], kind), order)
-        small = hidden_cells(
-            parts, job.engagement.privacy.minimum_cell, across=False, down=True, whole_rows=True
-        ).any(axis=1)
-        rows[measure] = small.to_numpy() | sizes["hidden"].to_numpy() | (parts.sum(axis=1) == 0).to_numpy()
+    minimum, groups_hidden = job.engagement.privacy.minimum_cell, sizes["hidden"].to_numpy(bool)
+    for measure, part in parts.items():
+        behind = _crossed(job, codes, part, order)
+        small = hidden_places(behind, minimum, across=False, down=True, whole_rows=True).any(axis=1)
+        rows[measure] = small | groups_hidden | (behind.sum(axis=1) == 0)
     return pd.DataFrame.from_dict(rows, orient="index", columns=order)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from toolkit.analysis.baseline.customers import customers_of, of_respondents
 from toolkit.analysis.job import Job, construct_scores, enough, hidden_parts, unreliable, weights_of
 from toolkit.measures.behaviour.value import Stake, share_of_revenue, value_at_stake
+from toolkit.measures.dominance import dominated
 from toolkit.measures.estimate import Estimate
 
 GROUPS = ("not_attached", "spurious", "none", "captive")
@@ -60,10 +61,12 @@ def value(job: Job) -> Value | None:
     scores = construct_scores(job, names)
     spent, revenue, customers = _revenue(job)
     score = scores[attitudes[0]]
-    counted = score if spent is None else score.where(spent.notna())
+    counted = _on_one_base(
+        job, scores, score if spent is None else score.where(spent.notna()), (*behaviours[:1], *lock_ins[:1])
+    )
     if revenue <= 0 or not enough(job, counted) or (spent is not None and not spent[counted.notna()].any()):
         return None
-    members = _members(job, scores, counted, behaviours[:1], lock_ins[:1])
+    members = _members(job, scores, counted, spent, behaviours[:1], lock_ins[:1])
     groups = [
         Group(
             name,
@@ -103,17 +106,28 @@ def value(job: Job) -> Value | None:
     )
 
 
+def _on_one_base(job: Job, scores: pd.DataFrame, counted: pd.Series, others: tuple[str, ...]) -> pd.Series:
+    """Leave out the few who lack another score, so that what they spent does not follow from a difference of bases."""
+    minimum = job.engagement.privacy.minimum_cell
+    for name in others:
+        lacking = counted.notna() & scores[name].isna()
+        if lacking.sum() < minimum:
+            counted = counted.mask(lacking)
+    return counted
+
+
 def _revenue(job: Job) -> tuple[pd.Series | None, float, int]:
     """Give what each respondent spent in a year (None: not known), what all customers did, and how many they are.
 
-    A stated revenue per customer goes before the orders only where no respondent is found in them.
+    A stated revenue per customer goes before the orders only where too few respondents are found in them, or where one
+    customer makes up most of what was spent: the sum would tell of that customer.
     """
     facts, size = job.engagement.value, job.engagement.population.size
     customers = customers_of(job)
     if customers is not None:
         spent = of_respondents(job, customers)["amount_year"].clip(lower=0.0)
         active = customers.frame["amount_year"].clip(lower=0.0)
-        if len(spent) and enough(job, spent):
+        if len(spent) and enough(job, spent) and not dominated(active, job.engagement.privacy.minimum_cell):
             return spent, float(active.sum()), int((active > 0).sum())
     if facts is None or facts.revenue_per_customer is None or size is None:
         return None, 0.0, 1
@@ -124,6 +138,7 @@ def _members(
     job: Job,
     scores: pd.DataFrame,
     counted: pd.Series,
+    spent: pd.Series | None,
     behaviours: tuple[str, ...],
     lock_ins: tuple[str, ...],
 ) -> dict[str, tuple[pd.Series, tuple[str, ...]]]:
@@ -135,20 +150,27 @@ def _members(
         done = scores[name] >= cut
         known = low.notna() & scores[name].notna()
         parts = {"spurious": low.eq(1) & done, "none": low.eq(1) & ~done, "attached": low.eq(0)}
-        if _may_be_shown(job, parts, known):
+        if _may_be_shown(job, parts, known, spent):
             for group in ("spurious", "none"):
                 groups[group] = (parts[group].astype(np.float64).where(known), (attitude, name))
     for name in lock_ins:
         bound, known = scores[name] >= cut, low.notna() & scores[name].notna()
         parts = {"captive": low.eq(1) & bound, "free": low.eq(1) & ~bound, "attached": low.eq(0)}
-        if _may_be_shown(job, parts, known):
+        if _may_be_shown(job, parts, known, spent):
             groups["captive"] = (parts["captive"].astype(np.float64).where(known), (attitude, name))
-    if not _may_be_shown(job, {"low": low.eq(1), "high": low.eq(0)}, low.notna()):
+    if not _may_be_shown(job, {"low": low.eq(1), "high": low.eq(0)}, low.notna(), spent):
         return {}
     return {name: groups[name] for name in GROUPS if name in groups}
 
 
-def _may_be_shown(job: Job, parts: dict[str, pd.Series], known: pd.Series) -> bool:
-    """Say whether each part of those who are known is large enough, or empty."""
-    frame = pd.DataFrame(parts)[known]
-    return len(frame) >= job.engagement.privacy.minimum_cell and not hidden_parts(job, frame).any()
+def _may_be_shown(job: Job, parts: dict[str, pd.Series], known: pd.Series, spent: pd.Series | None) -> bool:
+    """Say whether each part of those who are known is large enough, or empty, and of none one makes up the money."""
+    minimum, frame = job.engagement.privacy.minimum_cell, pd.DataFrame(parts)[known]
+    if len(frame) < minimum or hidden_parts(job, frame).any():
+        return False
+    if spent is None:
+        return True
+    # With its weight, as it counts.
+    weights = weights_of(job.survey)
+    money = (spent if weights is None else spent * weights)[known]
+    return not any(dominated(money[frame[part]], minimum) for part in frame)

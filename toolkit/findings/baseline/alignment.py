@@ -12,6 +12,9 @@ from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.wording import changes, points, row_of
 
+# From the middle of the scale on something is called important.
+MIDDLE = 50.0
+
 
 def alignment(job: Job, result: Alignment | None) -> tuple[Finding, ...]:
     """Say where a promise is not felt, whether the order is the customers', and whether a match goes with loyalty."""
@@ -68,13 +71,22 @@ def _short(job: Job, key: str, row: dict[str, float], *, first: bool) -> Finding
         "margin": points(language, -row["high"], -row["low"]),
         "rank": language.number(row["rank"]),
     }
-    text = language.say(
-        "Customers find “{value}” important ({importance} out of 100) but notice less of it ({experience}): a "
-        "gap of {gap} points (margin {margin}). {client} names it as number {rank} of its values.",
-        **slots,
-    )
+    important = row["importance_high"] >= MIDDLE
+    if important:
+        text = language.say(
+            "Customers find “{value}” important ({importance} out of 100) but notice less of it ({experience}): a "
+            "gap of {gap} points (margin {margin}). {client} names it as number {rank} of its values.",
+            **slots,
+        )
+    else:
+        text = language.say(
+            "Customers give the importance of “{value}” {importance} out of 100 and notice less of it ({experience}): "
+            "a gap of {gap} points (margin {margin}). {client} names it as number {rank} of its values.",
+            **slots,
+        )
     plain, decision = "", ""
-    if first:
+    # What hardly matters to customers, or differs by less than makes a difference, asks for no decision.
+    if first and important and -row["estimate"] >= job.engagement.analysis.smallest_change:
         plain = language.say(
             "The promise of “{value}” is not felt enough: customers give its importance {importance} points out "
             "of 100, and what they notice of it {experience}.",
@@ -120,7 +132,7 @@ def _order(job: Job, result: Alignment) -> list[Finding]:
     else:
         text = language.say(
             "The order in which {client} puts its {values} values runs against their importance to customers "
-            "(Kendall’s tau {tau}): what it puts first matters least to them.",
+            "(Kendall’s tau {tau}): what it puts higher tends to matter less to them.",
             **slots,
         )
     strength: Strength = "shown" if order.p < 1 - job.engagement.analysis.confidence else "not_shown"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from toolkit.analysis.baseline.bases import Bases, Links
+from toolkit.analysis.baseline.context import chooses_freely
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.flags import evidence as flagged
 from toolkit.findings.wording import listed, points, row_of
 from toolkit.language import N_, Language
+from toolkit.measures.thresholds import MAXIMUM_HTMT
 
 # Each basis as the end of "customers stay because …".
 REASONS = {
@@ -17,6 +19,8 @@ REASONS = {
     "basis_moral": N_("they feel that they ought to stay"),
 }
 TIE = "basis_structural"
+# Below the middle of the scale customers do not agree, also where they agree with a reason most.
+MIDDLE = 50.0
 
 
 def bases(job: Job, result: Bases | None) -> tuple[Finding, ...]:
@@ -31,7 +35,14 @@ def bases(job: Job, result: Bases | None) -> tuple[Finding, ...]:
     for links in result.links:
         if links.outcome in result.unreliable:
             continue
-        found.append(_leader(job, links, links.leader) if links.leader else _undecided(job, links, result))
+        tests = sum(len(one.table) for one in result.links)
+        if links.leader:
+            found.append(_leader(job, links, links.leader, tests))
+        else:
+            found.append(_undecided(job, links, result))
+        named = [name for name in links.alike if name not in result.unreliable]
+        if named:
+            found.append(_alike(job, links, named))
     if result.hidden:
         found.append(_hidden(job, result.hidden))
     return tuple(found)
@@ -54,21 +65,47 @@ def _highest(job: Job, result: Bases, name: str) -> Finding:
         "score": language.number(row["estimate"]),
         "margin": points(language, row["low"], row["high"]),
     }
-    text = language.say(
-        "Of the reasons to stay, customers agree most that {reason}: “{basis}” scores {score} out of 100 (margin "
-        "{margin}). The difference with each other reason is larger than chance.",
-        **slots,
-    )
-    plain = language.say(
-        "Asked why they stay, customers agree most that {reason}: {score} out of 100 points ({margin}).",
-        **slots,
-    )
+    if row["low"] >= MIDDLE:
+        text = language.say(
+            "Of the reasons to stay, customers agree most that {reason}: “{basis}” scores {score} out of 100 (margin "
+            "{margin}). The difference with each other reason is larger than chance.",
+            **slots,
+        )
+        plain = language.say(
+            "Asked why they stay, customers agree most that {reason}: {score} out of 100 points ({margin}).",
+            **slots,
+        )
+    else:
+        text, plain = _highest_of_low(language, slots), ""
     evidence = language.say("Differences within respondents, Holm over all pairs of bases.")
     numbers = {key: float(row[key]) for key in ("estimate", "low", "high", "n")}
     return Finding("bases.highest", text, "shown", evidence, plain, "", 0.6, 0.5, numbers)
 
 
-def _leader(job: Job, links: Links, name: str) -> Finding:
+def _highest_of_low(language: Language, slots: dict[str, str]) -> str:
+    return language.say(
+        "Of the reasons to stay, “{basis}” scores highest: {score} out of 100 (margin {margin}). That customers agree "
+        "with it is not shown: 50 is the middle of the scale. The difference with each other reason is larger than "
+        "chance.",
+        **slots,
+    )
+
+
+def _alike(job: Job, links: Links, names: list[str]) -> Finding:
+    text = job.language.say(
+        "It is not certain that customers tell {bases} and “{outcome}” apart: that they go together may be a theme "
+        "going with itself.",
+        bases=listed(job, names),
+        outcome=job.label(links.outcome),
+    )
+    evidence = job.language.say(
+        "Heterotrait-monotrait ratio (HTMT) with bootstrap margin; a margin that reaches over {maximum} is a red flag.",
+        maximum=job.language.number(MAXIMUM_HTMT, 1),
+    )
+    return Finding(f"bases.alike.{links.outcome}", text, "warning", evidence)
+
+
+def _leader(job: Job, links: Links, name: str, tests: int) -> Finding:
     language, row = job.language, row_of(links.table, name)
     slots = {
         "basis": job.label(name),
@@ -78,10 +115,12 @@ def _leader(job: Job, links: Links, name: str) -> Finding:
         "margin": points(language, row["low"], row["high"], 2),
     }
     text, plain, decision = _leader_words(language, slots, tie=name == TIE)
+    if links.outcome in job.constructs("behaviour") and not chooses_freely(job):
+        plain = ""  # what customers do has other reasons as well
     evidence = language.say(
-        "Partial correlations, p corrected for {count} tests (Holm); the lead by the differences of dependent "
-        "partial correlations.",
-        count=language.number(len(links.table)),
+        "Partial correlations, p corrected for {count} tests (Holm); the lead by the differences of dependent partial "
+        "correlations, with and without correction for the error of each scale.",
+        count=language.number(tests),
     )
     numbers = {
         "coefficient": float(row["estimate"]),
@@ -97,7 +136,7 @@ def _leader_words(language: Language, slots: dict[str, str], *, tie: bool) -> tu
     """Give the sentence, the plain one and the decision; a tie that leads is called no loyalty."""
     if tie:
         text = language.say(
-            "Of the four bases, “{basis}” goes most with “{outcome}”, the others held constant (partial "
+            "Of the bases of loyalty, “{basis}” goes most with “{outcome}”, the others held constant (partial "
             "correlation {r}, margin {margin}); its lead over each other is larger than chance. A tie keeps "
             "customers but is no loyalty.",
             **slots,
@@ -145,9 +184,21 @@ def _undecided(job: Job, links: Links, result: Bases) -> Finding:
         )
     else:
         text = language.say(
-            "That “{outcome}” goes with a basis of loyalty, the others held constant, is not shown.", **slots
+            "That “{outcome}” is higher the more customers agree with a basis of loyalty, the others held constant, is "
+            "not shown.",
+            **slots,
         )
-    strength: Strength = "shown" if names else "not_shown"
+    against = table[(table["p_holm"] < alpha) & (table["estimate"] < 0)]
+    lower = [str(name) for name in against.index if name not in result.unreliable]
+    if lower:
+        numbers |= {f"coefficient_{name}": row_of(table, name)["estimate"] for name in lower}
+        against_it = language.say(
+            "“{outcome}” is lower the more customers agree with {bases}, the other bases held constant.",
+            outcome=slots["outcome"],
+            bases=listed(job, lower),
+        )
+        text = f"{text} {against_it}" if names else against_it
+    strength: Strength = "shown" if names or lower else "not_shown"
     return Finding(f"bases.links.{links.outcome}", text, strength, evidence, numbers=numbers)
 
 

@@ -25,7 +25,8 @@ LAST_STEP = N_(
 )
 STEEPER = N_(
     "From a mark of {mark} (margin {mark_margin}) each further mark goes with more on “{theme}”: {after} "
-    "points (margin {after_margin}), below it {before} (margin {before_margin})."
+    "points (margin {after_margin}), below it {before} (margin {before_margin}). Part of that may be the ends of the "
+    "scales: no score lies under 0, and a 10 also stands for all who would have given more."
 )
 
 

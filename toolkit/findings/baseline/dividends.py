@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from toolkit.analysis.baseline.context import chooses_freely
 from toolkit.analysis.baseline.dividends import Dividends
 from toolkit.analysis.job import Job
+from toolkit.findings.baseline.loyalty_groups import WORTH_A_DECISION, WORTH_THE_FIRST_PAGE
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flagged
 from toolkit.findings.wording import changes, listed, numbers_of, of_hundred, range_of_hundred, shares
@@ -115,7 +117,9 @@ def _difference(job: Job, result: Dividends, key: str, row: pd.Series) -> Findin
     numbers = dict(zip(names, (float(row[name]) for name in ("estimate", "low", "high")), strict=True))
     numbers |= {"n_loyal": float(row["n_loyal"]), "n_others": float(row["n_others"])}
     pattern, plain = SENTENCES[key], PLAIN.get(key, "")
-    said = language.say(plain, **slots) if plain and row["estimate"] > 0 else ""
+    # What customers spend is no sign of loyalty where they are not free to go elsewhere.
+    telling = row["estimate"] > 0 and (key != "wallet" or chooses_freely(job))
+    said = language.say(plain, **slots) if plain and telling else ""
     return Finding(
         f"dividends.{key}", language.say(pattern, **slots), "shown", evidence, said, "", 0.6, 0.6, numbers
     )
@@ -162,12 +166,15 @@ def _silent(job: Job, share: Estimate) -> Finding:
         "nobody.",
         **slots,
     )
-    plain = language.say(
-        "Of every 100 customers who say they would recommend {client} (a 9 or 10), {of_hundred} ({range}) really "
-        "recommended it to nobody.",
-        **slots,
-    )
-    decision = language.say("How do we make it easy for enthusiastic customers to recommend us?")
+    plain, decision = "", ""
+    if share.value >= WORTH_THE_FIRST_PAGE:
+        plain = language.say(
+            "Of every 100 customers who say they would recommend {client} (a 9 or 10), {of_hundred} ({range}) really "
+            "recommended it to nobody.",
+            **slots,
+        )
+    if share.value >= WORTH_A_DECISION:
+        decision = language.say("How do we make it easy for enthusiastic customers to recommend us?")
     evidence = language.say("Recommendation question beside the number of people; interval by Wilson.")
     return Finding(
         "dividends.silent", text, "fact", evidence, plain, decision, share.value, 0.9, _numbers(share)

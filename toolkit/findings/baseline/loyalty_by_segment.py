@@ -16,10 +16,15 @@ FOUR = N_(
     "How customers divide over the four groups by “{attitude}” and “{behaviour}” differs between the "
     "groups of “{segment}”, by more than chance explains."
 )
+THREE = N_(
+    "How customers divide over high on both “{attitude}” and “{behaviour}”, high on “{attitude}” only, and low on "
+    "“{attitude}” differs between the groups of “{segment}”, by more than chance explains."
+)
 BOTH = N_(
     "The share of customers who score high on both “{attitude}” and “{behaviour}” differs between the "
     "groups of “{segment}”, by more than chance explains."
 )
+DIFFERS = {"four": FOUR, "three": THREE, "both": BOTH}
 
 
 def by_segment(job: Job, groups: Groups) -> tuple[Finding, ...]:
@@ -29,8 +34,13 @@ def by_segment(job: Job, groups: Groups) -> tuple[Finding, ...]:
     found = [_differs(job, groups, one) for one in tested if one.p < level]
     same = [one for one in tested if not one.p < level]
     untested = [one for one in groups.segments if not one.test]
-    if same:
-        found.append(_not_shown(job, groups, same))
+    # A test of who is high on both tells nothing of the other groups.
+    divided = [one for one in same if one.tested != "both"]
+    only_both = [one for one in same if one.tested == "both"]
+    if divided:
+        found.append(_not_shown(job, groups, divided))
+    if only_both:
+        found.append(_both_not_shown(job, groups, only_both))
     if untested:
         found.append(_too_few(job, groups, untested))
     return tuple(found)
@@ -40,7 +50,7 @@ def _differs(job: Job, groups: Groups, one: BySegment) -> Finding:
     assert one.test is not None
     language = job.language
     text = language.say(
-        FOUR if one.four else BOTH,
+        DIFFERS[one.tested],
         attitude=job.label(groups.attitude),
         behaviour=job.label(groups.behaviour),
         segment=job.segment_label(one.segment),
@@ -59,6 +69,21 @@ def _not_shown(job: Job, groups: Groups, same: list[BySegment]) -> Finding:
     p = min(one.p for one in same)
     evidence = language.say(METHODS[same[0].test.method], p=language.p_equals(p))
     return Finding(_key(groups, "segments.same"), text, "not_shown", evidence, numbers={"p": p})
+
+
+def _both_not_shown(job: Job, groups: Groups, same: list[BySegment]) -> Finding:
+    language = job.language
+    assert same[0].test is not None
+    text = language.say(
+        "That the share who score high on both “{attitude}” and “{behaviour}” differs within {segments} is not shown. "
+        "For a test of the other groups there are too few customers.",
+        attitude=job.label(groups.attitude),
+        behaviour=job.label(groups.behaviour),
+        segments=language.listing((_quoted(job, one) for one in same), either=True),
+    )
+    p = min(one.p for one in same)
+    evidence = language.say(METHODS[same[0].test.method], p=language.p_equals(p))
+    return Finding(_key(groups, "segments.same_both"), text, "not_shown", evidence, numbers={"p": p})
 
 
 def _too_few(job: Job, groups: Groups, untested: list[BySegment]) -> Finding:

@@ -23,6 +23,8 @@ def moments(job: Job, result: Moments | None) -> tuple[Finding, ...]:
     """Say how many had a problem that is not resolved, and how loyal each group is; only differences beyond chance."""
     if result is None:
         return ()
+    if result.turned:
+        return (_turned(job),)
     found: list[Finding] = []
     if "unresolved" in result.shown:
         found.append(_unresolved(job, result))
@@ -37,6 +39,15 @@ def moments(job: Job, result: Moments | None) -> tuple[Finding, ...]:
     if result.unmarked:
         found.append(_unmarked(job, result.unmarked))
     return tuple(found)
+
+
+def _turned(job: Job) -> Finding:
+    text = job.language.say(
+        "Nothing is told of problems: those who had none gave a mark for the solution, and those who had one did not. "
+        "The codes for yes and no seem to be turned round."
+    )
+    evidence = job.language.say("Answers on the problem beside the marks for its solution.")
+    return Finding("moments.turned", text, "warning", evidence)
 
 
 def _worth_saying(row: pd.Series, alpha: float) -> bool:
@@ -63,10 +74,12 @@ def _unresolved(job: Job, result: Moments) -> Finding:
     text = language.say(
         "{share} of customers (margin {margin}) had a problem with {client} that was not resolved.", **slots
     )
-    plain = language.say(
-        "{of_hundred} of every 100 customers ({range}) had a problem with {client} that was not resolved.",
-        **slots,
-    )
+    plain = ""
+    if row["estimate"] > 0:
+        plain = language.say(
+            "{of_hundred} of every 100 customers ({range}) had a problem with {client} that was not resolved.",
+            **slots,
+        )
     evidence = language.say(
         "Question about a problem and mark for its solution: from {mark} it counts as resolved, “not applicable” "
         "as not resolved yet; interval by Wilson.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.analysis.baseline.pulse import Pulse
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
+from toolkit.findings.flags import evidence as flagged
 from toolkit.findings.wording import points
 from toolkit.measures.thresholds import MINIMUM_UNITS
 from toolkit.measures.units import RankCorrelation
@@ -54,7 +55,11 @@ def _unreliable(job: Job, result: Pulse) -> Finding:
         "about {themes} do not belong together well enough.",
         themes=language.listing(language.quoted(theme) for theme in themes),
     )
-    return Finding("pulse.unreliable", text, "warning", language.say("Cronbach’s alpha under the red flag."))
+    # Of the customers' scale the flag may be another than alpha's.
+    evidence = language.say("Cronbach’s alpha under the red flag.")
+    if result.unreliable and not result.employees_unreliable:
+        evidence = flagged(job, [result.attitude])
+    return Finding("pulse.unreliable", text, "warning", evidence)
 
 
 def _alike(job: Job) -> Finding:

@@ -41,7 +41,9 @@ def _extreme(job: Job, result: Scores, end: str) -> Finding:
             **slots,
         )
         plain = language.say(
-            "Customers are least positive about “{driver}”: {score} out of 100 points ({margin}).", **slots
+            "Of what loyalty may depend on, customers are least positive about “{driver}”: {score} out of 100 "
+            "points ({margin}).",
+            **slots,
         )
         decision = language.say(
             "Should we work on “{driver}”? The driver analysis shows how strongly it is linked to loyalty.",
@@ -54,7 +56,9 @@ def _extreme(job: Job, result: Scores, end: str) -> Finding:
             **slots,
         )
         plain = language.say(
-            "Customers are most positive about “{driver}”: {score} out of 100 points ({margin}).", **slots
+            "Of what loyalty may depend on, customers are most positive about “{driver}”: {score} out of 100 "
+            "points ({margin}).",
+            **slots,
         )
         decision = ""
     tested = language.say("Differences within respondents, Bonferroni over all pairs of drivers.")
@@ -85,7 +89,7 @@ def _blurred(job: Job, pairs: tuple[tuple[str, str], ...]) -> Finding:
 def _hidden(job: Job, names: tuple[str, ...]) -> Finding:
     language = job.language
     text = language.say(
-        "Not shown, because fewer than {minimum} customers answered: {themes}.",
+        "Not shown, because fewer than {minimum} customers answered or such a number would follow: {themes}.",
         minimum=language.number(job.engagement.privacy.minimum_cell),
         themes=language.listing(job.label(name) for name in names),
     )

@@ -75,17 +75,6 @@ def _one_against_one(division: Division, rows: pd.DataFrame) -> pd.Series:
     return (rows["others"] == 1) & (division.found.against == "pairs")
 
 
-def claim(job: Job, result: Segments, division: Division) -> str:
-    """Say without jargon how groups differ on the outcome that is drawn; "" where no difference is shown on it."""
-    apart = _by_weight(result, division)
-    rows = apart[apart["measure"] == result.outcome]
-    if len(rows):
-        return _claim(job, division, rows.head(1))
-    different = shown(division.found, job.engagement.analysis.confidence)
-    pair = widest(different, result.outcome)
-    return pair_plain(job, pair_slots(job, division, result.outcome, pair)) if all(pair) else ""
-
-
 def _claim(job: Job, division: Division, row: pd.DataFrame) -> str:
     """Say without jargon that the group of a row stands apart."""
     measure, group, sign = str(row["measure"].iloc[0]), str(row["group"].iloc[0]), int(row["sign"].iloc[0])
@@ -124,20 +113,20 @@ def _apart(job: Job, result: Segments, division: Division, rows: pd.DataFrame) -
         behind if loyal and sign < 0 else "",
         min(1.0, _size(division, first, group)),
         0.4 if sign > 0 else 0.8,
-        _numbers(result, first, division.cell(first, group)),
+        _numbers(job, result, division, first, group),
     )
 
 
-def _numbers(result: Segments, measure: str, cell: dict[str, float]) -> dict[str, float]:
+def _numbers(job: Job, result: Segments, division: Division, measure: str, group: str) -> dict[str, float]:
     """Give the numbers of a cell by the names that say how they are rounded."""
-    if result.kinds[measure] == "share":
-        return {
-            "share": cell["estimate"],
-            "share_low": cell["low"],
-            "share_high": cell["high"],
-            "n": cell["n"],
-        }
-    return {name: cell[name] for name in ("estimate", "low", "high", "n")}
+    cell = division.cell(measure, group)
+    named = {"share": "estimate", "share_low": "low", "share_high": "high"}
+    if result.kinds[measure] != "share":
+        named = {name: name for name in ("estimate", "low", "high")}
+    told = {name: cell[column] for name, column in named.items()}
+    # Beside the size of the group the base tells to how few of it the question did not apply.
+    silent = float(division.sizes["count"].to_dict()[group]) - cell["n"]
+    return told if 0 < silent < job.engagement.privacy.minimum_cell else {**told, "n": cell["n"]}
 
 
 def _size(division: Division, measure: str, group: str) -> float:
@@ -194,10 +183,16 @@ def _alike(job: Job, division: Division) -> Finding:
 
 
 def _too_few(job: Job, division: Division) -> Finding:
+    slots = {"segment": job.segment_label(division.segment)}
     text = job.language.say(
-        "By “{segment}” nothing can be compared: fewer than two groups are large enough.",
-        segment=job.segment_label(division.segment),
+        "By “{segment}” nothing can be compared: fewer than two groups are large enough.", **slots
     )
+    if job.survey.weights is not None:
+        text = job.language.say(
+            "By “{segment}” nothing can be compared: what weighting leaves of the groups is large enough in fewer than "
+            "two.",
+            **slots,
+        )
     return Finding(f"segments.{division.segment}.few", text, "too_few", _evidence(job, division))
 
 

@@ -12,6 +12,8 @@ from toolkit.intake.telling import names_told, refusal, suggestion
 
 ROLES = ("customer", "order", "ordered_at", "amount", "currency", "status", "cancelled", "refunded")
 NEEDED = ("customer", "ordered_at", "amount")
+# Roles that no column has together with another of these; a currency may stand with the amount.
+SOLE = ("customer", "order", "ordered_at", "amount", "status")
 SHOPIFY = {
     "customer": "Email",
     "order": "Name",
@@ -68,6 +70,7 @@ def order_roles(export: Export, columns: Mapping[str, str] | None, zone: str) ->
         if role in ROLES and column and column not in present:
             mend = f"{suggestion(column, present)}Columns of the file: {names_told(present)}."
             faults.append(Fault(export.file, f'has no column "{column}" ({role})', mend))
+    faults += _shared(given)
     found = {**_known(export), **given}
     found = {role: column for role, column in found.items() if column}
     for role in NEEDED:
@@ -77,6 +80,20 @@ def order_roles(export: Export, columns: Mapping[str, str] | None, zone: str) ->
     if faults:
         raise refusal(export.file, faults)
     return found
+
+
+def _shared(given: Mapping[str, str]) -> list[Fault]:
+    """Find columns that are named for two roles, of which one must be wrong."""
+    sole = [(role, given[role]) for role in SOLE if given.get(role)]
+    return [
+        Fault(
+            f"columns.{role}",
+            f'names "{column}", as columns.{first} does',
+            "Name another column for one of the two.",
+        )
+        for place, (role, column) in enumerate(sole)
+        if (first := next((other for other, same in sole[:place] if same == column), ""))
+    ]
 
 
 def _known(export: Export) -> dict[str, str]:

@@ -23,6 +23,7 @@ from toolkit.intake.formats.sales import word
 from toolkit.intake.orders.columns import order_roles
 from toolkit.intake.orders.large import large_lines
 from toolkit.intake.orders.orders import order_table
+from toolkit.intake.personal.guard import bsn_faults
 from toolkit.intake.personal.keys import client_salt, hashed_keys
 from toolkit.intake.read import name_told, read_export
 from toolkit.intake.telling import refusal
@@ -152,7 +153,10 @@ def _one_file(settings: OrderSettings, path: Path) -> tuple[pd.DataFrame, tuple[
     columns = settings.columns.model_dump(exclude_none=True)
     orders = order_table(export, columns=columns, zone=settings.zone)
     frame = orders.frame
-    numbered = "order" in order_roles(export, columns, settings.zone)
+    roles = order_roles(export, columns, settings.zone)
+    if forbidden := bsn_faults(export.file, export.frame[roles["customer"]], export.questions):
+        raise refusal(export.file, forbidden)
+    numbered = "order" in roles
     back, whole = _given_back(frame)
     return (
         pd.DataFrame(

@@ -21,7 +21,10 @@ from toolkit.engine import PARQUET, Opened, opened
 from toolkit.errors import StatisticsError
 from toolkit.intake.formats.sales import word
 from toolkit.intake.orders.orders import CANCELLED, REFUNDED
+from toolkit.intake.personal.guard import bsn_faults
 from toolkit.intake.personal.keys import hashed_keys, plain_keys
+from toolkit.intake.read import name_told
+from toolkit.intake.telling import refusal
 from toolkit.intake.values.money import currencies_of
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ def large_lines(
     """Write the orders that count to Parquet in `folder`, customers hashed; None for files not large and plain.
 
     Gives the files, the rows read, how many do not count per reason, and what is doubtful. `signs` stand for the
-    engagement's currency.
+    engagement's currency. Raises IntakeError where the customers are told by their BSN.
     """
     if not _may_be_plain(settings, paths):
         return None
@@ -60,6 +63,7 @@ def large_lines(
             groups = _groups(engine, plain)
             if groups.empty:
                 return None
+            _lawful(settings, paths, groups["customer"])
             target = folder / "lines.parquet"
             engine.write(_hashed(engine, plain, groups, salt), target)
     except StatisticsError:
@@ -70,6 +74,13 @@ def large_lines(
     no_amount = int(groups.loc[groups["out"] == "", "no_amount"].sum())
     told = (f"orders have no amount: {no_amount:,} rows",) if no_amount else ()
     return (target,), int(rows.sum()), counts, told
+
+
+def _lawful(settings: OrderSettings, paths: Sequence[Path], customers: pd.Series) -> None:
+    column = settings.columns.model_dump(exclude_none=True)["customer"]
+    file = name_told(paths[0])
+    if found := bsn_faults(file, customers.dropna().astype("str").rename(column), {}):
+        raise refusal(file, found)
 
 
 def _may_be_plain(settings: OrderSettings, paths: Sequence[Path]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -54,14 +54,22 @@ def personal_faults(engagement: Engagement, one: Wave, export: Export) -> tuple[
 
 
 def _key_faults(one: Wave, export: Export) -> list[Fault]:
-    """Refuse a BSN as key: only who the law allows may process it (UAVG, article 46), hashed or not."""
     if one.key is None or not isinstance(export.frame.get(one.key), pd.Series):
         return []
-    if personal_columns(export.frame[[one.key]], export.questions).get(one.key) != "BSN":
+    return bsn_faults(export.file, export.frame[one.key], export.questions)
+
+
+def bsn_faults(file: str, keys: pd.Series, questions: Mapping[str, str]) -> list[Fault]:
+    """Refuse a BSN as key: only who the law allows may process it (UAVG, article 46), hashed or not.
+
+    `keys`: the column of a file, by its name, with the keys as they are written.
+    """
+    column = str(keys.name)
+    if personal_columns(keys.to_frame(column), questions).get(column) != "BSN":
         return []
     what = "holds citizen service numbers (BSN), which the law forbids to use as a key (UAVG, article 46)"
     mend = "Have the client replace them by customer numbers of its own, and leave the BSN out of the file."
-    return [Fault(f"{export.file}, column {one.key}", what, mend)]
+    return [Fault(f"{file}, column {column}", what, mend)]
 
 
 def _read_columns(engagement: Engagement, one: Wave) -> dict[str, str]:

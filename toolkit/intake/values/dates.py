@@ -11,7 +11,7 @@ import pandas as pd
 
 from toolkit.intake.telling import listed, names_told
 
-Order: TypeAlias = Literal["auto", "dmy", "mdy"]
+Order: TypeAlias = Literal["auto", "column", "dmy", "mdy"]
 
 MONTHS = {
     name: number
@@ -72,6 +72,7 @@ _ZONE = (
     r"|[+-][0-9]{2}(?::?[0-9]{2})?)?(?:\s*\([^()]*\))?"
 )
 FORMS = tuple(re.compile(date + _TIME + _ZONE) for date in _DATES)
+NUMERIC = r"^\s*(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<second>[0-9]{1,2})(?P<again>[-/.])[0-9]{2}(?:[0-9]{2})?(?:[^0-9]|$)"
 # What most platforms write; read in one go, for there are as many of them as rows.
 ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)?"
 
@@ -95,9 +96,10 @@ def moments(
     The clock keeps the time that is written: a zone or offset is left out, not reckoned with, so that an answer of
     09:07 in Amsterdam stays 09:07. `order` says which stands first in 3/1/2026: "dmy", "mdy", or "auto", which takes
     the column as a whole: a part above 12 is a day; else the reading in which the dates lie much closer together;
-    else the month first where a time has AM or PM; else the day. What was not certain is told in the warnings, and so
-    are cells that hold no date. Two-digit years are 1930 to 2029. 20260301 is a date; the day numbers of Excel (46082)
-    are only where `serial` says so.
+    else the month first where a time has AM or PM; else the day. "column" is for dates of any period: a part above 12
+    in the column decides, else the day stands first. What was not certain is told in the warnings, and so are cells
+    that hold no date. Two-digit years are 1930 to 2029. 20260301 is a date; the day numbers of Excel (46082) are only
+    where `serial` says so.
 
     >>> moments(pd.Series(["1-3-2026", "25-3-2026 9:07"]))[0].dt.strftime("%d %B %H:%M").tolist()
     ['01 March 00:00', '25 March 09:07']
@@ -217,7 +219,7 @@ def _month_first(
     numeric: _Numeric, year: np.ndarray, order: Order, rows: _Rows
 ) -> tuple[np.ndarray, list[str]]:
     """Decide for each date in numbers whether its first part is the month."""
-    if order != "auto":
+    if order in ("dmy", "mdy"):
         return np.full(len(year), order == "mdy"), []
     valid = numeric.here & (np.minimum(numeric.first, numeric.second) >= 1)
     day_first = valid & (numeric.first > 12) & (numeric.second <= 12)
@@ -225,6 +227,7 @@ def _month_first(
     open_ones = valid & (np.maximum(numeric.first, numeric.second) <= 12) & (numeric.first != numeric.second)
     if day_first.any() and month_first.any():
         usual = bool(month_first.sum() > day_first.sum())
+        usual &= order == "auto"
         told = rows.told(np.append(month_first if not usual else day_first, False))
         what = "the month first, and others the day" if not usual else "the day first, and others the month"
         warnings = [f"some dates have {what} ({told})"]
@@ -233,12 +236,37 @@ def _month_first(
         usual, doubt = bool(month_first.any()), ""
         warnings = []
         if not day_first.any() and not month_first.any() and open_ones.any():
-            usual, doubt = _likely(numeric, year, open_ones)
+            usual, doubt = _likely(numeric, year, open_ones) if order == "auto" else (False, "open")
     if doubt and open_ones.any():
         read, told = "month" if usual else "day", rows.told(np.append(open_ones, False))
         why = ", as they lie much closer together so" if doubt == "closer" else ""
         warnings.append(f"day and month cannot be told apart ({told}): read with the {read} first{why}")
     return np.where(open_ones | ~valid, usual, month_first), warnings
+
+
+def open_slashes(cells: pd.Series) -> np.ndarray:
+    """Say which cells are dates such as 3/1/2025 that no cell of the column tells the day of: bool, one per cell.
+
+    Dashes and points are European, and have the day first; slashes are American as well.
+
+    >>> open_slashes(pd.Series(["3/1/2025", "3-1-2025"])).tolist()
+    [True, False]
+    >>> open_slashes(pd.Series(["3/1/2025", "13/1/2025"])).tolist()
+    [False, False]
+    """
+    places, found = pd.factorize(cells)
+    texts = pd.Series(found, dtype="str")
+    if not texts.str.contains("/", regex=False).any():
+        return np.zeros(len(cells), dtype=bool)
+    parts = texts.str.extract(NUMERIC)
+    here = (parts["mark"].notna() & (parts["mark"] == parts["again"])).to_numpy(bool)
+    first, second = _number(parts["first"]), _number(parts["second"])
+    day_first = here & (first > 12) & (second <= 12)
+    month_first = here & (second > 12) & (first <= 12)
+    if day_first.any() != month_first.any():
+        return np.zeros(len(cells), dtype=bool)
+    slashed = here & (parts["mark"] == "/").to_numpy(bool)
+    return np.append(slashed & (first <= 12) & (second <= 12) & (first != second), False)[places]
 
 
 def _likely(numeric: _Numeric, year: np.ndarray, open_ones: np.ndarray) -> tuple[bool, str]:

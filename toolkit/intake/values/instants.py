@@ -24,7 +24,8 @@ def instants(cells: pd.Series, zone: str) -> tuple[pd.Series, tuple[str, ...]]:
     A time with an offset ("2025-03-30 03:30:00 +0200", "…Z") is reckoned back by it, so that nothing shifts where
     summer time begins or ends. A time without one is of `zone`; of an hour that the clock shows twice the first is
     taken, and an hour that it skips becomes the first moment after. A day without a time stays that day, at midnight.
-    What was taken so is told.
+    Of 3-1-2025 the day stands first unless the column says otherwise: orders are of any period. What was taken so is
+    told.
 
     >>> instants(pd.Series(["2025-03-30 03:30:00 +0200", "2025-03-30"]), "Europe/Amsterdam")[0].tolist()
     [Timestamp('2025-03-30 01:30:00'), Timestamp('2025-03-30 00:00:00')]
@@ -39,7 +40,7 @@ def instants(cells: pd.Series, zone: str) -> tuple[pd.Series, tuple[str, ...]]:
     # Read per row and not per text, so that warnings name rows and common days weigh as they are.
     rows = spread[places]
     clock, told = moments(
-        pd.Series(bare.array.take(rows, allow_fill=True), index=cells.index, name=cells.name)
+        pd.Series(bare.array.take(rows, allow_fill=True), index=cells.index, name=cells.name), "column"
     )
     read = np.full(len(bare), np.datetime64("NaT"), dtype="datetime64[us]")
     read[rows[rows >= 0]] = clock.to_numpy("datetime64[us]")[rows >= 0]

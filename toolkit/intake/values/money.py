@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from toolkit.intake.values.numbers import numbers_of
+from toolkit.intake.values.numbers import numbers_and_doubts
 
 # A sign that stands for one currency; a dollar may be one of several countries, and stays a dollar.
 SIGNS = {"€": "EUR", "£": "GBP", "$": "$", "¥": "¥", "₹": "INR", "zł": "PLN"}
@@ -19,10 +19,17 @@ WORDS = r"(?<![0-9A-Za-z])[A-Za-zł]{1,4}\.?(?![0-9A-Za-z])"
 
 
 def money_of(cells: pd.Series, *, typed: bool = False) -> np.ndarray:
-    """Read amounts, NaN where a cell holds none; signs and codes of currencies do not count.
+    """Read amounts, NaN where a cell holds none, or `money_and_doubts` is in doubt."""
+    return money_and_doubts(cells, typed=typed)[0]
 
-    An amount is negative by a minus before or after it, or by brackets. Points and commas are told apart by the column
-    as a whole, as `numbers_of` does; `typed` says that the file told numbers from text.
+
+def money_and_doubts(cells: pd.Series, *, typed: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Read amounts (NaN where a cell holds none), and say which are in doubt (NaN too).
+
+    Signs and codes of currencies do not count. An amount is negative by a minus before or after it, or by brackets.
+    Points and commas are told apart by the column as a whole, as `numbers_and_doubts` does; `typed` says that the file
+    told numbers from text. Where no cell tells, "1.250" is in doubt, be the whole column written like it: shops write
+    thousands so, and hardly ever three decimals.
 
     >>> money_of(pd.Series(["€ 1.234,50", "€ -14,50", "EUR 12,-", "(3,00)", "14,50-", "gratis"])).tolist()
     [1234.5, -14.5, 12.0, -3.0, -14.5, nan]
@@ -32,8 +39,9 @@ def money_of(cells: pd.Series, *, typed: bool = False) -> np.ndarray:
     odd = ~texts.str.fullmatch(r"-?[0-9.,]*[0-9]").to_numpy(bool)
     minus = np.zeros(len(texts), dtype=bool)
     texts[odd], minus[odd] = _bare(texts[odd])
-    values = numbers_of(texts, typed=typed)
-    return np.append(np.where(minus, -np.abs(values), values), np.nan)[places]
+    values, doubts = numbers_and_doubts(texts, typed=typed, highest=np.inf)
+    read = np.append(np.where(minus, -np.abs(values), values), np.nan)
+    return read[places], np.append(doubts, False)[places]
 
 
 def _bare(texts: pd.Series) -> tuple[pd.Series, np.ndarray]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from toolkit.errors import StatisticsError
-from toolkit.measures.differences import Difference, Kind, Summary, difference, summarise
+from toolkit.measures.differences import Difference, Kind, Summary, cautious_p, difference, summarise
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.multiplicity import holm
 from toolkit.measures.nps import net_promoter_score
@@ -64,7 +64,8 @@ def compare_groups(
     other's rest: one test, as a pair.
     `testable`: bool, measures × groups: cells that no test may use (they are estimated all the same); and no group is
     tested on fewer than `minimum` respondents, effective ones where weighted.
-    Tests are those of `toolkit.measures.differences`. What cannot be tested has no row, and is no member of the family.
+    Limits are those of `toolkit.measures.differences.difference`, p those of its `cautious_p`. What cannot be tested
+    has no row, and is no member of the family.
     Returns a Comparison; `estimate, low, high` are NaN where a group has no answer.
     Raises StatisticsError for a measure without a kind, fewer than two groups, or as `summarise` does.
     Source: Holm (1979), Scandinavian Journal of Statistics 6, 65–70.
@@ -87,7 +88,8 @@ def compare_groups(
         tested = [group for group in split.members if (measure, group) in allowed]
         for one, other, first, second in _pairs(as_numbers(answers[measure]), kind, tested, split, used):
             if min(second.n, second.n_effective) >= minimum:
-                rows.append(_row(measure, one, other, difference(first, second, confidence=confidence)))
+                found = difference(first, second, confidence=confidence)
+                rows.append(_row(measure, one, other, found, cautious_p(found, first, second)))
     tests = pd.DataFrame(rows, columns=list(TESTS[:-1])).astype(dict.fromkeys(TESTS[3:-1], float))
     return Comparison(cells, tests.assign(p_holm=holm(tests["p"].to_numpy())), used)
 
@@ -188,7 +190,7 @@ def _pairs(
             yield one, REST, known[one], summary(rest)
 
 
-def _row(measure: str, one: Hashable, other: Hashable, found: Difference) -> dict[str, object]:
+def _row(measure: str, one: Hashable, other: Hashable, found: Difference, p: float) -> dict[str, object]:
     return {
         "measure": measure,
         "first": one,
@@ -196,5 +198,5 @@ def _row(measure: str, one: Hashable, other: Hashable, found: Difference) -> dic
         "difference": found.value,
         "low": found.low,
         "high": found.high,
-        "p": found.p,
+        "p": p,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any, Final
@@ -9,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from toolkit.errors import StatisticsError
-from toolkit.measures.segments.compare import REST, Comparison
+from toolkit.measures.segments.compare import REST, TESTS, Comparison
 
 HIGHER: Final = "▲"
 LOWER: Final = "▼"
@@ -78,17 +79,20 @@ def apart(found: Comparison, confidence: float = 0.95) -> pd.DataFrame:
     Returns a row per measure and such a group: measure, group, sign (+1 higher, −1 lower), others (how many other
     groups it was tested against; 1 for the rest), in the order of the table.
     """
-    rows = []
     different = shown(found, confidence)
-    for measure, tests in found.tests.groupby("measure", sort=False):
-        here = different[different["measure"] == measure]
-        for group in dict.fromkeys([*tests["first"], *tests["second"]]):
-            if group == REST:
-                continue
-            others = int(((tests["first"] == group) | (tests["second"] == group)).sum())
-            for sign, side in ((1, "higher"), (-1, "lower")):
-                if int((here[side] == group).sum()) == others:
-                    rows.append((measure, group, sign, others))
+    times = {
+        sign: Counter(zip(different["measure"], different[side], strict=True))
+        for sign, side in ((1, "higher"), (-1, "lower"))
+    }
+    tested: dict[Any, list[tuple[Any, Any]]] = {}
+    for measure, first, second in zip(*(found.tests[name] for name in TESTS[:3]), strict=True):
+        tested.setdefault(measure, []).append((first, second))
+    rows = []
+    for measure, pairs in tested.items():
+        others = Counter(group for pair in pairs for group in pair)
+        for group in dict.fromkeys([first for first, _ in pairs] + [second for _, second in pairs]):
+            signs = [sign for sign in times if times[sign][measure, group] == others[group]]
+            rows += [(measure, group, sign, others[group]) for sign in signs if group != REST]
     return pd.DataFrame(rows, columns=["measure", "group", "sign", "others"])
 
 

@@ -26,6 +26,7 @@ _MOST_WORDS = 100
 # Numbers of themes whose agreement differs less than this are equally stable: the larger one tells more.
 _AS_STABLE = 0.02
 _STEPS, _TOLERANCE = 200, 1e-3
+_DENSE = 40_000
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -65,6 +66,7 @@ def themes(used: Any, words: Sequence[str], *, minimum: int, seed: int) -> Theme
     (2014), How many topics?, ECML PKDD, 498–513. In R the factors are near to `NMF::nmf`.
     """
     from scipy.sparse import csc_array  # noqa: PLC0415 - slow to import
+    from sklearn import config_context  # noqa: PLC0415 - slow to import
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - only here
 
     table = csc_array(used, dtype=np.float64)
@@ -79,12 +81,12 @@ def themes(used: Any, words: Sequence[str], *, minimum: int, seed: int) -> Theme
     rng = np.random.default_rng(seed)
     size = min(round(_RESAMPLED * len(rows)), _RESAMPLED_AT_MOST)
     samples = [np.sort(rng.permutation(len(rows))[:size]) for _ in range(_RESAMPLES)]
-    with threadpool_limits(limits=1):
-        found = {number: _heaviest(kept, number) for number in numbers}
+    # What is handed over was made here: it needs no checking in each of so many fits.
+    with threadpool_limits(limits=1), config_context(assume_finite=True, skip_parameter_validation=True):
+        weighed, again = _weighed(kept), [_weighed(kept[one]) for one in samples]
+        found = {number: _heaviest(weighed, number) for number in numbers}
         tried = {
-            number: float(
-                np.mean([agreement(found[number], _heaviest(kept[one], number)) for one in samples])
-            )
+            number: float(np.mean([agreement(found[number], _heaviest(one, number)) for one in again]))
             for number in numbers
         }
     best = max(tried.values())
@@ -120,9 +122,17 @@ def agreement(first: Sequence[Sequence[int]], second: Sequence[Sequence[int]]) -
     return float(alike[linear_sum_assignment(-alike)].mean())
 
 
-def _heaviest(used: Any, number: int) -> list[list[int]]:
+def _weighed(used: Any) -> Any:
+    """Give the tf-idf weights of used words: dense where the table is small, which is quicker, else sparse."""
+    from sklearn.feature_extraction.text import TfidfTransformer  # noqa: PLC0415 - slow to import
+
+    weighed = TfidfTransformer().fit_transform(used)
+    return weighed.toarray() if weighed.shape[0] * weighed.shape[1] <= _DENSE else weighed
+
+
+def _heaviest(weighed: Any, number: int) -> list[list[int]]:
     """Give the heaviest words of so many factors; a word is of the factor in which it weighs most."""
-    factors = _factors(used, number)
+    factors = _factors(weighed, number)
     own = factors.argmax(axis=0)
     order = np.argsort(-factors, axis=1, kind="stable")
     return [
@@ -133,13 +143,11 @@ def _heaviest(used: Any, number: int) -> list[list[int]]:
     ]
 
 
-def _factors(used: Any, number: int) -> FloatArray:
-    """Give the weights of the words in so many non-negative factors of tf-idf, factors × words."""
+def _factors(weighed: Any, number: int) -> FloatArray:
+    """Give the weights of the words in so many non-negative factors of tf-idf weights, factors × words."""
     from sklearn.decomposition import NMF  # noqa: PLC0415 - slow to import
     from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415 - slow to import
-    from sklearn.feature_extraction.text import TfidfTransformer  # noqa: PLC0415 - slow to import
 
-    weighed = TfidfTransformer().fit_transform(used)
     model = NMF(number, init="nndsvd", random_state=0, max_iter=_STEPS, tol=_TOLERANCE)
     with warnings.catch_warnings():
         # What has not settled after so many steps is told by its agreement.

@@ -49,13 +49,15 @@ def test_one_pair_is_one_block_of_findings_a_map_and_tables(job: Job) -> None:
     assert sum(told) == pytest.approx(100 * result.table["sure"].sum(), abs=0.25)
 
 
-def test_divisions_that_differ_stand_in_the_chapter_and_the_others_in_the_appendix(job: Job) -> None:
+def test_the_groups_per_division_stand_in_the_appendix_and_the_chapter_says_so(job: Job) -> None:
     chapter, result = _tables(_loyalty(job)), baseline.loyalty(job)
-    assert "groups-attitude-behaviour-region" in chapter
+    assert list(chapter) == ["groups-attitude-behaviour-table"]
+    assert "see the appendix" in chapter["groups-attitude-behaviour-table"].note
     more = sections.baseline.loyalty_by_segment(job, result)
     assert isinstance(more[0], Heading)
-    assert list(_tables(more)) == ["groups-attitude-behaviour-channel"]
-    region = chapter["groups-attitude-behaviour-region"]
+    tables = _tables(more)
+    assert set(tables) == {f"groups-attitude-behaviour-{name}" for name in ("region", "channel")}
+    region = tables["groups-attitude-behaviour-region"]
     assert [row["segment"] for row in region.rows] == ["north", "south"]
     none = replace(result, groups=(replace(result.groups[0], segments=()),))
     assert sections.baseline.loyalty_by_segment(job, none) == ()
@@ -118,9 +120,10 @@ def test_no_field_of_the_map_lies_in_a_hidden_group(job_of: JobOf) -> None:
         drawn[name][:12] = [7] * 8 + [1] * 4
     (groups,) = baseline.loyalty(job_of("baseline", MODEL, drawn)).groups
     hidden = groups.table.index[groups.table["estimate"].isna()]
-    assert {"latent", "none"} <= set(hidden)
-    assert not groups.fields["group"].isin(hidden).any()
-    assert groups.felt is None
+    # How many are high on attitude is told: with that, each of two groups would give the other away.
+    assert groups.felt is not None
+    assert set(hidden) == set(groups.table.index)
+    assert groups.fields.empty
 
 
 def test_the_context_has_its_own_short_chapter(job: Job) -> None:

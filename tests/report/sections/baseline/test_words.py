@@ -1,5 +1,7 @@
 """The chapter on words as a reader meets it: figure, tables with hidden cells, quotes."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -46,8 +48,9 @@ def test_the_chapter_in_order(blocks):
 
 def test_the_figure_claims_what_its_test_shows(blocks):
     figure = blocks[3]
-    assert figure.title.startswith("Customers who recommend you (9–10) more often use words such as “")
-    assert not figure.title.endswith(".")
+    said = re.fullmatch(r"Promoters more often use words such as “(\w+)”, detractors “(\w+)”", figure.title)
+    assert said
+    assert all(word in figure.svg for word in said.groups())
     assert figure.alt.startswith("Dots with margins per word. Used more by promoters: ")
     assert figure.note.startswith("Base: ")
     assert "customers who wrote something. A word counts once per customer" in figure.note

@@ -4,7 +4,7 @@ from toolkit.report.sections.baseline.activities import activities
 from toolkit.report.sections.baseline.alignment import alignment
 from toolkit.report.sections.baseline.bases import bases
 from toolkit.report.sections.baseline.bases_by_segment import bases_by_segment
-from toolkit.report.sections.baseline.behaviour import behaviour
+from toolkit.report.sections.baseline.behaviour import behaviour, behaviour_in_full
 from toolkit.report.sections.baseline.benchmarks import benchmarks
 from toolkit.report.sections.baseline.context import context
 from toolkit.report.sections.baseline.correlations import correlations
@@ -20,7 +20,7 @@ from toolkit.report.sections.baseline.planning import planning
 from toolkit.report.sections.baseline.pulse import pulse
 from toolkit.report.sections.baseline.reliability import item_rest, reliability, told_apart
 from toolkit.report.sections.baseline.scores import scores
-from toolkit.report.sections.baseline.segments import segments, segments_alike
+from toolkit.report.sections.baseline.segments import segments, segments_in_full
 from toolkit.report.sections.baseline.value import value
 from toolkit.report.sections.baseline.words import words
 
@@ -30,6 +30,7 @@ __all__ = [
     "bases",
     "bases_by_segment",
     "behaviour",
+    "behaviour_in_full",
     "benchmarks",
     "context",
     "correlations",
@@ -48,7 +49,7 @@ __all__ = [
     "reliability",
     "scores",
     "segments",
-    "segments_alike",
+    "segments_in_full",
     "told_apart",
     "value",
     "words",

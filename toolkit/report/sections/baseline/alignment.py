@@ -47,9 +47,16 @@ def _figure(job: Job, result: Alignment, say: tuple[Finding, ...]) -> Figure:
         labels=(language.say("important"), language.say("noticed")),
         axis_label=language.say("score, 0 to 100"),
     )
-    title = next(
-        (finding.plain for finding in say if finding.plain),
-        language.say("How important each value is to customers, and how much they notice of it"),
+    gap = next(
+        (finding for finding in say if finding.key.startswith("alignment.gap.") and finding.plain), None
+    )
+    title = (
+        language.say(
+            "“{value}” matters to customers, but they notice less of it",
+            value=value_label(job, gap.key.removeprefix("alignment.gap.")),
+        )
+        if gap
+        else language.say("How important each value is to customers, and how much they notice of it")
     )
     alt = language.say(
         "Two dots with margins per value, importance and experience, on a scale from 0 to 100: {list}.",
@@ -60,7 +67,7 @@ def _figure(job: Job, result: Alignment, say: tuple[Finding, ...]) -> Figure:
         ordered["n"],
         language.say("In the order of {client}; at the right the gap.", client=job.engagement.client.name),
     )
-    return Figure("alignment", title.rstrip("."), chart, alt, note)
+    return Figure("alignment", title, chart, alt, note)
 
 
 def _both(job: Job, key: str, row: pd.Series) -> str:

@@ -19,15 +19,8 @@ ACT_LABELS = {
 }
 
 
-def attitude_tables(job: Job, result: Behaviour, note: str) -> Iterator[Table]:
-    """Print the rank correlations, and what those high and low on an attitude did, where that may be told."""
-    yield _associations(job, result, note)
-    means = _means(result)
-    if len(means):
-        yield _means_table(job, means, note)
-
-
-def _associations(job: Job, result: Behaviour, note: str) -> Table:
+def associations(job: Job, result: Behaviour, note: str) -> Table:
+    """Print how attitude and what respondents really did go together: rank correlations."""
     language = job.language
     frame = pd.DataFrame(
         [{"attitude": one.attitude, "act": one.act, **_row(one.association)} for one in result.attached]
@@ -64,6 +57,13 @@ def _means(result: Behaviour) -> pd.DataFrame:
         if mean is not None
     ]
     return pd.DataFrame(rows)
+
+
+def means_table(job: Job, result: Behaviour, note: str) -> Iterator[Table]:
+    """Print what those high and low on an attitude did, where that may be told."""
+    means = _means(result)
+    if len(means):
+        yield _means_table(job, means, note)
 
 
 def _means_table(job: Job, means: pd.DataFrame, note: str) -> Table:

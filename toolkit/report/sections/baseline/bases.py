@@ -48,20 +48,22 @@ def _figure(job: Job, result: Bases, say: tuple[Finding, ...]) -> Figure:
         axis_label=language.say("score, 0 to 100"),
         highlight=[name == result.highest for name in shown.index],
     )
-    title = next(
-        (finding.plain for finding in say if finding.key == "bases.highest"),
-        language.say(
+    if any(finding.key == "bases.highest" and finding.strength == "shown" for finding in say):
+        title = language.say(
+            "Of the reasons to stay, “{basis}” scores highest", basis=job.label(str(result.highest))
+        )
+    else:
+        title = language.say(
             "The reasons to stay score between {low} and {high} out of 100",
             low=language.number(shown["estimate"].min()),
             high=language.number(shown["estimate"].max()),
-        ),
-    )
+        )
     alt = language.say(
         "Dots with margins per reason to stay on a scale from 0 to 100: {list}.",
         list=language.listing(f"{name} {value}" for name, value in zip(names, values, strict=True)),
     )
     tie = language.say("The structural base is a tie: it keeps customers, and is no loyalty.")
-    return Figure("bases", title.rstrip("."), chart, alt, counts_note(job, shown["n"], tie))
+    return Figure("bases", title, chart, alt, counts_note(job, shown["n"], tie))
 
 
 def _profile(job: Job, result: Bases) -> Table:

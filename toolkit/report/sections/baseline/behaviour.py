@@ -15,7 +15,7 @@ from toolkit.findings.baseline.behaviour import cohort_label
 from toolkit.findings.finding import Finding
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Table
-from toolkit.report.sections.baseline.attached import attitude_tables
+from toolkit.report.sections.baseline.attached import associations, means_table
 from toolkit.report.sections.common import (
     Cell,
     Customers,
@@ -29,7 +29,10 @@ from toolkit.report.sections.common import (
 
 
 def behaviour(job: Job, result: Behaviour | None, say: tuple[Finding, ...]) -> tuple[Block, ...]:
-    """Show who buys how often, how long new customers stay, and attitude beside real purchases."""
+    """Show how much customers buy, how long new ones stay, and what those high and low on an attitude did.
+
+    The other tables stand in the appendix: `behaviour_in_full`.
+    """
     if result is None:
         return ()
     return (heading(job, N_("What customers really do")), said(say), *_shown(job, result, say))
@@ -37,22 +40,37 @@ def behaviour(job: Job, result: Behaviour | None, say: tuple[Finding, ...]) -> t
 
 def _shown(job: Job, result: Behaviour, say: tuple[Finding, ...]) -> Iterator[Block]:
     yield _facts(job, result)
+    if result.cohorts and result.cohorts.curves:
+        yield _figure(job, result, result.cohorts, say)
+    if result.attached:
+        yield from means_table(job, result, _attached_note(job, result))
+
+
+def behaviour_in_full(job: Job, result: Behaviour | None) -> tuple[Block, ...]:
+    """Print for the appendix the classes of recency and frequency, who stayed and came back, and the correlations."""
+    if result is None:
+        return ()
+    return (heading(job, N_("Purchases in full"), 2), *_full(job, result))
+
+
+def _full(job: Job, result: Behaviour) -> Iterator[Block]:
     yield _classes(job, result, "share")
     if result.amount_year > 0:
         yield _classes(job, result, "amount_share")
     if result.cohorts:
-        if result.cohorts.curves:
-            yield _figure(job, result, result.cohorts, say)
         yield _stayed(job, result, result.cohorts)
         yield _returned(job, result, result.cohorts)
     if result.attached:
-        base = orders_note(
-            job,
-            result,
-            job.language.say("Only respondents who were found in the order files."),
-            job.language.say("Weighted.") if job.survey.weights is not None else "",
-        )
-        yield from attitude_tables(job, result, base)
+        yield associations(job, result, _attached_note(job, result))
+
+
+def _attached_note(job: Job, result: Behaviour) -> str:
+    return orders_note(
+        job,
+        result,
+        job.language.say("Only respondents who were found in the order files."),
+        job.language.say("Weighted.") if job.survey.weights is not None else "",
+    )
 
 
 def orders_note(job: Job, result: Behaviour, *more: str, margins: bool = True) -> str:

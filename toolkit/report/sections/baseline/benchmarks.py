@@ -1,4 +1,4 @@
-"""Our figures beside those of others, and where those are from."""
+"""The client's figures beside those of others, and where those are from."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _beside(job: Job, result: Benchmarks) -> Table:
     language = job.language
     labels = {
         "measure": language.say("Measure"),
-        "ours": language.say("Ours"),
+        "ours": language.say("Own figure"),
         "low": language.say("from"),
         "high": language.say("to"),
         "n": language.say("n"),
@@ -51,7 +51,7 @@ def _beside(job: Job, result: Benchmarks) -> Table:
         "benchmark": language.say("Benchmark"),
     }
     told = pd.Series([row.comparison.ours.n for row in result.rows if not row.base_hidden], dtype=int)
-    title = language.say("Our figures beside benchmarks")
+    title = language.say("Own figures beside benchmarks")
     return _printed(job, "benchmarks", title, result.rows, labels, counts_note(job, told))
 
 
@@ -67,7 +67,9 @@ def _differences(job: Job, result: Benchmarks) -> Table:
         "p": language.say("p (Holm)") if several else language.say("p"),
         "verdict": language.say("Verdict"),
     }
-    title = language.say("Where we lie higher or lower than a benchmark")
+    title = language.say(
+        "Where {client} lies higher or lower than a benchmark", client=job.engagement.client.name
+    )
     note = base_note(job, "", *_explained(job, result))
     return _printed(job, "benchmark-differences", title, result.compared, labels, note)
 
@@ -125,11 +127,12 @@ def _explained(job: Job, result: Benchmarks) -> list[str]:
     """Say how to read the differences that are there."""
     language = job.language
     compared = result.compared
-    said = [language.say("Difference: ours less the benchmark; of shares in percentage points.")]
+    said = [language.say("Difference: own figure less the benchmark; of shares in percentage points.")]
     if any(row.comparison.n_benchmark is None for row in compared):
         said.append(
             language.say(
-                "Where the number of answers behind a benchmark is not known, only our own uncertainty counts."
+                "Where the number of answers behind a benchmark is not known, only the uncertainty of the own figure "
+                "counts."
             )
         )
     with_n = {row.benchmark.measure for row in compared if row.comparison.n_benchmark is not None}
@@ -142,7 +145,8 @@ def _explained(job: Job, result: Benchmarks) -> list[str]:
     if with_n - {"nps", *SHARES}:
         said.append(
             language.say(
-                "How far the answers behind a published mean lie apart is not known: it is taken to be as ours."
+                "How far the answers behind a published mean lie apart is not known: it is taken to be as in this "
+                "survey."
             )
         )
     if len(compared) > 1:

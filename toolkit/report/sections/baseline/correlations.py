@@ -10,6 +10,8 @@ from toolkit.report.blocks import Block
 from toolkit.report.sections.baseline.scores import BASE
 from toolkit.report.sections.common import (
     Customers,
+    base_cell,
+    base_hidden_note,
     counts_note,
     heading,
     number_cell,
@@ -28,10 +30,11 @@ def correlations(job: Job, result: pd.DataFrame) -> tuple[Block, ...]:
         "estimate": (language.say("Correlation"), "right", number_cell(job, "estimate", 2)),
         "low": (language.say("from"), "right", number_cell(job, "low", 2)),
         "high": (language.say("to"), "right", number_cell(job, "high", 2)),
-        "n": (language.say("n"), "right", number_cell(job, "n")),
+        "n": (language.say("n"), "right", base_cell(job)),
     }
     title = language.say("Correlations between themes")
-    note = counts_note(job, result["n"])
+    told = result["n"][~result["base_hidden"]]
+    note = counts_note(job, told, base_hidden_note(job, result["base_hidden"]))
     counts = Customers(about=("first", "second"), rows=BASE)
     return (
         heading(job, N_("How the themes are linked"), 2),

@@ -157,8 +157,7 @@ def _parts(job: Job, parts: Parts) -> Figure:
     title = language.say("Detractors, passives and promoters by “{segment}”", segment=segment)
     if parts.higher:
         title = language.say(
-            "By “{segment}”, “{higher}” has a higher recommendation score than “{lower}”",
-            segment=segment,
+            "“{higher}” has a higher recommendation score than “{lower}”",
             higher=job.group_label(parts.segment, parts.higher),
             lower=job.group_label(parts.segment, parts.lower),
         )
@@ -169,6 +168,7 @@ def _parts(job: Job, parts: Parts) -> Figure:
     note = counts_note(
         job,
         frame["n"],
+        language.say("Groups by “{segment}”.", segment=segment),
         language.say(WHO),
         language.say("Groups with too few customers are left out.") if parts.left_out else "",
         language.say("Which groups differ, stands under “Scores per group of customers”."),

@@ -34,12 +34,12 @@ def dividends(job: Job, result: Dividends | None, say: tuple[Finding, ...]) -> t
     return blocks(
         heading(job, N_("What loyal customers bring")),
         said(say),
-        _figure(job, result, say),
+        _figure(job, result),
         _table(job, result),
     )
 
 
-def _figure(job: Job, result: Dividends, say: tuple[Finding, ...]) -> Figure | None:
+def _figure(job: Job, result: Dividends) -> Figure | None:
     """Draw ambassadors and promoters who recommended to nobody, where both may be told."""
     shares = {
         N_("ambassadors, of all customers"): result.ambassadors,
@@ -62,12 +62,12 @@ def _figure(job: Job, result: Dividends, say: tuple[Finding, ...]) -> Figure | N
         highlight=[True, False],
         tick=language.percent,
     )
-    title = next(finding.plain for finding in say if finding.key == "dividends.ambassadors")
+    title = language.say("{share} of customers are ambassadors", share=values[0])
     alt = language.say(
         "Bars with margins: {list}.",
         list=language.listing(f"{name} {value}" for name, value in zip(names, values, strict=True)),
     )
-    return Figure("ambassadors", title.rstrip("."), chart, alt, counts_note(job, frame["n"]))
+    return Figure("ambassadors", title, chart, alt, counts_note(job, frame["n"]))
 
 
 def _table(job: Job, result: Dividends) -> Table:

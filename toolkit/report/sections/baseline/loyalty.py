@@ -65,22 +65,12 @@ def loyalty(job: Job, result: Loyalty, say: tuple[Finding, ...]) -> tuple[Block,
 
 
 def _pair(job: Job, groups: Groups) -> tuple[Block, ...]:
-    segments = (_segment_table(job, groups, one) for one in groups.segments if _differs(job, one))
-    return (loyalty_figure(job, groups), _groups_table(job, groups), *segments)
-
-
-def _differs(job: Job, one: BySegment) -> bool:
-    return one.p < 1 - job.engagement.analysis.confidence
+    return (loyalty_figure(job, groups), _groups_table(job, groups))
 
 
 def loyalty_by_segment(job: Job, result: Loyalty) -> tuple[Block, ...]:
-    """Print for the appendix the divisions in which no difference is shown; the chapter has the others."""
-    tables = tuple(
-        _segment_table(job, groups, one)
-        for groups in result.groups
-        for one in groups.segments
-        if not _differs(job, one)
-    )
+    """Print for the appendix the four shares per group of customers, for every division."""
+    tables = tuple(_segment_table(job, groups, one) for groups in result.groups for one in groups.segments)
     return (heading(job, N_("Attitude and behaviour per group of customers"), 2), *tables) if tables else ()
 
 
@@ -209,6 +199,7 @@ def _groups_table(job: Job, groups: Groups) -> Table:
         )
         if "sure" in columns
         else "",
+        language.say("The same per group of customers: see the appendix.") if groups.segments else "",
     )
     identifier = f"groups-{groups.attitude}-{groups.behaviour}-table"
     counts = Customers(about=("group",), cells=cells, down=True)
@@ -235,7 +226,7 @@ def _segment_table(job: Job, groups: Groups, one: BySegment) -> Table:
     }
     columns |= {name: (group_label(job, name), "right", percent_cell(job, name)) for name in shares[1:]}
     title = language.say(
-        "Groups by “{attitude}” and “{behaviour}”, per {segment}",
+        "Groups by “{attitude}” and “{behaviour}”, per “{segment}”",
         attitude=job.label(groups.attitude),
         behaviour=job.label(groups.behaviour),
         segment=job.segment_label(one.segment),

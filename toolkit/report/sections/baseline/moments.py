@@ -38,7 +38,7 @@ def moments(job: Job, result: Moments | None, say: tuple[Finding, ...]) -> tuple
     if result is None:
         return ()
     return blocks(
-        heading(job, N_("When customers need us")),
+        heading(job, N_("When customers need the organisation")),
         said(say),
         _figure(job, result, say),
         _groups(job, result) if result.shown else None,
@@ -70,7 +70,13 @@ def _figure(job: Job, result: Moments, say: tuple[Finding, ...]) -> Figure | Non
         axis_label=language.say("{theme}, 0 to 100", theme=theme),
         highlight=[group == "unresolved" and bool(claim) for group in drawn.index],
     )
-    title = claim or language.say("“{theme}” of customers with and without a problem", theme=theme)
+    title = (
+        language.say(
+            "Customers with an unresolved problem score lower on “{theme}” than those without", theme=theme
+        )
+        if claim
+        else language.say("“{theme}” of customers with and without a problem", theme=theme)
+    )
     alt = language.say(
         "Dots with margins: the mean score on “{theme}” by moment of need: {list}.",
         theme=theme,

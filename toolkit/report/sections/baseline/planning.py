@@ -70,14 +70,23 @@ def _needed(job: Job, column: str) -> Cell:
 def _note(job: Job, result: Planning) -> str:
     """Say what the table assumes."""
     language, settings = job.language, job.engagement.analysis
-    parts = [
-        language.say(
+    slots = {
+        "power": language.percent(settings.power),
+        "confidence": language.percent(settings.confidence),
+        "tests": language.number(result.tests),
+    }
+    tested = language.say(
+        "Changes in points, of which {power} of measurements would show a true one (two-sided test, {confidence}).",
+        **slots,
+    )
+    if result.tests > 1:
+        tested = language.say(
             "Changes in points, of which {power} of measurements would show a true one (two-sided test, {confidence}; "
             "each theme at that level over the {tests} themes that the follow-up judges together).",
-            power=language.percent(settings.power),
-            confidence=language.percent(settings.confidence),
-            tests=language.number(result.tests),
-        ),
+            **slots,
+        )
+    parts = [
+        tested,
         language.say(
             "Assumed: answers lie as far apart as now, and of the same customers two answers correlate {correlation}.",
             correlation=language.number(settings.panel_correlation, 2),

@@ -47,9 +47,7 @@ def pulse_figure(job: Job, result: Pulse, say: tuple[Finding, ...]) -> Figure:
         y="customers",
         axis_labels=labels,
     )
-    title = next((one.plain for one in say if one.strength == "shown"), "") or language.say(
-        "Scores of employees and customers in {units} units", units=language.number(result.units)
-    )
+    title = _title(job, result, say)
     points = [
         language.say(
             "{unit}: employees {employees}, customers {customers}",
@@ -65,7 +63,21 @@ def pulse_figure(job: Job, result: Pulse, say: tuple[Finding, ...]) -> Figure:
         list="; ".join(points),
     )
     more = language.say("Units whose name does not fit stand in the table.") if unnamed else ""
-    return Figure("pulse", title.rstrip("."), chart, alt, _note(job, result, more))
+    return Figure("pulse", title, chart, alt, _note(job, result, more))
+
+
+def _title(job: Job, result: Pulse, say: tuple[Finding, ...]) -> str:
+    """Say that the two go together, and which way, where a test shows it."""
+    language = job.language
+    found = next((one for one in say if one.key == "pulse.together" and one.strength == "shown"), None)
+    if found is None:
+        return language.say(
+            "Scores of employees and customers in {units} units", units=language.number(result.units)
+        )
+    theme = job.label(result.attitude)
+    if found.numbers["correlation"] > 0:
+        return language.say("Where employees score higher, customers score higher on “{theme}”", theme=theme)
+    return language.say("Where employees score higher, customers score lower on “{theme}”", theme=theme)
 
 
 def _unit(job: Job, unit: str) -> str:

@@ -63,8 +63,6 @@ def _scales(job: Job, result: Reliability) -> Table:
         "margin": (language.say("Margin"), "right", lambda row: points(language, row["low"], row["high"], 2)),
         "omega": (language.say("Omega"), "right", lambda row: _omega(job, row)),
         "omega_margin": (language.say("Its margin"), "right", lambda row: _omega_margin(job, row)),
-        "composite": (language.say("Composite"), "right", number_cell(job, "composite_reliability", 2)),
-        "ave": (language.say("AVE"), "right", number_cell(job, "ave", 2)),
         "n": (language.say("n"), "right", base_cell(job)),
         "verdict": (language.say("Verdict"), "left", lambda row: _verdict(job, result, row)),
     }
@@ -80,12 +78,6 @@ def _scales(job: Job, result: Reliability) -> Table:
         if (frame["second"] == "spearman_brown").any()
         else "",
         *(language.say(why) for reason, why in NO_OMEGA.items() if (frame["second"] == reason).any()),
-        language.say(
-            "Composite: reliability of the standardised loadings. AVE: what the factor explains of the questions on "
-            "average."
-        )
-        if frame["ave"].notna().any()
-        else "",
         base_hidden_note(job, frame["base_hidden"].astype(bool)),
     )
     title = language.say("Do the questions of a theme belong together? Alpha and omega")
@@ -113,14 +105,42 @@ def _verdict(job: Job, result: Reliability, row: pd.Series) -> str:
 
 
 def told_apart(job: Job, result: Reliability) -> tuple[Block, ...]:
-    """Print for the appendix, of each two themes of which one has several questions, whether they are told apart."""
-    if result.pairs.empty:
-        return ()
-    title = job.language.say("Are the themes told apart? Heterotrait-monotrait ratio of each two")
-    return (
-        heading(job, N_("Are the themes told apart?"), 2),
-        _pairs(job, "told-apart-all", title, result.pairs),
+    """Print for the appendix what one factor explains of each theme, and of each two whether they are told apart.
+
+    Two themes of which nothing is concluded, because a scale does not hold, say nothing.
+    """
+    parts: list[Block] = []
+    factors = result.table[result.table["ave"].notna()]
+    if not factors.empty:
+        parts.append(_factors(job, factors))
+    if (result.pairs["verdict"] != "unknown").any():
+        title = job.language.say("Are the themes told apart? Heterotrait-monotrait ratio of each two")
+        parts.append(_pairs(job, "told-apart-all", title, result.pairs))
+    return (heading(job, N_("Are the themes told apart?"), 2), *parts) if parts else ()
+
+
+def _factors(job: Job, frame: pd.DataFrame) -> Table:
+    language = job.language
+    columns: dict[str, tuple[str, str, Cell]] = {
+        "theme": (language.say("Theme"), "left", lambda row: job.label(str(row.name))),
+        "items": (language.say("Questions"), "right", number_cell(job, "items")),
+        "composite": (language.say("Composite"), "right", number_cell(job, "composite_reliability", 2)),
+        "ave": (language.say("AVE"), "right", number_cell(job, "ave", 2)),
+        "n": (language.say("n"), "right", base_cell(job)),
+    }
+    hidden = frame["base_hidden"].astype(bool)
+    note = counts_note(
+        job,
+        frame["n"][~hidden],
+        language.say(
+            "Composite: reliability of the standardised loadings. AVE: what the factor explains of the questions on "
+            "average."
+        ),
+        base_hidden_note(job, hidden),
     )
+    title = language.say("What one factor explains of each theme")
+    counts = Customers(about=("theme", "items"), rows=BASE)
+    return table(job, "reliability-factors", title, frame, columns, note, counts=counts)
 
 
 def _pairs(job: Job, identifier: str, title: str, frame: pd.DataFrame) -> Table:

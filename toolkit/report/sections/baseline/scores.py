@@ -63,17 +63,10 @@ def scores_figure(job: Job, result: Scores, say: tuple[Finding, ...]) -> Figure:
         axis_label=language.say("score, 0 to 100"),
         highlight=[bool(outcome) or name in apart for name, outcome in outcomes.items()],
     )
-    title = next(
-        (
-            finding.plain
-            for finding in say
-            if finding.key in {"scores.lowest", "scores.highest"} and finding.plain
-        ),
-        language.say(
-            "The scores per theme lie between {low} and {high} out of 100",
-            low=language.number(ordered["estimate"].min()),
-            high=language.number(ordered["estimate"].max()),
-        ),
+    title = _title(job, result, say) or language.say(
+        "The scores per theme lie between {low} and {high} out of 100",
+        low=language.number(ordered["estimate"].min()),
+        high=language.number(ordered["estimate"].max()),
     )
     alt = language.say(
         "Dots with margins per theme on a scale from 0 to 100: {list}.",
@@ -86,7 +79,21 @@ def scores_figure(job: Job, result: Scores, say: tuple[Finding, ...]) -> Figure:
         _told(ordered),
         language.say("Round and coloured: outcomes and themes named in the findings."),
     )
-    return Figure("scores", title.rstrip("."), chart, alt, note)
+    return Figure("scores", title, chart, alt, note)
+
+
+def _title(job: Job, result: Scores, say: tuple[Finding, ...]) -> str:
+    """Name the driver that stands apart, as one of the drivers: other themes are not tested; "" where none does."""
+    shown = {finding.key for finding in say if finding.strength == "shown"}
+    if "scores.lowest" in shown:
+        return job.language.say(
+            "Of the drivers, “{driver}” scores lowest", driver=job.label(str(result.lowest))
+        )
+    if "scores.highest" in shown:
+        return job.language.say(
+            "Of the drivers, “{driver}” scores highest", driver=job.label(str(result.highest))
+        )
+    return ""
 
 
 def _ordered(result: Scores) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The chapter on groups of customers: every score per group, with letters for who differs."""
+"""The chapter on groups of customers: the outcomes per group, with letters for who differs; every score apart."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from toolkit.analysis.baseline.segments import EFFORT, MARK, NINE_PLUS, NPS, Div
 from toolkit.analysis.job import Job
 from toolkit.figures import charts
 from toolkit.findings.baseline.segment_words import margin_of, measure_label, value_of
-from toolkit.findings.baseline.segments import claim
 from toolkit.findings.finding import Finding
 from toolkit.language import N_
 from toolkit.measures.segments.letters import shown, widest
@@ -30,6 +29,8 @@ from toolkit.report.sections.common import (
 
 # Groups beside each other that an upright page holds with a margin under each number.
 MOST_COLUMNS: Final = 6
+# And without margins.
+MOST_OUTCOMES: Final = 8
 ROW_LABELS = {
     NPS: N_("Recommendation (NPS)"),
     MARK: N_("Mark out of 10"),
@@ -40,9 +41,9 @@ LIMITS = {NPS: (-100.0, 100.0), MARK: REPORT_MARK_SCALE, NINE_PLUS: (0.0, 1.0), 
 
 
 def segments(job: Job, result: Segments | None, say: tuple[Finding, ...]) -> tuple[Block, ...]:
-    """Show every division of the customers: what is found, the outcome drawn, and all scores where some differ.
+    """Show every division of the customers: what is found, the outcome drawn, and where some differ the outcomes.
 
-    The scores of divisions without a difference stand in the appendix: `segments_alike`.
+    All scores with their margins stand in the appendix: `segments_in_full`.
     """
     if result is None:
         return ()
@@ -54,19 +55,18 @@ def segments(job: Job, result: Segments | None, say: tuple[Finding, ...]) -> tup
             _heading(job, division),
             *([said(own)] if own else []),
             *([figure] if figure else []),
-            *(_tables(job, result, division) if _differs(job, division) else ()),
+            *(_outcomes(job, result, division) if _differs(job, division) else ()),
         ]
     general = [one for one in say if one.key == "segments.too_many"]
     return (*parts, *([said(general)] if general else []))
 
 
-def segments_alike(job: Job, result: Segments | None) -> tuple[Block, ...]:
-    """Print for the appendix the scores of the divisions in which no difference is shown."""
-    alike = [one for one in result.divisions if not _differs(job, one)] if result else []
-    if result is None or not alike:
+def segments_in_full(job: Job, result: Segments | None) -> tuple[Block, ...]:
+    """Print for the appendix all scores of every division, each with its margin."""
+    if result is None or not result.divisions:
         return ()
-    tables = (made for division in alike for made in _tables(job, result, division))
-    return (heading(job, N_("Scores per group of customers: no difference shown"), 2), *tables)
+    tables = (made for division in result.divisions for made in _tables(job, result, division))
+    return (heading(job, N_("All scores per group of customers"), 2), *tables)
 
 
 def _differs(job: Job, division: Division) -> bool:
@@ -98,11 +98,7 @@ def _figure(job: Job, result: Segments, division: Division) -> Figure | None:
         highlight=[group in strong for group in drawn.index],
         limits=LIMITS.get(measure, (0.0, 100.0)),
     )
-    title = claim(job, result, division).rstrip(".") or language.say(
-        "The groups by “{segment}” on {theme}",
-        segment=job.segment_label(division.segment),
-        theme=measure_label(job, measure),
-    )
+    title = _title(job, result, division)
     alt = language.say(
         "Dots with margins per group of customers, on {theme}: {list}.",
         theme=measure_label(job, measure),
@@ -111,10 +107,31 @@ def _figure(job: Job, result: Segments, division: Division) -> Figure | None:
     note = counts_note(
         job,
         drawn["n"],
+        language.say("Groups by “{segment}”.", segment=job.segment_label(division.segment)),
         language.say("Groups with too few customers are left out.") if len(drawn) < len(cells) else "",
         language.say("Round and coloured: named in the findings.") if strong else "",
     )
     return Figure(f"segments-{division.segment}", title, chart, alt, note)
+
+
+def _title(job: Job, result: Segments, division: Division) -> str:
+    """Say who differs on the outcome that is drawn, where a test shows it; the heading above tells by what."""
+    language, measure = job.language, result.outcome
+    theme = measure_label(job, measure)
+    alone = division.apart[division.apart["measure"] == measure]
+    pair = widest(shown(division.found, job.engagement.analysis.confidence), measure)
+    # Of only two that could be compared, the higher does not stand out: it is higher than the other.
+    if len(alone) and (division.found.against == "rest" or alone["others"].iloc[0] > 1):
+        group = job.group_label(division.segment, str(alone["group"].iloc[0]))
+        if int(alone["sign"].iloc[0]) > 0:
+            return language.say("“{group}” stands out on {theme}", group=group, theme=theme)
+        return language.say("“{group}” lags behind on {theme}", group=group, theme=theme)
+    if all(pair):
+        first, second = (job.group_label(division.segment, group) for group in pair)
+        return language.say(
+            "“{first}” scores higher than “{second}” on {theme}", first=first, second=second, theme=theme
+        )
+    return language.say("Score of each group on {theme}", theme=theme)
 
 
 def _axis(job: Job, measure: str) -> str:
@@ -127,15 +144,39 @@ def _axis(job: Job, measure: str) -> str:
 
 def _tables(job: Job, result: Segments, division: Division) -> tuple[Table, ...]:
     """Print all scores, in as many tables as the groups need, of about as many groups each."""
-    count = math.ceil(len(division.groups) / MOST_COLUMNS)
-    size = math.ceil(len(division.groups) / count)
-    parts = [division.groups[at : at + size] for at in range(0, len(division.groups), size)]
+    parts = _parts(division, MOST_COLUMNS)
     return tuple(_table(job, result, division, part, place) for place, part in enumerate(parts, 1))
 
 
-def _table(job: Job, result: Segments, division: Division, part: tuple[str, ...], place: int) -> Table:
+def _outcomes(job: Job, result: Segments, division: Division) -> tuple[Table, ...]:
+    """Print what says how loyal customers are, and what else is found to differ, without the margins."""
+    found = set(shown(division.found, job.engagement.analysis.confidence)["measure"])
+    wanted = {NPS, MARK, *job.constructs("attitude", "behaviour"), *found}
+    measures = tuple(measure for measure in result.kinds if measure in wanted)
+    parts = _parts(division, MOST_OUTCOMES)
+    return tuple(
+        _table(job, result, division, part, place, measures=measures) for place, part in enumerate(parts, 1)
+    )
+
+
+def _parts(division: Division, most: int) -> list[tuple[str, ...]]:
+    """Divide the groups over tables of about as many columns each."""
+    size = math.ceil(len(division.groups) / math.ceil(len(division.groups) / most))
+    return [division.groups[at : at + size] for at in range(0, len(division.groups), size)]
+
+
+def _table(
+    job: Job,
+    result: Segments,
+    division: Division,
+    part: tuple[str, ...],
+    place: int,
+    *,
+    measures: tuple[str, ...] = (),
+) -> Table:
+    """Print the scores of a part of the groups: these measures alone, or all of them with their margins."""
     language = job.language
-    frame = _frame(job, result, division, part)
+    frame = _frame(job, result, division, part, measures)
     columns: dict[str, tuple[str, str, Cell]] = {
         "measure": (language.say("Score"), "left", lambda row: str(row["measure"]))
     }
@@ -143,16 +184,20 @@ def _table(job: Job, result: Segments, division: Division, part: tuple[str, ...]
         f"group-{at}": (_column(job, division, group), "right", _text(f"group-{at}"))
         for at, group in enumerate(part)
     }
-    title = language.say("Scores by “{segment}”", segment=job.segment_label(division.segment))
+    by = job.segment_label(division.segment)
+    title = (
+        language.say("Outcomes by “{segment}”", segment=by)
+        if measures
+        else language.say("Scores by “{segment}”", segment=by)
+    )
     if len(part) < len(division.groups):
-        title = language.say(
-            "Scores by “{segment}”, part {part}",
-            segment=job.segment_label(division.segment),
-            part=language.number(place),
-        )
+        title = language.say("{title}, part {part}", title=title, part=language.number(place))
     counts = Customers(about=("measure",), cells={f"group-{at}": f"behind-{at}" for at, _ in enumerate(part)})
-    identifier = f"segments-{division.segment}-table" + (f"-{place}" if place > 1 else "")
-    return table(job, identifier, title, frame, columns, _note(job, result, division), counts=counts)
+    kind = "outcomes" if measures else "table"
+    identifier = f"segments-{division.segment}-{kind}" + (f"-{place}" if place > 1 else "")
+    return table(
+        job, identifier, title, frame, columns, _note(job, result, division, measures), counts=counts
+    )
 
 
 def _column(job: Job, division: Division, group: str) -> str:
@@ -166,8 +211,13 @@ def _text(key: str) -> Cell:
     return lambda row: str(row[key])
 
 
-def _frame(job: Job, result: Segments, division: Division, part: tuple[str, ...]) -> pd.DataFrame:
-    """Write the rows: how many customers, then per measure the score with its letters, and its margin under it."""
+def _frame(
+    job: Job, result: Segments, division: Division, part: tuple[str, ...], measures: tuple[str, ...]
+) -> pd.DataFrame:
+    """Write the rows: how many customers, then per measure the score with its letters.
+
+    With all measures each has its margin in a row under it.
+    """
     language = job.language
     counts = division.sizes["count"].to_dict()
     behind = division.sizes[["count", "count_effective"]].min(axis=1).to_dict()
@@ -175,7 +225,7 @@ def _frame(job: Job, result: Segments, division: Division, part: tuple[str, ...]
     for at, group in enumerate(part):
         rows[0][f"group-{at}"] = language.number(counts[group])
         rows[0][f"behind-{at}"] = behind[group]
-    for measure in result.kinds:
+    for measure in measures or result.kinds:
         if all(division.hidden.at[measure, group] for group in part):
             continue
         score: dict[str, object] = {"measure": row_label(job, measure)}
@@ -187,7 +237,7 @@ def _frame(job: Job, result: Segments, division: Division, part: tuple[str, ...]
             margin[f"group-{at}"] = HIDDEN if hidden else margin_of(job, measure, cell["low"], cell["high"])
             there = 0.0 if hidden else min(cell["n"], cell["n_effective"])
             score[f"behind-{at}"] = margin[f"behind-{at}"] = there
-        rows += [score, margin]
+        rows += [score] if measures else [score, margin]
     return pd.DataFrame(rows)
 
 
@@ -202,7 +252,7 @@ def _scored(job: Job, division: Division, measure: str, group: str) -> str:
     return f"{score} {sign}" if sign else score
 
 
-def _note(job: Job, result: Segments, division: Division) -> str:
+def _note(job: Job, result: Segments, division: Division, measures: tuple[str, ...]) -> str:
     language = job.language
     slots = {"minimum": language.number(LETTERS_FROM)}
     if division.found.against == "rest":
@@ -217,11 +267,12 @@ def _note(job: Job, result: Segments, division: Division) -> str:
             "or against a group of fewer than {minimum} customers).",
             **slots,
         )
-    flagged = [name for name in result.unreliable if name in result.kinds]
+    flagged = [name for name in result.unreliable if name in (measures or result.kinds)]
     more = ""
     if flagged:
         more = language.say(
             "Not compared, because the questions do not belong together well enough: {themes}.",
             themes=language.listing(job.label(name) for name in flagged),
         )
-    return counts_note(job, division.sizes.loc[list(division.groups), "count"], rule, more)
+    rest = language.say("All scores, with their margins, are in the appendix.") if measures else ""
+    return counts_note(job, division.sizes.loc[list(division.groups), "count"], rule, more, rest)

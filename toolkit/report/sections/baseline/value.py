@@ -23,8 +23,8 @@ from toolkit.report.sections.common import (
 
 GROUP_LABELS = {
     "not_attached": N_("not attached: {attitude} under {cut}"),
-    "spurious": N_("of these, loyal in behaviour only: {behaviour} {cut} or higher"),
-    "none": N_("of these, loyal in neither: {behaviour} under {cut}"),
+    "spurious": N_("of these, {behaviour} {cut} or higher"),
+    "none": N_("of these, {behaviour} under {cut}"),
     "captive": N_("of these, held: {lock_in} {cut} or higher"),
 }
 
@@ -94,7 +94,7 @@ def _groups(job: Job, result: Value) -> Table:
         language.say("Groups overlap and do not add up. Amounts to three digits."),
         smallest=result.respondents,
     )
-    counts = Customers(about=("group",), rows=("n",))
+    counts = Customers(about=("group",), rows=("n", "behind"))
     title = language.say("What customers who are not attached bring in")
     return table(job, "value", title, frame, columns, note, counts=counts)
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from toolkit.analysis.baseline.words import OpenQuestion, Words
 from toolkit.analysis.job import Job
-from toolkit.figures.odds import odds
-from toolkit.findings.baseline.words import plain_of, question_of, side_words
+from toolkit.figures.odds import cut_off, odds
+from toolkit.findings.baseline.words import question_of, side_words
 from toolkit.findings.finding import Finding
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Prose, QuoteItem, Quotes, Table
@@ -92,8 +92,7 @@ def _figure(job: Job, one: OpenQuestion) -> Figure | None:
         axis_label=language.say("how many times as large the odds are that the word is used"),
         tick=lambda ratio: f"{language.number(ratio)}×",
     )
-    # Of the words that are drawn, so that the picture shows all that its title says.
-    title = plain_of(job, drawn).rstrip(".")
+    title = _title(job, drawn)
     alt = language.say(
         "Dots with margins per word. Used more by promoters: {promoter}. Used more by detractors: {detractor}.",
         promoter=_named(job, drawn, "promoter"),
@@ -106,8 +105,24 @@ def _figure(job: Job, one: OpenQuestion) -> Figure | None:
             "Drawn together a little by ten imagined customers per group, who write as all do. Words of which too few "
             "customers in one group stand behind a number are in the table only."
         ),
+        language.say("Arrow: the margin runs on.") if cut_off(drawn) else "",
     )
     return Figure(f"words-{one.key}", title, chart, alt, note)
+
+
+def _title(job: Job, drawn: pd.DataFrame) -> str:
+    """Name the first word of each group that is drawn, so that the picture shows all that its title says."""
+    language = job.language
+    promoter, detractor = (next(iter(side_words(drawn, side)), "") for side in ("promoter", "detractor"))
+    if promoter and detractor:
+        return language.say(
+            "Promoters more often use words such as “{promoter}”, detractors “{detractor}”",
+            promoter=promoter,
+            detractor=detractor,
+        )
+    if promoter:
+        return language.say("Promoters more often use words such as “{word}”", word=promoter)
+    return language.say("Detractors more often use words such as “{word}”", word=detractor)
 
 
 def _named(job: Job, drawn: pd.DataFrame, side: str) -> str:

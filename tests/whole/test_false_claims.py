@@ -1,0 +1,100 @@
+"""Two hundred clients without any real difference: no kind of claim is made for more of them than chance allows."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from scipy import stats
+
+from tests.conftest import ROOT
+from tests.simulate.jobs import null_jobs
+from toolkit.analysis import baseline
+from toolkit.analysis.job import Job
+from toolkit.findings.finding import Finding
+from toolkit.notebook import say
+from toolkit.simulate import null_world, true_values
+from toolkit.simulate.orders import Shop
+
+CLIENTS = 200
+LEVEL = 0.05
+# Chapters that need nothing but the job; the others are below.
+PLAIN = (
+    *("benchmarks", "scores", "context", "loyalty", "curve", "bases", "alignment", "moments", "dividends"),
+    *("network", "behaviour", "value", "words", "pulse", "activities"),
+)
+TRUTH = true_values(null_world())
+# A benchmark that is the truth itself: to differ from it would be a false claim too.
+BENCHMARKS = [
+    {
+        "measure": measure,
+        "value": value,
+        "label": "the truth",
+        "country": "NL",
+        "mode": "online",
+        "same_mode": True,
+        "same_question": True,
+        "year": 2025,
+        "source": "the simulated world",
+    }
+    for measure, value in (("nps", TRUTH.nps), ("attitude", TRUTH.means["attitude"]))
+]
+SHOP = Shop(rate=3.0, lapse=0.4)
+
+
+def _findings(job: Job) -> Iterator[Finding]:
+    """Say everything that the baseline report says."""
+    key_figures, groups = baseline.headline(job), baseline.segments(job)
+    yield from say.response(job, baseline.response(job))
+    yield from say.baseline.headline(job, key_figures)
+    yield from say.baseline.segments(job, groups)
+    yield from say.baseline.distribution(job, baseline.distribution(job, key_figures, groups))
+    yield from say.baseline.next_step(job, baseline.planning(job, key_figures))
+    yield from say.reliability(job, baseline.reliability(job))
+    for chapter in PLAIN:
+        yield from getattr(say.baseline, chapter)(job, getattr(baseline, chapter)(job))
+
+
+def _family(finding: Finding) -> str:
+    """Name the family whose tests share their error: a chapter, and of segments a table."""
+    parts = finding.key.split(".")
+    return ".".join(parts[:2]) if parts[0] == "segments" else parts[0]
+
+
+def _true(finding: Finding) -> bool:
+    """Say whether a claim is true in this world: it really has more detractors than promoters."""
+    numbers = finding.numbers
+    return finding.key == "distribution.promoters" and numbers["detractors"] > numbers["promoters"]
+
+
+def test_the_walk_passes_every_chapter_of_the_notebook() -> None:
+    notebook = nbformat.read(ROOT / "notebooks" / "baseline.ipynb", as_version=4)
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    said = set(re.findall(r"say\.(?:baseline\.)?(\w+)\(job", code))
+    walked = {"response", "headline", "segments", "distribution", "next_step", "reliability", *PLAIN}
+    assert said == walked
+
+
+@pytest.fixture(scope="module")
+def claims(tmp_path_factory: pytest.TempPathFactory) -> Counter[str]:
+    """Count per family the clients for whom it claims something."""
+    found: Counter[str] = Counter()
+    folder: Path = tmp_path_factory.mktemp("null")
+    for job in null_jobs(CLIENTS, folder=folder, shop=SHOP, extra={"benchmarks": BENCHMARKS}):
+        claimed = [finding for finding in _findings(job) if finding.strength == "shown"]
+        found.update({_family(finding) for finding in claimed if not _true(finding)})
+    return found
+
+
+def test_no_family_claims_more_than_its_error(claims: Counter[str]) -> None:
+    # The most that an honest test at 5% would reach in 200 clients, but for one time in a thousand.
+    most = stats.binom.ppf(0.999, CLIENTS, LEVEL)
+    assert {family: count for family, count in claims.items() if count > most} == {}
+
+
+def test_over_all_families_together_no_more_than_that_is_claimed(claims: Counter[str]) -> None:
+    families = len(claims)
+    assert families > 5, "no family ever claims anything: the walk is empty"
+    assert sum(claims.values()) <= LEVEL * CLIENTS * families
