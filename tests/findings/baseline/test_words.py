@@ -31,7 +31,7 @@ def test_words_that_set_apart_are_shown(planted):
         f"Detractors more often use: “{detractor[0]}” and “{detractor[1]}”."
     )
     assert finding.plain.startswith(
-        f"Customers who recommend you (9–10) more often use words such as “{promoter[0]}” and"
+        f"Customers who recommend the organisation (9–10) more often use words such as “{promoter[0]}” and"
     )
     assert finding.evidence == (
         f"Fisher’s exact test on customers per word, with Holm’s method for {result.tests} comparisons."
@@ -67,7 +67,7 @@ def test_one_side_alone(tmp_path, side, begins):
     finding = said(tmp_path, frame)[2]["words.apart.OPEN_1"]
     assert finding.text == f"{begins}geweldig”."
     assert "“geweldig”" in finding.plain
-    assert ("who do not recommend you (0–6) more" in finding.plain) == (side == "detractor")
+    assert ("who do not recommend the organisation (0–6) more" in finding.plain) == (side == "detractor")
 
 
 def test_a_theme_of_one_side_is_told(tmp_path):

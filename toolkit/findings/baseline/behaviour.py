@@ -174,7 +174,8 @@ def _cohorts(job: Job, result: Behaviour, cohorts: Cohorts) -> Iterator[Finding]
         "pairs.",
         p=language.p_equals(result.cohort_p),
     )
-    numbers = {"p": result.cohort_p, "n": float(cohorts.test.n)}
+    # Without the number of customers: with that of all it would tell how many are in a period that is too small.
+    numbers = {"p": result.cohort_p}
     if not result.cohort_p < level:
         text = language.say(
             "That new customers of one period stay longer than those of another is not shown."

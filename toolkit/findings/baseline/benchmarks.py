@@ -21,13 +21,13 @@ FIGURE_LABELS: Final = {
 }
 SHARES: Final = ("nine_plus", "effort")
 WHY_NOT: Final[dict[Why, str]] = {
-    "country_unknown": N_("it is not stated in which country our customers live"),
+    "country_unknown": N_("it is not stated in which country the customers live"),
     "country": N_("measured in another country"),
     "mode": N_("asked in another way"),
     "question": N_("another question or scale"),
     "year": N_("measured more than {years} years apart"),
-    "unreliable": N_("our own questions do not belong together well enough"),
-    "margin_hidden": N_("our own margin may not be shown"),
+    "unreliable": N_("the questions asked here do not belong together well enough"),
+    "margin_hidden": N_("the margin of the own figure may not be shown"),
 }
 # How a difference was tested: by kind of figure, and whether the benchmark has a number of answers.
 TESTS: Final = {
@@ -36,7 +36,7 @@ TESTS: Final = {
     ("share", False): N_("score test against a fixed number"),
     ("share", True): N_("score test of two shares"),
     ("mean", False): N_("t test against a fixed number"),
-    ("mean", True): N_("t test of two means, the spread of the benchmark taken to be ours"),
+    ("mean", True): N_("t test of two means, the spread of the benchmark taken to be that found here"),
 }
 # A difference of this size or more counts in full where findings are ranked.
 LARGE: Final = {"nps": 40.0, "mark": 1.0, "nine_plus": 0.2, "effort": 0.2}

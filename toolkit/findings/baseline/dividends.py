@@ -174,7 +174,9 @@ def _silent(job: Job, share: Estimate) -> Finding:
             **slots,
         )
     if share.value >= WORTH_A_DECISION:
-        decision = language.say("How do we make it easy for enthusiastic customers to recommend us?")
+        decision = language.say(
+            "How do we make it easy for enthusiastic customers to recommend the organisation?"
+        )
     evidence = language.say("Recommendation question beside the number of people; interval by Wilson.")
     return Finding(
         "dividends.silent", text, "fact", evidence, plain, decision, share.value, 0.9, _numbers(share)

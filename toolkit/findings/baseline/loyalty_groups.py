@@ -164,7 +164,7 @@ def stays_unattached(job: Job, groups: Groups) -> Finding:
             **slots,
         )
         asked = language.say(
-            "What do we offer customers who are not attached, so that they would also choose us freely "
+            "What do we offer customers who are not attached, so that they would also stay of their own choice "
             "({share})?",
             **slots,
         )

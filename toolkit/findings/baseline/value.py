@@ -93,7 +93,7 @@ def _group(job: Job, result: Value, group: Group) -> Finding:
         return Finding(key, text, "fact", evidence, numbers=numbers)
     plain = _plain(job, result, slots)
     decision = language.say(
-        "What is it worth to us to win over customers who are not attached, who bring in {value} of profit over "
+        "What is it worth to win over customers who are not attached, who bring in {value} of profit over "
         "{period}?",
         **slots,
     )

@@ -120,18 +120,20 @@ def plain_of(job: Job, apart: pd.DataFrame) -> str:
     language = job.language
     if promoter and detractor:
         return language.say(
-            "Customers who recommend you (9–10) more often use words such as {promoter}; customers who do not (0–6), "
-            "words such as {detractor}.",
+            "Customers who recommend the organisation (9–10) more often use words such as {promoter}; customers who "
+            "do not (0–6), words such as {detractor}.",
             promoter=promoter,
             detractor=detractor,
         )
     if promoter:
         return language.say(
-            "Customers who recommend you (9–10) more often use words such as {words} than customers who do not (0–6).",
+            "Customers who recommend the organisation (9–10) more often use words such as {words} than customers who do "
+            "not (0–6).",
             words=promoter,
         )
     return language.say(
-        "Customers who do not recommend you (0–6) more often use words such as {words} than customers who do (9–10).",
+        "Customers who do not recommend the organisation (0–6) more often use words such as {words} than customers who "
+        "do (9–10).",
         words=detractor,
     )
 

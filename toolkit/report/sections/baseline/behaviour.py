@@ -237,7 +237,7 @@ def _cohort_note(job: Job, result: Behaviour, cohorts: Cohorts, silence: int) ->
     return orders_note(
         job,
         result,
-        language.say("New customers per period: {sizes}.", sizes=sizes),
+        language.say("New customers per period: {sizes}.", sizes=sizes) if sizes else "",
         language.say(
             "Lapsed: {silence} days without a purchase, so that nobody can lapse before that day.",
             silence=language.number(silence),
