@@ -13,16 +13,16 @@ METHODS = {
     "rao_scott": N_("Chi-square test after Rao and Scott, weighted, p {p} after Holm over all divisions."),
 }
 FOUR = N_(
-    "How customers divide over the four groups by “{attitude}” and “{behaviour}” differs between the "
-    "groups of “{segment}”, by more than chance explains."
+    "How customers divide over the four groups by “{attitude}” and “{behaviour}” differs within {segments}, by more "
+    "than chance explains."
 )
 THREE = N_(
     "How customers divide over high on both “{attitude}” and “{behaviour}”, high on “{attitude}” only, and low on "
-    "“{attitude}” differs between the groups of “{segment}”, by more than chance explains."
+    "“{attitude}” differs within {segments}, by more than chance explains."
 )
 BOTH = N_(
-    "The share of customers who score high on both “{attitude}” and “{behaviour}” differs between the "
-    "groups of “{segment}”, by more than chance explains."
+    "The share of customers who score high on both “{attitude}” and “{behaviour}” differs within {segments}, by more "
+    "than chance explains."
 )
 DIFFERS = {"four": FOUR, "three": THREE, "both": BOTH}
 
@@ -31,7 +31,11 @@ def by_segment(job: Job, groups: Groups) -> tuple[Finding, ...]:
     """Say in which divisions of the customers the loyalty groups differ, and in which that is not shown."""
     level = 1 - job.engagement.analysis.confidence
     tested = [one for one in groups.segments if one.test]
-    found = [_differs(job, groups, one) for one in tested if one.p < level]
+    different = [one for one in tested if one.p < level]
+    alike_tested = {
+        one.tested: [other for other in different if other.tested == one.tested] for one in different
+    }
+    found = [_differ(job, groups, ones) for ones in alike_tested.values()]
     same = [one for one in tested if not one.p < level]
     untested = [one for one in groups.segments if not one.test]
     # A test of who is high on both tells nothing of the other groups.
@@ -46,17 +50,20 @@ def by_segment(job: Job, groups: Groups) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _differs(job: Job, groups: Groups, one: BySegment) -> Finding:
-    assert one.test is not None
-    language = job.language
+def _differ(job: Job, groups: Groups, ones: list[BySegment]) -> Finding:
+    """Say in one sentence of all divisions on which the same was tested that they differ."""
+    language, test = job.language, ones[0].test
+    assert test is not None
     text = language.say(
-        DIFFERS[one.tested],
+        DIFFERS[ones[0].tested],
         attitude=job.label(groups.attitude),
         behaviour=job.label(groups.behaviour),
-        segment=job.segment_label(one.segment),
+        segments=language.listing(_quoted(job, one) for one in ones),
     )
-    evidence = language.say(METHODS[one.test.method], p=language.p_equals(one.p))
-    return Finding(_key(groups, f"segment.{one.segment}"), text, "shown", evidence, numbers={"p": one.p})
+    p = max(one.p for one in ones)
+    evidence = language.say(METHODS[test.method], p=language.p_equals(p))
+    key = _key(groups, f"segments.{ones[0].tested}")
+    return Finding(key, text, "shown", evidence, numbers={"p": p})
 
 
 def _not_shown(job: Job, groups: Groups, same: list[BySegment]) -> Finding:

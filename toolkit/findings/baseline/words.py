@@ -127,8 +127,8 @@ def plain_of(job: Job, apart: pd.DataFrame) -> str:
         )
     if promoter:
         return language.say(
-            "Customers who recommend the organisation (9–10) more often use words such as {words} than customers who do "
-            "not (0–6).",
+            "Customers who recommend the organisation (9–10) more often use words such as {words} than customers who "
+            "do not (0–6).",
             words=promoter,
         )
     return language.say(
