@@ -410,3 +410,15 @@ def test_a_small_code_is_not_given_away_by_who_came_through_others(job_of: JobOf
     # Both hidden codes on one side: no more follows than from the total.
     same = np.array(["1"] * 100 + ["2"] * 5 + ["3"] * 145 + ["4"] * 150)
     assert some(baseline.network(job_of("baseline", MODEL, answers() | {"came": same}))).arrived is not None
+
+
+def test_yes_may_be_the_lowest_answer_where_the_question_is_reversed(job_of: JobOf, job: Job) -> None:
+    drawn = answers()
+    turned = drawn | {name: 2 - drawn[name] for name in ("tip", "online")}
+    asked = 'minimum = 0\nmaximum = 1\nitems = ["tip", "online"]\n'
+    other = 'minimum = 1\nmaximum = 2\nitems = ["tip", "online"]\nreversed = ["tip", "online"]\n'
+    assert MODEL.count(asked) == 1
+    reversed_job = job_of("baseline", MODEL.replace(asked, other), turned)
+    first, second = some(baseline.network(job)), some(baseline.network(reversed_job))
+    assert first.reviewed is not None
+    assert first.reviewed == second.reviewed

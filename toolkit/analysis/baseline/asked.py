@@ -21,9 +21,13 @@ def is_asked(job: Job, item: str | None) -> bool:
 
 
 def yes_to(job: Job, item: str) -> pd.Series:
-    """Say who gave the highest answer of a question's scale: 1, 0, or NaN where there is no answer."""
-    answers = job.survey.items[item]
-    return (answers == item_scale(job.engagement, item).maximum).astype(float).where(answers.notna())
+    """Say who answered yes: 1, 0, or NaN where there is no answer.
+
+    Yes is the highest answer of the question's scale, and the lowest of a reversed one (1 = yes, 2 = no).
+    """
+    answers, scale = job.survey.items[item], item_scale(job.engagement, item)
+    yes = scale.minimum if scale.reverse else scale.maximum
+    return (answers == yes).astype(float).where(answers.notna())
 
 
 def on_hundred(job: Job, item: str) -> pd.Series:

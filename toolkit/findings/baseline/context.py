@@ -35,4 +35,4 @@ def context(job: Job, result: Context | None) -> tuple[Finding, ...]:
     evidence = job.language.say("Stated by the consultant beforehand; not measured.")
     if result.choice == "free":
         return (Finding("context.choice", text, "fact", evidence),)
-    return (Finding("context.choice", text, "warning", evidence, text, "", 1.0, 0.7),)
+    return (Finding("context.choice", text, "warning", evidence, text, "", 1.0, 0.3),)
