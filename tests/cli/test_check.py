@@ -55,6 +55,16 @@ def test_it_tells_each_check_and_why_one_was_not_made(workspace: Path) -> None:
     assert "trial or preview not checked: the file does not say which rows" in page
 
 
+def test_a_name_that_only_we_understand_is_doubted(workspace: Path) -> None:
+    told = "segments.region has no label, so the reports call it “region”: write one"
+    assert told in said().partition("Doubts on the way")[2].partition(" Reports ")[0]
+    change(workspace, "engagement.toml", 'column = "region"', 'column = "region"\nlabel = "Regio"')
+    page = said()
+    assert "has no label" not in page  # the house has labels for these constructs
+    change(workspace, "engagement.toml", "[constructs.attitude]", "[constructs.own_thing]")
+    assert "constructs.own_thing has no label, so the reports call it “own_thing”: write one" in said()
+
+
 def test_it_tells_what_a_report_would_lack(workspace: Path) -> None:
     page = said()
     assert "baseline can be made without the NPS (no question is its recommendation)" in page
@@ -176,9 +186,52 @@ def test_orders_are_told_with_what_does_not_count_and_their_faults(workspace: Pa
     for words in ("Orders: orders.csv", "Read: orders 2, of which 1 count", "Left out: cancelled 1"):
         assert words in page
     assert "K1" not in page
+    assert (
+        "Respondents of baseline found in the orders: 0 of 40; customer numbers must be written alike" in page
+    )
+    assert "Value at stake" not in page
     file.write_text("klant;dag;bedrag\nK1;1-2-2026;5,00\n", encoding="utf-8")
     assert 'has no column "datum"' in refused("check", NAME)
     text = (folder / "engagement.toml").read_text("utf-8")
     (folder / "engagement.toml").write_text(f"{text}end = 2020-01-01\n", encoding="utf-8")
     file.write_text("klant;datum;bedrag;status\nK1;1-2-2026;5,00;betaald\n", encoding="utf-8")
-    assert "no order lies in the window" in refused("check", NAME)
+    assert "orders.end: 2020-01-01 lies before the first order, 2026-02-01" in refused("check", NAME)
+
+
+VALUE = """
+[population]
+size = 900
+[value]
+margin = 0.2
+horizon_years = 2
+source = "de controller"
+"""
+
+
+def test_it_tells_who_is_found_in_the_orders_and_what_the_value_rests_on(workspace: Path) -> None:
+    folder = client_folder(workspace, NAME)
+    text = (folder / "engagement.toml").read_text("utf-8")
+    columns = '{ customer = "klant", ordered_at = "datum", amount = "bedrag" }'
+    text += f'\n[orders]\nfiles = ["data/orders.csv"]\ncolumns = {columns}\n{VALUE}'
+    (folder / "engagement.toml").write_text(text, encoding="utf-8")
+    header, *rows = (folder / "data" / "baseline.csv").read_text("utf-8").splitlines()
+    keys = [row.split(",")[header.split(",").index("respondent")] for row in rows]
+
+    def bought(*days: str) -> None:
+        lines = [f"{key};{day};5,00\n" for key in keys[:30] for day in days]
+        (folder / "data" / "orders.csv").write_text(f"klant;datum;bedrag\n{''.join(lines)}", encoding="utf-8")
+
+    bought("2024-02-01", "2024-06-30")
+    page = said()
+    assert "Respondents of baseline found in the orders: 30 of 40 " in page
+    assert "the orders cover 151 of the 365 days up to 2024-06-30" in page
+    assert (
+        "Value at stake: none; not from the orders, for they cover 151 of 365 days; without them it" in page
+    )
+    stated = text.replace("margin = 0.2", "margin = 0.2\nrevenue_per_customer = 100.0")
+    (folder / "engagement.toml").write_text(stated, encoding="utf-8")
+    assert (
+        "Value at stake: from value.revenue_per_customer, not from the orders, for they cover 151" in said()
+    )
+    bought("2024-02-01", "2025-06-30")
+    assert "Value at stake: from the orders, not from value.revenue_per_customer" in said()

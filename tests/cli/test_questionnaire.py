@@ -206,6 +206,9 @@ def test_a_client_s_name_cannot_command_the_terminal(
 
 def test_the_template_shows_every_new_key_and_each_can_be_switched_on(workspace: Path) -> None:
     fill_in(workspace)
+    change(
+        workspace, '# label = { nl = "…", en = "…" }', '# label = { nl = "Te trouw", en = "Too faithful" }'
+    )
     for old in (
         "# [open_answers.OPEN_1]",
         "# [segments.channel]",
@@ -218,7 +221,7 @@ def test_the_template_shows_every_new_key_and_each_can_be_switched_on(workspace:
         '# exclude = ["test", "duplicate"]',
         "# speeder_seconds = 120",
         "# [[quality.contradictions]]",
-        '# label = { nl = "…", en = "…" }',
+        '# label = { nl = "Te trouw", en = "Too faithful" }',
         "# when = { BEH_1 = 10, BEH_3 = 1 }",
         "# [weighting]",
         "# source = ",
@@ -259,10 +262,11 @@ files = ["data/orders.csv"]
     questionnaire(workspace, NAME, "limesurvey")
     said = " ".join(capsys.readouterr().out.split())
     assert "segments.branch has no label, so its question says “branch”" in said
-    assert (
-        "OPEN_1 may be quoted (consent = true), but the introduction promises results of groups only" in said
-    )
-    assert "Answers are laid beside what customers bought ([orders])" in said
+    assert "OPEN_1_CONSENT asks whether OPEN_1 may be quoted." in said
+    assert "approve only answers of those who said yes there (1)" in said
+    assert "No wave has a key, so the introduction does not say that answers are laid beside [orders]" in said
+    columns = [column.name for column in lss_columns(made(workspace)["questionnaire.lss"])]
+    assert columns[columns.index("OPEN1") + 1] == "OPEN1CONSENT"
     change(workspace, "consent = true\n[seg", "consent = false\n[seg")
     change(workspace, 'column = "filiaal"\n', 'column = "filiaal"\nlabel = "Vestiging"\n')
     change(workspace, '[orders]\nfiles = ["data/orders.csv"]\n', "")

@@ -153,3 +153,57 @@ def test_money_needs_a_number_of_customers(faults: Faults) -> None:
     assert found == [
         "population.size: is missing. Write how many customers there are: [value] counts with it."
     ]
+
+
+def test_a_figure_on_the_scale_of_its_items_is_told(faults: Faults, load: Load) -> None:
+    figure = BENCHMARK.replace('"nps"', '"lock_in"')
+    looks = "benchmarks[1].value: 5.2 looks like an answer on 1–7. Write it "
+    assert faults(added(figure.replace("31.0", "5.2"))) == [
+        f"{looks}as a score of 0–100."
+    ]  # one item is reversed
+    plain = ('reversed = ["SWI_3"]\n', "")
+    assert faults(plain, added(figure.replace("31.0", "5.2"))) == [
+        f"{looks}on 0–100: 100·(5.2 − 1)/(7 − 1) = 70.0."
+    ]
+    # ATT_1 has 0–10 and ATT_2 has 1–7: which of the two was meant cannot be known.
+    mixed = figure.replace('"lock_in"', '"attitude"')
+    assert faults(added(mixed.replace("31.0", "8.1"))) == [
+        "benchmarks[1].value: 8.1 looks like an answer on 0–10. Write it as a score of 0–100."
+    ]
+    for score in ("70.0", "7.5", "0.5"):
+        assert load(added(figure.replace("31.0", score))).benchmarks[0].value == float(score)
+
+
+def test_a_figure_on_a_long_scale_may_be_a_score(load: Load) -> None:
+    long = ('role = "lock_in"\nminimum = 1\nmaximum = 7', 'role = "lock_in"\nminimum = 0\nmaximum = 50')
+    unmissed = ('dont_know = ["weet niet"]', "")
+    figure = BENCHMARK.replace('"nps"', '"lock_in"')
+    assert load(long, unmissed, added(figure)).benchmarks[0].value == 31.0
+
+
+def test_a_percentage_for_a_share_says_the_share(faults: Faults) -> None:
+    assert faults(added(ORDERS + MONEY.replace("0.25", "25"))) == [
+        "value.margin: found 25. 25% is 0.25. Allowed: a number above 0 up to 1."
+    ]
+
+
+UNREAD = {
+    "population.size": (MONEY + "revenue_per_customer = 640.0\n", ("size = 48000", "size = 48.000")),
+    "value.revenue_per_customer": (MONEY + 'revenue_per_customer = "640"\n', None),
+    "orders.files": (MONEY + ORDERS.replace('["data/orders.csv"]', '"data/orders.csv"'), None),
+    "segments.channel.label": (NETWORK, ('label = { nl = "Kanaal", en = "Channel" }', "label = 3")),
+}
+
+
+@pytest.mark.parametrize("where", UNREAD)
+def test_what_could_not_be_read_is_not_missing_too(faults: Faults, where: str) -> None:
+    text, change = UNREAD[where]
+    found = faults(added(text), *([] if change is None else [change]))
+    assert [line.split(":")[0] for line in found] == [where]
+
+
+def test_a_table_that_cannot_be_read_hides_no_other_fault(faults: Faults) -> None:
+    found = faults(
+        added(ORDERS + MONEY.replace("0.25", "25")), ('report_mark = "SAT_1"', 'report_mark = "SAT_9"')
+    )
+    assert [line.split(":")[0] for line in found] == ["value.margin", "questions.report_mark"]

@@ -56,7 +56,27 @@ ONE_FAULT = {
     ),
     "per cent for a share": (
         ("confidence = 0.95", "confidence = 95"),
-        "analysis.confidence: found 95. Allowed: a number above 0.5 below 1.",
+        "analysis.confidence: found 95. 95% is 0.95. Allowed: a number above 0.5 below 1.",
+    ),
+    "a point within thousands": (
+        ("size = 48000", "size = 48.000"),
+        "population.size: found 48.0. Where 48.000 means thousands, write 48000. "
+        "Allowed: a whole number above 0.",
+    ),
+    "a text left open": (
+        (
+            'description = { nl = "Alle klanten", en = "All customers" }',
+            'description = { nl = "…", en = "All" }',
+        ),
+        'population.description.nl: is still "…". Write the text, or delete the key if it may be left out.',
+    ),
+    "a label left open": (
+        ('label = { nl = "Kanaal", en = "Channel" }', 'label = "..."'),
+        'segments.channel.label: is still "...". Write the text, or delete the key if it may be left out.',
+    ),
+    "a name left open": (
+        ('name = "A. de Vries"', 'name = " … "'),
+        'author.name: is still "…". Write the text, or delete the key if it may be left out.',
     ),
     "few resamples": (
         ("resamples = 2000", "resamples = 100"),

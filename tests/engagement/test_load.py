@@ -120,6 +120,34 @@ def test_a_slip_in_the_toml_is_told_with_its_place(
         assert line in found[0]
 
 
+BY_HAND = {
+    "confidence = 0,95": "Write 0.95, with a point.",
+    "confidence = -0,5": "Write -0.5, with a point.",
+    "confidence = 95%": "Write 0.95, without %.",
+    "confidence = 640,00  # euro": "Write 640.00, with a point.",
+    "confidence = 48,000": "Write 48000, without a mark between the digits.",
+    "confidence = 1.250.000": "Write 1250000, without a mark between the digits.",
+    "confidence = 1.250,50": "Write 1250.50, with a point only before the fraction.",
+    "confidence = 02-02-2026": "Write the date as 2026-02-02.",
+    "confidence = 13/2/2026": "Write the date as 2026-02-13.",
+    "confidence = 2026-2-13": "Write the date as 2026-02-13.",
+    "confidence = 13-25-2026": "Write the date as 2026-04-07: year, month, day.",
+    "confidence = ja": "Write true or false, in small letters and without quotes.",
+    "confidence = Nee": "Write true or false, in small letters and without quotes.",
+    # What was meant by these nobody knows.
+    "confidence = veel": "Put text between quotes; write true or false small; write a date as 2026-04-07.",
+    "confidence = 1-2-26": "Only one key = value fits on a line; put text between quotes.",
+    # The fault of this line is another one: its number is good.
+    "cut = 1.250\ncut = 1.250": "This key stands twice: delete one.",
+}
+
+
+@pytest.mark.parametrize("line", BY_HAND)
+def test_a_value_as_written_by_hand_is_told_as_toml_has_it(faults: Faults, line: str) -> None:
+    (found,) = faults(("cut = 60.0", line.replace("confidence", "cut")))
+    assert found.endswith(f". {BY_HAND[line]}")
+
+
 def test_a_file_that_is_absent_or_no_text(folder: Path) -> None:
     with pytest.raises(EngagementError, match=r"engagement.toml: is not there. `loyalty new NAME` makes one"):
         load_engagement(folder)

@@ -113,6 +113,62 @@ def test_the_introduction_says_whether_answers_are_tied_to_the_customer(
     assert any("Voorbeeld is responsible for the data: see whether" in note for note in form.notes)
 
 
+def test_who_may_be_quoted_is_told_so_and_asked() -> None:
+    constructs = {
+        "attitude": construct("ATT_1", "ATT_2", role="attitude", ends=(0, 10)),
+        "trust": construct("TRU_1"),
+    }
+    own = {"OPEN_1": {"consent": True}, "tip": {"column": "Tip", "text": "Heeft u een tip?", "consent": True}}
+    form = questionnaire(engagement_of(constructs, open_answers=own), ["nl", "en"])
+    said = {language: " ".join(texts[language] for texts in form.introduction) for language in form.languages}
+    assert "only shows results of groups" not in said["en"]
+    assert "alleen uitkomsten van groepen" not in said["nl"]
+    assert "groups of at least 10 people. It may also show, word for word, what somebody wrote" in said["en"]
+    assert "Wij doen dat alleen bij wie het goed vindt." in said["nl"]
+    # Right after the answer it is about, also where that one stands right after its mark.
+    order = [question.id for question in form.questions]
+    assert order == ["ATT_1", "OPEN_1", "OPEN_1_CONSENT", "ATT_2", "TRU_1", "Tip", "Tip_CONSENT"]
+    consent = asked(form, "OPEN_1_CONSENT")
+    assert consent.text["nl"].startswith("Mogen wij uw antwoord op de vorige vraag letterlijk in het verslag")
+    assert [(one.code, one.text["nl"], one.text["en"]) for one in consent.answers] == [
+        ("1", "Ja", "Yes"),
+        ("0", "Nee", "No"),
+    ]
+    assert consent.condition == Condition("OPEN_1", None)
+    assert not asked(form, "OPEN_1").required  # nobody has to write something
+    assert any("approve only answers of those who said yes there (1)" in note for note in form.notes)
+    silent = questionnaire(engagement_of(constructs, open_answers={"OPEN_1": {}}), "en")
+    assert "OPEN_1_CONSENT" not in [question.id for question in silent.questions]
+    assert any("only shows results of groups" in texts["en"] for texts in silent.introduction)
+
+
+def test_consent_that_the_engagement_asks_itself_is_not_asked_twice() -> None:
+    one = engagement_of(
+        {"trust": construct("TRU_1")},
+        open_answers={"OPEN_1": {"consent": True}},
+        segments={"c": {"column": "OPEN_1_CONSENT", "label": "Mag het?", "values": {"1": "Ja", "0": "Nee"}}},
+    )
+    assert [question.id for question in questionnaire(one, "nl").questions] == [
+        "TRU_1",
+        "OPEN_1",
+        "OPEN_1_CONSENT",
+    ]
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_that_answers_are_laid_beside_orders_is_said_where_they_can_be(tied: bool) -> None:
+    orders = {"files": ["data/orders.csv"], "columns": {"customer": "klant"}}
+    one = engagement_of({"trust": construct("TRU_1")}, orders=orders)
+    form = questionnaire(one, ["nl", "en"], tied=tied)
+    said = {language: [texts[language] for texts in form.introduction] for language in form.languages}
+    assert ("Wij leggen uw antwoorden naast wat u bij Voorbeeld heeft gekocht." in said["nl"]) == tied
+    assert ("We compare your answers with what you bought from Voorbeeld." in said["en"]) == tied
+    assert any(note.startswith("No wave has a key, so the introduction") for note in form.notes) != tied
+    without = questionnaire(engagement_of({"trust": construct("TRU_1")}), "en", tied=tied)
+    assert not any("bought" in texts["en"] for texts in without.introduction)
+    assert not any("[orders]" in note for note in without.notes)
+
+
 def test_why_is_asked_right_after_the_mark() -> None:
     one = engagement_of(
         {"attitude": construct("ATT_1", "ATT_2", role="attitude"), "trust": construct("TRU_1")},

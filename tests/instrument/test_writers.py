@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from tests.instrument.conftest import construct, engagement_of
 from tests.instrument.written import lss_columns, lss_tables, txt_columns
 from toolkit.engagement import Engagement
-from toolkit.instrument import questionnaire
+from toolkit.instrument import columns_by_code, questionnaire
 from toolkit.instrument.writers import FORMATS
 from toolkit.instrument.writers.markup import as_html, writable
 
@@ -107,6 +107,45 @@ def test_limesurvey_asks_only_whom_it_concerns() -> None:
         ("min_num_value_n", "0"),
         ("max_num_value_n", "100"),
     }
+
+
+def test_every_writer_asks_for_consent_in_a_column_of_its_own() -> None:
+    one = engagement_of(
+        {"attitude": construct("ATT_1", role="attitude", ends=(0, 10))},
+        open_answers={"OPEN_1": {"consent": True}},
+    )
+    form = questionnaire(one, ["nl", "en"])
+    written = {kind: FORMATS[kind].write(form) for kind in FORMATS}
+    columns = {column.name: column for column in lss_columns(written["limesurvey"][0], "en")}
+    consent = columns["OPEN1CONSENT"]
+    assert (consent.codes, consent.kind) == ({"1": "Yes", "0": "No"}, "L")
+    assert consent.relevance == "strlen(OPEN1.NAOK) > 0"
+    assert not consent.mandatory
+    assert not columns["OPEN1"].mandatory
+    # The column of the answer itself is not mistaken for it.
+    assert columns_by_code(["OPEN_1", "OPEN_1_CONSENT"], list(columns)) == {
+        "OPEN_1": "OPEN1",
+        "OPEN_1_CONSENT": "OPEN1CONSENT",
+    }
+    data, notes = written["qualtrics"]
+    tags = {column.name: column.codes for column in txt_columns(data)}
+    assert tags["OPEN_1_CONSENT"] == {"1": "Ja", "0": "Nee"}
+    assert "Give OPEN_1_CONSENT display logic: only if OPEN_1 is answered" in notes
+    book = CalamineWorkbook.from_filelike(io.BytesIO(written["xlsx"][0]))
+    rows = book.get_sheet_by_name("Questions").to_python()
+    assert [row[1] for row in rows[1:]] == ["ATT_1", "OPEN_1", "OPEN_1_CONSENT"]
+    assert rows[3][rows[0].index("answers en")] == "1 = Yes\n0 = No"
+    said = [cell for row in book.get_sheet_by_name("Introduction").to_python() for cell in row]
+    assert any("It may also show, word for word, what somebody wrote" in cell for cell in said)
+    document = docx.Document(io.BytesIO(written["docx"][0]))
+    text = [one.text for one in document.paragraphs]
+    place = next(
+        n for n, one in enumerate(text) if one.startswith("3. Mogen wij uw antwoord op de vorige vraag")
+    )
+    assert "Vul deze vraag alleen in als u vraag 2 heeft ingevuld." in text[place - 1]
+    assert ["3", "OPEN_1_CONSENT", "1 = Ja; 0 = Nee"] in [
+        [cell.text for cell in row.cells] for row in document.tables[-1].rows
+    ]
 
 
 def test_a_filter_stands_alone_and_not_in_a_grid() -> None:

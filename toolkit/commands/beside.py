@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from toolkit.analysis.baseline.customers import read_customers
+from toolkit.analysis.baseline.customers import Customers, beside, read_customers
+from toolkit.analysis.baseline.value import orders_unused
 from toolkit.commands.page import Part
 from toolkit.engagement import Engagement
 from toolkit.errors import LoyaltyError
+from toolkit.intake import Survey
 from toolkit.intake.pulse import read_pulse
 from toolkit.measures.thresholds import MINIMUM_UNITS
 
@@ -15,8 +18,19 @@ from toolkit.measures.thresholds import MINIMUM_UNITS
 LEFT_OUT = {"no_customer": "no customer", "no_day": "no day"}
 
 
-def orders(engagement: Engagement) -> tuple[tuple[Part, ...], list[LoyaltyError]]:
-    """Read the files of [orders] and tell what is in them; nothing where there are none, and the faults they have."""
+UNUSED = {
+    "no_key": "the wave has no key",
+    "few": "too few respondents are found in them",
+    "dominated": "too few customers make up most of what was spent",
+}
+ALIKE = "customer numbers must be written alike: 000123 is not 123; see whether a spreadsheet dropped zeros"
+
+
+def orders(engagement: Engagement, surveys: Sequence[Survey]) -> tuple[tuple[Part, ...], list[LoyaltyError]]:
+    """Read the files of [orders] and tell what is in them, and how many respondents of the waves are.
+
+    Nothing where there are none, and the faults they have.
+    """
     if engagement.orders is None:
         return (), []
     try:
@@ -32,9 +46,39 @@ def orders(engagement: Engagement) -> tuple[tuple[Part, ...], list[LoyaltyError]
             if number
         ),
         *found.warnings,
+        *_respondents(engagement, surveys, found),
+        *_value(engagement, surveys, found),
     ]
     names = ", ".join(Path(name).name for name in engagement.orders.files)
     return (Part(f"Orders: {names}", lines=tuple(lines)),), []
+
+
+def _respondents(engagement: Engagement, surveys: Sequence[Survey], customers: Customers) -> Iterator[str]:
+    """Tell per wave with keys how many respondents are in the orders, and what to look at where hardly anybody is."""
+    for survey in surveys:
+        if survey.key is None:
+            continue
+        number = int(beside(survey.key, customers)["purchases"].notna().sum())
+        few = f"; {ALIKE}" if number < engagement.privacy.minimum_cell else ""
+        yield f"Respondents of {survey.wave} found in the orders: {number:,} of {len(survey.key):,}{few}"
+
+
+def _value(engagement: Engagement, surveys: Sequence[Survey], customers: Customers) -> Iterator[str]:
+    """Tell what the value at stake rests on: the orders or the stated revenue, and why."""
+    survey = next((one for one in surveys if one.wave == engagement.waves[0].id), None)
+    if engagement.value is None or survey is None:
+        return
+    each = engagement.value.revenue_per_customer is not None and engagement.population.size is not None
+    unused = orders_unused(customers, survey, engagement.privacy.minimum_cell)
+    if not unused:
+        yield f"Value at stake: from the orders{', not from value.revenue_per_customer' if each else ''}"
+        return
+    why = UNUSED.get(unused, f"they cover {customers.days} of 365 days")
+    if each:
+        yield f"Value at stake: from value.revenue_per_customer, not from the orders, for {why}"
+    else:
+        needed = "value.revenue_per_customer and population.size"
+        yield f"Value at stake: none; not from the orders, for {why}; without them it needs {needed}"
 
 
 def employees(engagement: Engagement) -> tuple[tuple[Part, ...], list[LoyaltyError]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from toolkit.commands.beside import employees, orders
+from toolkit.commands.doubts import unnamed
 from toolkit.commands.page import Part, html_page, print_page
 from toolkit.commands.screen import screen
 from toolkit.engagement import Engagement, column_of, disclosure_gaps, items, load_engagement, wave
@@ -60,8 +61,7 @@ def check(workspace: Path, client: str, *, html: bool = False, today: datetime.d
     errors += text_faults(engagement)
     errors += quote_faults(engagement, {survey.wave: survey.open for survey in surveys})
     beside: list[Part] = []
-    for read in (orders, employees):
-        told, found = read(engagement)
+    for told, found in (orders(engagement, surveys), employees(engagement)):
         beside += told
         errors += found
     day = today or datetime.datetime.now(tz=datetime.UTC).date()
@@ -94,6 +94,7 @@ def _parts(
     engagement: Engagement, surveys: Sequence[Survey], errors: Sequence[LoyaltyError], today: datetime.date
 ) -> list[Part]:
     doubts = [f"{survey.wave}: {warning}" for survey in surveys for warning in survey.source.warnings]
+    doubts += unnamed(engagement)
     return [
         _waves(engagement, surveys),
         *(_columns(engagement, survey) for survey in surveys),

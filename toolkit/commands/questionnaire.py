@@ -47,7 +47,7 @@ def questionnaire(
     if kept is not None:
         console.print(plain(f"What stood there before was another file; it is kept as {kept.name}"))
     console.print(kind.use)
-    notes = (*remarks, *lacking, *form.notes, *_promised(engagement), *to_do)
+    notes = (*remarks, *lacking, *form.notes, *_unlabelled(engagement), *to_do)
     if notes:
         console.print("Before it goes out:")
         for note in notes:
@@ -82,24 +82,13 @@ def _before_fieldwork(folder: Path) -> tuple[Engagement, tuple[str, ...]]:
     )
 
 
-def _promised(engagement: Engagement) -> tuple[str, ...]:
-    """Tell what respondents are not told by the introduction, though the engagement counts on it."""
-    notes = [
+def _unlabelled(engagement: Engagement) -> tuple[str, ...]:
+    """Tell which questions of a segment say no more than its key."""
+    return tuple(
         f"segments.{key} has no label, so its question says “{key}”: write one in words of the customer"
         for key, segment in engagement.segments.items()
         if segment.values and segment.label is None
-    ]
-    quoted = [key for key, question in engagement.open_answers.items() if question.consent]
-    if quoted:
-        notes.append(
-            f"{' and '.join(quoted)} may be quoted (consent = true), but the introduction promises results of groups "
-            "only and nobody is asked: mend that sentence, and ask for consent"
-        )
-    if engagement.orders is not None:
-        notes.append(
-            "Answers are laid beside what customers bought ([orders]), and the introduction does not say so: add it"
-        )
-    return tuple(notes)
+    )
 
 
 def _tied(folder: Path) -> bool:

@@ -27,6 +27,7 @@ _SEED = 31  # of the choice among answers, beside the engagement's
 HEAD = """\
 # Answers of {client} that could be quoted: a few per group, drawn by lot. Nothing here is printed by itself.
 # Each was redacted, but no rule finds everything. Read it: can anybody tell who wrote it, or whom it is about?
+# Look up in the export whether the customer said yes to being quoted (the column that ends in _CONSENT).
 # Copy what may be printed into {file}, without the #, and fill in who approved it and on which day.
 # Write […] for what is left out. Delete this file when you are done: it holds answers of customers.
 """

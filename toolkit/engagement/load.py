@@ -111,6 +111,8 @@ def _salvaged(raw: dict[str, Any], error: ValidationError) -> tuple[Engagement |
         except ValidationError as again:
             # A key that its table cannot do without: the table goes as a whole.
             tops = {str(one["loc"][0]) for one in again.errors(include_url=False)}
+            if tops & {"constructs", "items", "waves"}:
+                break
             for top in tops:
                 _drop(rest, (top,))
             dropped |= tops

@@ -204,7 +204,8 @@ class Questions(Strict):
         description="Item that says how easy it was; high is easy. Gives the share of the two best answers.",
     )
     problem: Line | None = Field(
-        None, description="Item that says whether there was a problem; its highest answer means yes."
+        None,
+        description="Item that says whether there was a problem; highest means yes, reversed lowest.",
     )
     recovery: Line | None = Field(
         None, description="Item that says how well the problem was resolved, asked of those who had one."
@@ -217,10 +218,11 @@ class Questions(Strict):
     )
     voice: Line | None = Field(
         None,
-        description="Item that says whether a tip, compliment or complaint was given; highest means yes.",
+        description="Item that says whether a tip or complaint was given; highest means yes, reversed lowest.",
     )
     review: Line | None = Field(
-        None, description="Item that says whether a review or message was posted; highest means yes."
+        None,
+        description="Item that says whether a review or message was posted; highest means yes, reversed lowest.",
     )
     price_tolerance: Line | None = Field(
         None, description="Item that says whether the customer stays when another provider is cheaper."

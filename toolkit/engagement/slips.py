@@ -12,7 +12,7 @@ _PERCENTAGE = re.compile(r"([+-]?\d+(?:[.,]\d+)?)%")
 _THREES = re.compile(r"([+-]?)([1-9]\d{0,2}(?:([.,])\d{3})(?:\3\d{3})*)(?:[.,](\d+))?")
 _FRACTION = re.compile(r"([+-]?)0*(\d+),(\d+)")
 _DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
-_YES_NO = frozenset("ja nee yes no waar onwaar true false".split())
+_YES_NO = frozenset(["ja", "nee", "yes", "no", "waar", "onwaar", "true", "false"])
 
 
 def meant(line: str) -> str:

@@ -20,7 +20,7 @@ from toolkit.engagement import (
     plain_number,
     text,
 )
-from toolkit.instrument.bank import VALUE_QUESTIONS, Question, bank_question
+from toolkit.instrument.bank import VALUE_QUESTIONS, Condition, Question, bank_question
 from toolkit.instrument.form import Asked, Option, Texts
 from toolkit.instrument.phrases import phrase
 from toolkit.instrument.scales import Scale, house_scales, no_answer_label, scale_of
@@ -137,6 +137,20 @@ def ask_open(
         return None
     return Asked(
         question.column or key, "open", words, condition=known.routing if known is not None else None
+    )
+
+
+def ask_consent(asked: str, org: str, languages: Sequence[str]) -> Asked:
+    """Ask whether the answer to the open question `asked` may be printed, of those who gave one: 1 yes, 0 no."""
+    labels = house_scales()["yes_no"].labels
+    return Asked(
+        f"{asked}_CONSENT",
+        "choice",
+        per_language(languages, lambda language: phrase("consent", language, org=org)),
+        options=tuple(
+            Option(code, per_language(languages, _say(labels[float(code)]))) for code in ("1", "0")
+        ),
+        condition=Condition(asked, None),
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from toolkit.engagement import Engagement, is_filled, text
 from toolkit.errors import LoyaltyError
-from toolkit.instrument.asking import Remarks, ask_item, ask_open, ask_segment, per_language
+from toolkit.instrument.asking import Remarks, ask_consent, ask_item, ask_open, ask_segment, per_language
 from toolkit.instrument.bank import bank_question, section_of, section_titles
 from toolkit.instrument.form import Asked, Questionnaire, Section, Texts
 from toolkit.instrument.phrases import phrase
@@ -52,6 +52,7 @@ def questionnaire(
     wanted = _languages(engagement, languages)
     remarks = Remarks([], [])
     sections = _in_order(_sections(engagement, wanted, remarks), remarks)
+    sections = _with_consent(sections, engagement, wanted, remarks)
     questions = [question for section in sections for question in section.questions]
     if not questions:
         raise LoyaltyError("No question of the engagement has words. " + ". ".join(remarks.notes) + ".")
@@ -141,6 +142,30 @@ def _in_order(sections: list[Section], remarks: Remarks) -> tuple[Section, ...]:
     return tuple(ordered)
 
 
+def _with_consent(
+    sections: tuple[Section, ...], engagement: Engagement, languages: tuple[str, ...], remarks: Remarks
+) -> tuple[Section, ...]:
+    """Ask right after an open question whose answers may be quoted whether this answer may be."""
+    quoted = {one.column or key for key, one in engagement.open_answers.items() if one.consent}
+    taken = {question.id for section in sections for question in section.questions}
+    whole = []
+    for section in sections:
+        questions: list[Asked] = []
+        for one in section.questions:
+            questions.append(one)
+            if one.kind != "open" or one.id not in quoted:
+                continue
+            consent = ask_consent(one.id, engagement.client.name, languages)
+            if consent.id not in taken:
+                questions.append(consent)
+            remarks.notes.append(
+                f"{consent.id} asks whether {one.id} may be quoted. The toolkit does not read that column: approve "
+                "only answers of those who said yes there (1)"
+            )
+        whole.append(replace(section, questions=tuple(questions)))
+    return tuple(whole)
+
+
 def _routed(question: Asked, by_id: Mapping[str, Asked], remarks: Remarks) -> Asked:
     """Drop the routing of a question where the one it depends on is not asked, or not on the bank's scale."""
     condition = question.condition
@@ -172,6 +197,7 @@ def _introduction(
         f"About {minutes} min. is an estimate from the number of questions: let a few people try it, and mend it"
     )
     privacy, author, disclosure = engagement.privacy, engagement.author, engagement.disclosure
+    quoted = any(question.consent for question in engagement.open_answers.values())
     length = {"count": str(len(questions)), "minutes": str(minutes)}
     said = [
         _say("purpose", engagement, languages),
@@ -179,7 +205,10 @@ def _introduction(
         _say("voluntary", engagement, languages),
         _say("controller", engagement, languages),
         _say("tied" if tied else "not_tied", engagement, languages),
-        _say("groups", engagement, languages, minimum=str(privacy.minimum_cell)),
+        *([_say("orders", engagement, languages)] if tied and engagement.orders is not None else []),
+        _say(
+            "groups_quotes" if quoted else "groups", engagement, languages, minimum=str(privacy.minimum_cell)
+        ),
     ]
     if is_filled(disclosure.executor):
         executor = remarks.texts("disclosure.executor", disclosure.executor, languages)
@@ -205,15 +234,21 @@ def _introduction(
     return tuple(said)
 
 
-def _on_privacy(engagement: Engagement, *, tied: bool) -> tuple[str, str]:
-    """Give the notes on what the introduction says of the law: it rests on two keys of the engagement only."""
+def _on_privacy(engagement: Engagement, *, tied: bool) -> list[str]:
+    """Give the notes on what the introduction says of the law: it rests on a few keys of the engagement only."""
     why = "a wave has a key" if tied else "no wave has a key"
     anonymity = "tied" if tied else "not tied"
-    return (
+    notes = [
         f"The introduction says that {engagement.client.name} is responsible for the data: see whether that is so",
         f"The introduction says that answers are {anonymity} to the customer's number, because {why}: "
         "see whether the fieldwork does so",
-    )
+    ]
+    if engagement.orders is not None and not tied:
+        notes.append(
+            "No wave has a key, so the introduction does not say that answers are laid beside [orders]: if they will "
+            "be, write the key and make the questionnaire again"
+        )
+    return notes
 
 
 def _say(key: str, engagement: Engagement, languages: Iterable[str], **slots: str) -> Texts:
