@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.intake.values.money import currencies_of, money_of
+from toolkit.intake.values.money import currencies_of, money_and_doubts
 
 
 def amounts(*texts: str | None, typed: bool = False) -> list[float]:
-    return money_of(pd.Series(texts, dtype="str"), typed=typed).tolist()
+    return money_and_doubts(pd.Series(texts, dtype="str"), typed=typed)[0].tolist()
 
 
 WRITTEN = {
@@ -44,6 +44,14 @@ def test_points_and_commas_are_told_apart_by_the_column() -> None:
     assert amounts("€ 1.000", "€ 0,50") == [1000.0, 0.5]
     assert amounts("1.000", "0.50") == [1.0, 0.5]
     assert amounts("1e-05", typed=True) == [1e-05]
+
+
+@pytest.mark.parametrize("texts", [("€ 1.250", "€ 2.300"), ("1.250", "850"), ("(1,250)", "2,300-", "€ 12")])
+def test_what_may_be_thousands_is_in_doubt_and_never_a_thousandth(texts: tuple[str, ...]) -> None:
+    values, doubts = money_and_doubts(pd.Series(texts, dtype="str"))
+    assert doubts.tolist() == ["250" in text or "300" in text for text in texts]
+    assert np.isnan(values[doubts]).all()
+    assert not money_and_doubts(pd.Series(texts, dtype="str"), typed=True)[1].any()
 
 
 def test_what_is_no_amount_is_none() -> None:

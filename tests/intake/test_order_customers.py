@@ -144,7 +144,7 @@ def test_ways_of_writing_that_are_plain(day, amount, engagement, monkeypatch):
     [
         "a;2025-01-31T10:00:00+01:00;5",  # an offset
         "a;2025-01-31;€ 5,00",
-        "a;2025-01-31;1.234",  # a thousand or one
+        "a;2025-01-31;12,345.50",
         "a;31/1/25;5.00",
         "a;2025-02-30;5.00",  # no such day
     ],
@@ -290,3 +290,30 @@ def test_a_column_of_two_roles_is_a_fault(engagement):
     assert [str(fault) for fault in caught.value.faults] == [
         'columns.amount: names "geld", as columns.order does. Name another column for one of the two.'
     ]
+
+
+@pytest.mark.parametrize("size", [0, 10**12])
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("start = 2027-01-01", "orders.start: 2027-01-01 lies after the last order, 2025-02-28. "),
+        ("end = 2024-12-31", "orders.end: 2024-12-31 lies before the first order, 2025-01-01. "),
+        (
+            "start = 2025-01-05\nend = 2025-01-31",
+            "orders.start: no order lies between 2025-01-05 and 2025-01-31. ",
+        ),
+    ],
+)
+def test_a_window_without_orders_is_a_fault(size, settings, told, engagement, monkeypatch):
+    monkeypatch.setattr(large, "LARGE_BYTES", size)
+    one = engagement("o.csv", settings=settings)
+    write(one, "o.csv", "wie;wanneer;geld\na;2025-01-01;5.00\nb;2025-02-28;5.00\n")
+    with pytest.raises(IntakeError) as caught, read_orders(one):
+        pass
+    assert str(caught.value.faults[0]).startswith(told)
+
+
+def test_a_window_of_the_one_day_with_orders_will_do(engagement):
+    one = engagement("o.csv", settings="start = 2025-02-28\nend = 2025-02-28")
+    write(one, "o.csv", "wie;wanneer;geld\na;2025-01-01;5.00\nb;2025-02-28;5.00\n")
+    assert read(one)[1]["kept"] == 2

@@ -278,21 +278,85 @@ def test_without_a_number_every_row_is_an_order(tmp_path: Path) -> None:
         ["klantnr", "datum", "bedrag"],
         ["1", "13-2-2026", "5"],
         ["1", "13-2-2026", "5"],
+        *(["1", f"{day}-3-2026", "5"] for day in range(1, 29) for _ in range(4)),
         ["2", "x", "?"],
     ]
     path = tmp_path / "a.csv"
     path.write_bytes(as_csv(table))
     names = {"customer": "klantnr", "ordered_at": "datum", "amount": "bedrag"}
     made = order_table(read_export(path, format="csv"), columns=names)
-    assert made.frame["order"].tolist() == ["2", "3", "4"]
-    assert made.frame["amount"].fillna(-1).tolist() == [5.0, 5.0, -1.0]
+    assert made.frame["order"].tolist() == [str(row) for row in range(2, 117)]
+    assert made.frame["amount"].fillna(-1).tolist() == [5.0] * 114 + [-1.0]
     assert made.warnings == (
-        "column datum: cells hold no date that can be read (row 4)",
-        "column bedrag: cells hold no amount that can be read (row 4)",
-        "rows are the same as another in every cell (rows 2, 3)",
-        "orders have no date (row 4)",
-        "orders have no amount (row 4)",
+        "column datum: cells hold no date that can be read (row 116)",
+        "column bedrag: cells hold no amount that can be read (row 116)",
+        "rows are the same as another in every cell (rows 2, 3, 4, 5, 6 and 109 more)",
+        "orders have no date (row 116)",
+        "orders have no amount (row 116)",
     )
+
+
+AMOUNTS = "Write amounts with two decimals (1250,00 or 1250.00), or without thousands marks."
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (("€ 1.250", "€ 2.300"), 'rows 2, 3: "1.250" can be 1250 or 1.25'),
+        (("kr. 1,250", "850", "EUR 2,300"), 'rows 2, 4: "1,250" can be 1250 or 1.25'),
+        (("1.250", "850", "12"), 'row 2: "1.250" can be 1250 or 1.25'),
+    ],
+)
+def test_an_amount_in_thousands_or_with_three_decimals_is_a_fault(
+    cells: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    table: Table = [["Customer ID", "Order date", "Amount"], *(["c", "2026-02-13", one] for one in cells)]
+    assert faults(tmp_path, table) == [f"export.csv, column Amount, {told}. {AMOUNTS}"]
+
+
+def test_money_given_back_in_doubt_is_a_fault_too(tmp_path: Path) -> None:
+    table = [SHOPIFY, line("#1", "a@b.nl", "5000.00")]
+    table[1][SHOPIFY.index("Refunded Amount")] = "1.250"
+    assert faults(tmp_path, table) == [
+        f'export.csv, column Refunded Amount, row 2: "1.250" can be 1250 or 1.25. {AMOUNTS}'
+    ]
+
+
+def test_amounts_that_another_cell_tells_are_read(tmp_path: Path) -> None:
+    table: Table = [["Customer ID", "Order date", "Amount"]]
+    table += [["c", "2026-02-13", one] for one in ("€ 1.250", "€ 850", "€ 12,50")]
+    assert orders(tmp_path, table).frame["amount"].tolist() == [1250.0, 850.0, 12.5]
+
+
+def test_many_amounts_that_cannot_be_read_are_a_fault(tmp_path: Path) -> None:
+    table: Table = [["Customer ID", "Order date", "Amount"]]
+    table += [["c", "2026-02-13", "gratis" if row < 2 else "5.00"] for row in range(150)]
+    assert faults(tmp_path, table) == [
+        "export.csv, column Amount, rows 2, 3: 2 of 150 filled cells hold no amount that can be read. "
+        "Write amounts as 1250,00 or 1250.00, and leave a cell empty where there is none."
+    ]
+    table[1][2] = ""
+    assert orders(tmp_path, table).frame["amount"].sum() == 5 * 148
+
+
+@pytest.mark.parametrize("mark", ["-", "."])
+def test_orders_on_the_first_of_each_month_have_the_day_first(mark: str, tmp_path: Path) -> None:
+    table: Table = [["Customer ID", "Order date", "Amount"]]
+    table += [["c", mark.join(("01", f"{month:02d}", "2025")), "5.00"] for month in range(1, 13)]
+    found = orders(tmp_path, table).frame["ordered_at"]
+    assert found.tolist() == [pd.Timestamp(2025, month, 1) for month in range(1, 13)]
+
+
+def test_days_with_slashes_that_nothing_tells_are_a_fault(tmp_path: Path) -> None:
+    table: Table = [["Customer ID", "Order date", "Amount"]]
+    table += [["c", f"01/{month:02d}/2025", "5.00"] for month in range(1, 13)]
+    assert faults(tmp_path, table) == [
+        "export.csv, column Order date, rows 3, 4, 5, 6, 7 and 6 more: days such as 3/1/2025 can be 3 January or "
+        "1 March, and no other cell tells which. Write days as yyyy-mm-dd: 2025-01-03."
+    ]
+    for cell, month in (("31/12/2025", 2), ("12/31/2025", 1)):
+        last = [*table, ["c", cell, "5.00"]]
+        assert orders(tmp_path, last).frame["ordered_at"].iloc[1].month == month
 
 
 def test_an_order_without_its_number_stands_alone(tmp_path: Path) -> None:

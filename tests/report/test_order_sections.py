@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.analysis.baseline.bought import VALUE, bought, with_minimum
+from tests.analysis.baseline.bought import VALUE, bought, short, with_minimum
 from tests.analysis.conftest import job_of
 from toolkit.analysis import baseline
 from toolkit.analysis.baseline.customers import customers_of
@@ -46,6 +46,29 @@ def test_every_block_is_there_and_readable(code, bought):
     assert "300" in figure.note
     assert "2022" in figure.alt
     assert len(found["value-assumptions"].rows) >= 6
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+def test_orders_of_less_than_a_year_are_nowhere_called_a_year(code, bought):
+    job = replace(short(bought(value=VALUE.format(size=5000, revenue=""))), language=Language(code))
+    assert set(chapter(job, "value")) == {"heading", "findings"}
+    found = chapter(job)
+    assert {"behaviour-facts", "behaviour-means", "behaviour-attached"} <= set(found)
+    shown = [found[name] for name in ("behaviour-facts", "behaviour-means", "behaviour-attached")]
+    assert all("153" in str(one) for one in shown)
+    assert "153" in found["behaviour-classes-amount-share"].title
+    year = ("365", "last year", "laatste jaar", "afgelopen jaar")
+    assert not any(word in str((one.title, one.rows)) for one in shown for word in year)
+
+
+def test_the_assumptions_say_which_revenue_counts(bought):
+    stated = VALUE.format(size=5000, revenue="revenue_per_customer = 100.0")
+    rows = chapter(bought(value=stated), "value")["value-assumptions"].rows
+    assert {"what": "Revenue per customer", "value": "does not count"}.items() <= rows[2].items()
+    rows = chapter(short(bought(value=stated)), "value")["value-assumptions"].rows
+    (told,) = [row for row in rows if row["what"] == "Order files"]
+    assert told["value"] == "do not count"
+    assert "cover 153 of the 365 days" in told["meaning"]
 
 
 def test_a_title_claims_only_what_a_test_shows(bought):

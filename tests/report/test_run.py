@@ -171,6 +171,9 @@ def test_bad_data_of_every_wave_comes_in_one_error(tmp_path: Path) -> None:
     assert "77" in str(caught.value)
     assert "88" in str(caught.value)
     assert len(caught.value.faults) == 2
+    first, second = str(caught.value).splitlines()[0].split(". ")
+    assert "baseline.csv" in first
+    assert "followup.csv" in second
     with pytest.raises(IntakeError):
         read_waves(load_engagement(client_folder(workspace, NAME)))
 

@@ -109,3 +109,12 @@ def with_minimum(job: Job, minimum: int) -> Job:
     """The same job with another minimum cell."""
     privacy = job.engagement.privacy.model_copy(update={"minimum_cell": minimum})
     return replace(job, engagement=job.engagement.model_copy(update={"privacy": privacy}))
+
+
+def short(job: Job) -> Job:
+    """The same job, with the orders of 1 August to 29 December 2024 alone."""
+    path = job.engagement.folder / "data" / "orders.csv"
+    header, *lines = path.read_text("utf-8").splitlines()
+    kept = [line for line in lines if "2024-08-01" <= line.split(";")[1] < "2024-12-30"]
+    path.write_text("\n".join([header, "k1;2024-08-01 09:00:00;5.00", *kept, ""]), encoding="utf-8")
+    return job

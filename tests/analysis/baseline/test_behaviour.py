@@ -158,8 +158,10 @@ def test_a_window_without_orders_is_a_fault(bought):
         update={"start": pd.Timestamp("2030-01-01").date(), "end": None}
     )
     engagement = job.engagement.model_copy(update={"orders": settings})
-    with pytest.raises(IntakeError):
+    with pytest.raises(IntakeError) as caught:
         customers_of(replace(job, engagement=engagement))
+    (fault,) = caught.value.faults
+    assert (fault.where, fault.what[:43]) == ("orders.start", "2030-01-01 lies after the last order, 2024-")
 
 
 def test_an_order_that_is_yet_to_come_does_not_end_the_window(bought):

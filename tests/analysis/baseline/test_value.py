@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.analysis.baseline.bought import VALUE, bought, with_minimum
+from tests.analysis.baseline.bought import VALUE, bought, short, with_minimum
 from tests.analysis.conftest import job_of
 from toolkit.analysis.baseline.customers import customers_of, of_respondents
 from toolkit.analysis.baseline.value import value
@@ -59,8 +59,24 @@ def test_a_stated_revenue_is_the_same_for_all(bought):
 
 def test_orders_of_nobody_who_answered_leave_the_stated_revenue(bought):
     strangers = {"keys": [f"x{place}" for place in range(240)]}
-    assert not value(bought(value=STATED, **strangers)).from_orders
-    assert value(bought(value=FROM_ORDERS, **strangers)) is None
+    found = value(bought(value=STATED, **strangers))
+    assert (found.from_orders, found.unused, found.revenue) == (False, "few", 500_000.0)
+    without = value(bought(value=FROM_ORDERS, **strangers))
+    assert (without.unused, without.groups, without.revenue) == ("few", (), 0.0)
+
+
+def test_of_orders_of_less_than_a_year_no_value_a_year_is_made(bought):
+    found = value(short(bought(value=FROM_ORDERS)))
+    assert (found.unused, found.groups, found.revenue) == ("short", (), 0.0)
+    assert found.days == 153  # 1 August to 31 December
+    stated = value(short(bought(value=STATED)))
+    assert (stated.from_orders, stated.unused, stated.revenue) == (False, "short", 500_000.0)
+    assert stated.groups
+    assert value(bought(value=FROM_ORDERS)).unused == ""
+
+
+def test_orders_without_a_key_in_the_answers_are_told_not_to_count(bought):
+    assert value(bought(value=FROM_ORDERS, key="")).unused == "no_key"
 
 
 def test_groups_too_small_are_left_out_with_what_they_follow_from(bought):
@@ -93,7 +109,8 @@ def spending(job, who, amount):
 
 def test_of_one_customer_who_spends_most_no_money_is_told(bought):
     # The revenue of all would be what a stranger to the survey spends.
-    assert value(spending(bought(value=FROM_ORDERS), "groot", 10_000_000)) is None
+    found = value(spending(bought(value=FROM_ORDERS), "groot", 10_000_000))
+    assert (found.unused, found.groups, found.revenue) == ("dominated", (), 0.0)
     assert not value(spending(bought(value=STATED), "groot", 10_000_000)).from_orders
 
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.analysis.baseline.bought import VALUE, bought
+from tests.analysis.baseline.bought import VALUE, bought, short
 from tests.analysis.conftest import job_of
 from toolkit.analysis.baseline import behaviour, value
 from toolkit.findings import baseline as say
+from toolkit.findings.baseline.attached import attached as say_attached
 from toolkit.findings.baseline.behaviour import cohort_label
 from toolkit.language import Language
 from toolkit.measures.behaviour.log_rank import LogRank
@@ -101,6 +102,41 @@ def test_value_is_said_with_its_margin_and_is_no_forecast(bought):
     assert "if nothing changes" in first.plain
     assert "no forecast" in found["value.no_forecast"].text
     assert all(finding.strength == "fact" for finding in found.values())
+
+
+def test_orders_of_less_than_a_year_are_told_and_never_as_a_year(bought):
+    job = short(bought(value=FROM_ORDERS))
+    (one,) = say.value(job, value(job))
+    assert (one.key, one.strength) == ("value.unused", "warning")
+    assert one.text == (
+        "The order files cover 153 of the 365 days up to 31 December 2024, so that no amount for a year follows from "
+        "them. No revenue per customer is stated either, so that no value is given."
+    )
+    stated = short(bought(value=VALUE.format(size=5000, revenue="revenue_per_customer = 100.0")))
+    first, *others = say.value(stated, value(stated))
+    assert first.text.endswith("The amounts here rest on the stated revenue per customer instead.")
+    assert others
+    texts = [one.text + one.plain for one in (*others, *say.behaviour(job, behaviour(job)))]
+    assert not any("last year" in text for text in texts)
+    shown = next(one for one in behaviour(bought()).attached if one.act == "purchases_year")
+    means = say_attached(job, shown, 153).text
+    assert "times in the 153 days of these orders" in means
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (
+            {"keys": [f"x{place}" for place in range(240)]},
+            "Fewer than 10 respondents, after weighting, were found",
+        ),
+        ({"key": ""}, "carry no customer key"),
+    ],
+)
+def test_orders_that_do_not_count_are_told(options, words, bought):
+    job = bought(value=FROM_ORDERS, **options)
+    (one,) = say.value(job, value(job))
+    assert words in one.text
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ class Attached:
 class Behaviour:
     """What the order files tell. Money is in the currency of the engagement.
 
+    Of the 365 days up to `end`, which all that ends in `_year` is of, the orders cover `days`.
     `amount_year` is NaN where one customer makes up most of it or too few spent anything, as `dominated` has it.
     `repeat`: share who bought on more than one day, None where too few did or did not. `tenure_days`, `gap_days`,
     `purchases_each`: medians over customers (gaps: of those with more purchases; NaN where too few).
@@ -57,6 +58,7 @@ class Behaviour:
     amount_year: float
     start: date
     end: date
+    days: int
     rows: int
     left_out: Mapping[str, int]
     warnings: tuple[str, ...]
@@ -96,6 +98,7 @@ def behaviour(job: Job) -> Behaviour | None:
         amount_year=np.nan if dominated(frame["amount_year"], minimum) else float(frame["amount_year"].sum()),
         start=customers.start,
         end=customers.end,
+        days=customers.days,
         rows=customers.rows,
         left_out=customers.left_out,
         warnings=customers.warnings,

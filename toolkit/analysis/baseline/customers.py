@@ -16,20 +16,26 @@ from toolkit.errors import Fault, IntakeError, StatisticsError
 from toolkit.intake.orders.customers import read_orders
 from toolkit.intake.read import name_told
 from toolkit.intake.telling import refusal
+from toolkit.measures.behaviour.orders import DAYS_A_YEAR
 from toolkit.measures.behaviour.summary import summarised
+
+# A window may begin or end so many days away from its orders; beyond it the files are taken not to cover it.
+MOST_DAYS_WITHOUT = 31
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Customers:
     """The customers who bought in the window, as `customer_summary` describes them, by hashed key.
 
-    `start` and `end` are the first and last day that count. `rows` were read, `left_out` says how many did not count,
-    per reason; `warnings` are what is doubtful about the files.
+    `start` and `end` are the first and last day that count; of the 365 days up to `end` the orders cover `days`
+    (`covered`). `rows` were read, `left_out` says how many did not count, per reason; `warnings` are what is doubtful
+    about the files.
     """
 
     frame: pd.DataFrame
     start: date
     end: date
+    days: int
     rows: int
     left_out: Mapping[str, int]
     warnings: tuple[str, ...]
@@ -82,13 +88,14 @@ def read_customers(engagement: Engagement, settings: Orders) -> Customers:
                 inactive_after_days=settings.inactive_after_days,
             )
         except StatisticsError as error:
-            mend = "Free memory or room on the disk, or take a shorter period of orders."
+            # Its message says what to do where it is memory or the disk that lacks.
+            mend = "Look at the columns of [orders], or take a shorter period of orders."
             raise refusal(file, [Fault("orders.files", str(error), mend)]) from None
         rows, left_out, warnings = lines.rows, lines.left_out, lines.warnings
     if frame.empty:
         raise IntakeError(
             f"{file} cannot be used: 1 fault",
-            [Fault("orders.start", "no order lies in the window", "Mend start or end in [orders].")],
+            [Fault("orders.start", "no purchase lies in the window", "Mend start or end in [orders].")],
         )
     last = frame["last"].max().date()
     # A day later, for a shop may be ahead of us.
@@ -104,17 +111,42 @@ def read_customers(engagement: Engagement, settings: Orders) -> Customers:
             f"the last order is of {last}, and the window ends on {end}: customers seem silent for that long"
         )
         warnings = (*warnings, told)
-    start = settings.start or frame["first"].min().date()
-    return Customers(frame, start, end, rows, left_out, warnings)
+    first = frame["first"].min().date()
+    days = covered(first, last, settings.start, settings.end)
+    if days < DAYS_A_YEAR:
+        told = f"the orders cover {days} of the {DAYS_A_YEAR} days up to {end}: no value a year follows from them"
+        warnings = (*warnings, told)
+    return Customers(frame, settings.start or first, end, days, rows, left_out, warnings)
+
+
+def covered(first: date, last: date, start: date | None, end: date | None) -> int:
+    """Count the days, of the 365 up to the end of the window, that orders from `first` to `last` cover.
+
+    The window's own `start` and `end` are believed where they lie no more than a month from those orders.
+
+    >>> covered(date(2024, 1, 9), date(2024, 12, 30), date(2024, 1, 1), date(2024, 12, 31))
+    365
+    >>> covered(date(2024, 8, 1), date(2024, 12, 29), date(2022, 1, 1), None)
+    151
+    >>> covered(date(2022, 1, 1), date(2022, 12, 31), None, date(2024, 12, 31))
+    0
+    """
+    begin = start if start and (first - start).days <= MOST_DAYS_WITHOUT else first
+    stop = end if end and (end - last).days <= MOST_DAYS_WITHOUT else last
+    return max(0, (stop - max(begin, (end or last) - timedelta(days=DAYS_A_YEAR - 1))).days + 1)
 
 
 def of_respondents(job: Job, customers: Customers) -> pd.DataFrame:
-    """Lay the customers' rows beside the respondents, by hashed key: NaN where a respondent is not among them.
+    """Lay the customers' rows beside the respondents of a job, as `beside` does."""
+    return beside(job.survey.key, customers)
 
-    The index is that of the survey; a frame without rows where the wave has no keys. A key that two respondents share
-    is nobody's.
+
+def beside(key: pd.Series | None, customers: Customers) -> pd.DataFrame:
+    """Lay the customers' rows beside respondents, by hashed key: NaN where a respondent is not among them.
+
+    The index is that of the keys; a frame without rows where there are none. A key that two respondents share is
+    nobody's.
     """
-    key = job.survey.key
     columns = ["purchases", "purchases_year", "amount_year", "recency_days", "tenure_days"]
     if key is None:
         return pd.DataFrame(columns=columns, dtype=np.float64)

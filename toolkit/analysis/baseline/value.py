@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from toolkit.analysis.baseline.customers import customers_of, of_respondents
+from toolkit.analysis.baseline.customers import Customers, beside, customers_of
 from toolkit.analysis.job import Job, construct_scores, enough, hidden_parts, unreliable, weights_of
+from toolkit.intake import Survey
+from toolkit.measures.behaviour.orders import DAYS_A_YEAR
 from toolkit.measures.behaviour.value import Stake, share_of_revenue, value_at_stake
 from toolkit.measures.dominance import dominated
 from toolkit.measures.estimate import Estimate
+from toolkit.measures.weights import effective_n
 
 GROUPS = ("not_attached", "spurious", "none", "captive")
+# Why no revenue a year follows from the orders.
+UNUSED = ("short", "no_key", "few", "dominated")
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,10 @@ class Group:
 @dataclass(frozen=True)
 class Value:
     """Value at stake per group, in the order of `GROUPS`; groups overlap and never add up.
+
+    `unused` says why the revenue is not that of the orders, where there are any: one of `UNUSED`, else "". Without a
+    stated revenue nothing is at stake then: no groups, and `revenue` is 0. The orders cover `days` of the 365 up to
+    `end`, 0 and None without orders.
 
     `revenue`: of all customers, a year, in `currency`. `from_orders`: it is that of the orders, and each respondent
     counts with what he or she really spent; else everybody counts with `revenue_per_customer`. `customers` is how many
@@ -49,17 +59,46 @@ class Value:
     customers: int
     respondents: int
     asked: int
+    unused: str = ""
+    days: int = 0
+    end: date | None = None
 
 
 def value(job: Job) -> Value | None:
-    """Put customers at risk in money; None without [value] or an attitude, or where too few can be counted."""
+    """Put customers at risk in money; None without [value] or an attitude, or where too few can be counted.
+
+    Where there are orders and no amount follows from them or from [value], the result says why and has no groups.
+    """
     facts, attitudes = job.engagement.value, job.constructs("attitude")
     if facts is None or not attitudes:
         return None
     behaviours, lock_ins = job.constructs("behaviour"), job.constructs("lock_in")
     names = (attitudes[0], *behaviours[:1], *lock_ins[:1])
     scores = construct_scores(job, names)
-    spent, revenue, customers = _revenue(job)
+    bought = customers_of(job)
+    unused = orders_unused(bought, job.survey, job.engagement.privacy.minimum_cell) if bought else ""
+    spent, revenue, customers = _revenue(job, None if unused else bought)
+    result = Value(
+        attitude=attitudes[0],
+        behaviour=behaviours[0] if behaviours else "",
+        lock_in=lock_ins[0] if lock_ins else "",
+        cut=job.engagement.analysis.cut,
+        groups=(),
+        revenue=revenue,
+        currency=facts.currency,
+        margin=facts.margin,
+        years=facts.horizon_years,
+        from_orders=spent is not None,
+        revenue_per_customer=revenue / customers,
+        customers=customers,
+        respondents=0,
+        asked=int(scores[attitudes[0]].notna().sum()),
+        unused=unused,
+        days=bought.days if bought else 0,
+        end=bought.end if bought else None,
+    )
+    if unused and revenue <= 0:
+        return result
     score = scores[attitudes[0]]
     counted = _on_one_base(
         job, scores, score if spent is None else score.where(spent.notna()), (*behaviours[:1], *lock_ins[:1])
@@ -67,16 +106,26 @@ def value(job: Job) -> Value | None:
     if revenue <= 0 or not enough(job, counted) or (spent is not None and not spent[counted.notna()].any()):
         return None
     members = _members(job, scores, counted, spent, behaviours[:1], lock_ins[:1])
-    groups = [
+    groups = _groups(job, members, spent, revenue)
+    if not groups:
+        return None
+    return replace(result, groups=groups, respondents=int(counted.notna().sum()))
+
+
+def _groups(
+    job: Job, members: dict[str, tuple[pd.Series, tuple[str, ...]]], spent: pd.Series | None, revenue: float
+) -> tuple[Group, ...]:
+    """Put each group in money under the engagement's assumptions; left out where its base spent nothing."""
+    facts, weights = job.engagement.value, weights_of(job.survey)
+    confidence = job.engagement.analysis.confidence
+    if facts is None:
+        return ()
+    return tuple(
         Group(
             name,
-            share_of_revenue(
-                member, weights=weights_of(job.survey), confidence=job.engagement.analysis.confidence
-            ),
+            share_of_revenue(member, weights=weights, confidence=confidence),
             value_at_stake(
-                share_of_revenue(
-                    member, spent, weights_of(job.survey), confidence=job.engagement.analysis.confidence
-                ),
+                share_of_revenue(member, spent, weights, confidence=confidence),
                 revenue=revenue,
                 margin=facts.margin,
                 years=facts.horizon_years,
@@ -85,24 +134,6 @@ def value(job: Job) -> Value | None:
         )
         for name, (member, needs) in members.items()
         if spent is None or spent[member.notna()].any()
-    ]
-    if not groups:
-        return None
-    return Value(
-        attitude=attitudes[0],
-        behaviour=behaviours[0] if behaviours else "",
-        lock_in=lock_ins[0] if lock_ins else "",
-        cut=job.engagement.analysis.cut,
-        groups=tuple(groups),
-        revenue=revenue,
-        currency=facts.currency,
-        margin=facts.margin,
-        years=facts.horizon_years,
-        from_orders=spent is not None,
-        revenue_per_customer=revenue / customers,
-        customers=customers,
-        respondents=int(counted.notna().sum()),
-        asked=int(scores[attitudes[0]].notna().sum()),
     )
 
 
@@ -116,19 +147,30 @@ def _on_one_base(job: Job, scores: pd.DataFrame, counted: pd.Series, others: tup
     return counted
 
 
-def _revenue(job: Job) -> tuple[pd.Series | None, float, int]:
-    """Give what each respondent spent in a year (None: not known), what all customers did, and how many they are.
+def orders_unused(customers: Customers, survey: Survey, minimum: int) -> str:
+    """Say why no revenue a year follows from the orders, one of `UNUSED`; "" where it does.
 
-    A stated revenue per customer goes before the orders only where too few respondents are found in them, or where one
-    customer makes up most of what was spent: the sum would tell of that customer.
+    Beside too short a time and too few respondents in them that is one customer who makes up most of what was spent:
+    the sum would tell of that customer.
     """
+    if customers.days < DAYS_A_YEAR:
+        return "short"
+    if survey.key is None:
+        return "no_key"
+    found = beside(survey.key, customers)["amount_year"].notna()
+    weights = survey.weights
+    if found.sum() < minimum or (weights is not None and effective_n(weights[found]) < minimum):
+        return "few"
+    return "dominated" if dominated(customers.frame["amount_year"].clip(lower=0.0), minimum) else ""
+
+
+def _revenue(job: Job, customers: Customers | None) -> tuple[pd.Series | None, float, int]:
+    """Give what each respondent spent in a year (None: not known), what all customers did, and how many they are."""
     facts, size = job.engagement.value, job.engagement.population.size
-    customers = customers_of(job)
     if customers is not None:
-        spent = of_respondents(job, customers)["amount_year"].clip(lower=0.0)
+        spent = beside(job.survey.key, customers)["amount_year"].clip(lower=0.0)
         active = customers.frame["amount_year"].clip(lower=0.0)
-        if len(spent) and enough(job, spent) and not dominated(active, job.engagement.privacy.minimum_cell):
-            return spent, float(active.sum()), int((active > 0).sum())
+        return spent, float(active.sum()), int((active > 0).sum())
     if facts is None or facts.revenue_per_customer is None or size is None:
         return None, 0.0, 1
     return None, facts.revenue_per_customer * size, size

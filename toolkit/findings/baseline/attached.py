@@ -7,6 +7,7 @@ from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import changes, points
 from toolkit.language import N_
+from toolkit.measures.behaviour.orders import DAYS_A_YEAR
 from toolkit.measures.estimate import Estimate
 
 # By what was done, and whether it goes up or down with attitude.
@@ -36,8 +37,34 @@ NOT_SHOWN = {
 }
 
 
-def attached(job: Job, one: Attached) -> Finding:
-    """Say whether those higher on an attitude did more, only where its test shows it; means where they may be told."""
+# By whether the orders cover a year.
+BOUGHT = {
+    True: N_(
+        "Customers who score {cut} or higher on “{attitude}” bought {high} times in the last year ({high_range}), "
+        "the others {low} times ({low_range})."
+    ),
+    False: N_(
+        "Customers who score {cut} or higher on “{attitude}” bought {high} times in the {days} days of these orders "
+        "({high_range}), the others {low} times ({low_range})."
+    ),
+}
+SPENT = {
+    True: N_(
+        "Customers who score {cut} or higher on “{attitude}” spent {high} in the last year ({high_range}), the others "
+        "{low} ({low_range})."
+    ),
+    False: N_(
+        "Customers who score {cut} or higher on “{attitude}” spent {high} in the {days} days of these orders "
+        "({high_range}), the others {low} ({low_range})."
+    ),
+}
+
+
+def attached(job: Job, one: Attached, days: int) -> Finding:
+    """Say whether those higher on an attitude did more, only where its test shows it; means where they may be told.
+
+    `days`: how many of the last 365 days the orders cover.
+    """
     language, found = job.language, one.association
     slots = {
         "attitude": job.label(one.attitude),
@@ -60,7 +87,7 @@ def attached(job: Job, one: Attached) -> Finding:
     if not one.p < 1 - job.engagement.analysis.confidence or found.low <= 0 <= found.high:
         return Finding(key, language.say(NOT_SHOWN[one.act], **slots), "not_shown", evidence, numbers=numbers)
     text = language.say(DIRECTIONS[one.act, found.value > 0], **slots)
-    means = _means(job, one)
+    means = _means(job, one, days)
     # On the first page only where the means themselves are apart too.
     apart = one.high is not None and one.low is not None and one.high.low > one.low.high
     plain = means if apart else ""
@@ -68,16 +95,19 @@ def attached(job: Job, one: Attached) -> Finding:
     return Finding(key, text, "shown", evidence, plain, "", min(1.0, 2 * abs(found.value)), 0.5, numbers)
 
 
-def _means(job: Job, one: Attached) -> str:
-    """Say what customers high on an attitude did in a year beside the others, where both may be told."""
+def _means(job: Job, one: Attached, days: int) -> str:
+    """Say what customers high on an attitude did in a year, or in the days of the orders, beside the others."""
     language = job.language
     if one.high is None or one.low is None:
         return ""
-    slots = {"cut": language.number(job.engagement.analysis.cut), "attitude": job.label(one.attitude)}
+    slots = {
+        "cut": language.number(job.engagement.analysis.cut),
+        "attitude": job.label(one.attitude),
+        "days": language.number(days),
+    }
     if one.act == "purchases_year":
         return language.say(
-            "Customers who score {cut} or higher on “{attitude}” bought {high} times in the last year ({high_range}), "
-            "the others {low} times ({low_range}).",
+            BOUGHT[days >= DAYS_A_YEAR],
             high=language.number(one.high.value, 1),
             high_range=points(language, one.high.low, one.high.high, 1),
             low=language.number(one.low.value, 1),
@@ -86,8 +116,7 @@ def _means(job: Job, one: Attached) -> str:
         )
     currency = job.engagement.orders.currency if job.engagement.orders else "EUR"
     return language.say(
-        "Customers who score {cut} or higher on “{attitude}” spent {high} in the last year ({high_range}), the others "
-        "{low} ({low_range}).",
+        SPENT[days >= DAYS_A_YEAR],
         high=language.money(one.high.value, currency),
         high_range=money_range(job, one.high, currency),
         low=language.money(one.low.value, currency),

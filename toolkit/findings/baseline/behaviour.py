@@ -52,7 +52,7 @@ def _all(job: Job, result: Behaviour) -> Iterator[Finding]:
         yield from _cohorts(job, result, result.cohorts)
     for one in result.attached:
         if one.attitude not in result.unreliable:
-            yield attached(job, one)
+            yield attached(job, one, result.days)
     yield from _unreliable(job, result)
     yield from _found(job, result)
     if any(result.left_out.values()):

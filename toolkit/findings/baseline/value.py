@@ -48,10 +48,54 @@ STATED = {
 }
 
 
+# Why the orders do not count, and what does.
+UNUSED = {
+    "short": N_(
+        "The order files cover {days} of the 365 days up to {end}, so that no amount for a year follows from them."
+    ),
+    "no_key": N_(
+        "The answers carry no customer key, so that what customers spent cannot be laid beside their attitude."
+    ),
+    "few": N_(
+        "Fewer than {minimum} respondents, after weighting, were found in the order files, so that what they spent is "
+        "not laid beside their attitude."
+    ),
+    "dominated": N_(
+        "Too few customers make up most of what was spent in the order files, so that no amount is told from them."
+    ),
+}
+
+
 def value(job: Job, result: Value | None) -> tuple[Finding, ...]:
     """Say what customers who are not attached bring in; nothing where the scale they are told by does not hold."""
     if result is None:
         return ()
+    unused = (_unused(job, result),) if result.unused else ()
+    return (*unused, *_at_stake(job, result))
+
+
+def why_unused(job: Job, result: Value) -> str:
+    """Say why no amount follows from the orders, where none does."""
+    language = job.language
+    return language.say(
+        UNUSED[result.unused],
+        days=language.number(result.days),
+        end=language.date(result.end) if result.end else "",
+        minimum=language.number(job.engagement.privacy.minimum_cell),
+    )
+
+
+def _unused(job: Job, result: Value) -> Finding:
+    language = job.language
+    if result.groups:
+        instead = language.say("The amounts here rest on the stated revenue per customer instead.")
+    else:
+        instead = language.say("No revenue per customer is stated either, so that no value is given.")
+    evidence = language.say("Order files.")
+    return Finding("value.unused", f"{why_unused(job, result)} {instead}", "warning", evidence)
+
+
+def _at_stake(job: Job, result: Value) -> tuple[Finding, ...]:
     found = [_group(job, result, group) for group in result.groups if not group.unreliable]
     weak = dict.fromkeys(name for group in result.groups for name in group.unreliable)
     if weak:

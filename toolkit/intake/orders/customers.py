@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ import pandas as pd
 
 from toolkit.engagement import Engagement
 from toolkit.engagement.sources import Orders as OrderSettings
-from toolkit.engine import temporary_folder
+from toolkit.engine import opened, temporary_folder
 from toolkit.errors import Fault, IntakeError, StatisticsError
 from toolkit.intake.formats.sales import word
 from toolkit.intake.orders.columns import order_roles
@@ -61,7 +62,8 @@ def read_orders(engagement: Engagement) -> Iterator[OrderLines]:
 
     Large plain files go through DuckDB (`large_lines`), others through `read_export` and `order_table`. The customers'
     own numbers or addresses are hashed here and go no further.
-    Raises IntakeError with the faults of all files, and WorkspaceError where the salt cannot be had.
+    Raises IntakeError with the faults of all files, also where no order lies in the window of [orders], and
+    WorkspaceError where the salt cannot be had.
     """
     settings = engagement.orders
     if settings is None:
@@ -76,6 +78,8 @@ def read_orders(engagement: Engagement) -> Iterator[OrderLines]:
             lines = OrderLines(files, rows, rows - sum(left_out.values()), left_out, told)
         if not lines.kept:
             raise refusal(_named(paths), [_nothing(lines)])
+        if fault := _outside(settings, lines):
+            raise refusal(_named(paths), [fault])
         yield lines
 
 
@@ -110,6 +114,38 @@ def _nothing(lines: OrderLines) -> Fault:
     )
     what = f"hold no order that counts ({lines.rows:,} rows; left out: {why or 'none'})"
     return Fault("orders.files", what, "Look at the columns, the currency and the states of the orders.")
+
+
+def _outside(settings: OrderSettings, lines: OrderLines) -> Fault | None:
+    """Find a window in which no order lies."""
+    if settings.start is None and settings.end is None:
+        return None
+    first, last, inside = _days_of(lines.source, settings.start or date.min, settings.end or date.max)
+    if settings.start and settings.start > last:
+        what = f"{settings.start} lies after the last order, {last}"
+        return Fault("orders.start", what, "Mend it, or leave it out: then the first order counts too.")
+    if settings.end and settings.end < first:
+        what = f"{settings.end} lies before the first order, {first}"
+        return Fault("orders.end", what, "Mend it, or leave it out: then the last order counts too.")
+    if inside:
+        return None
+    what = f"no order lies between {settings.start} and {settings.end}"
+    return Fault("orders.start", what, f"Mend start or end: the orders are of {first} to {last}.")
+
+
+def _days_of(source: pd.DataFrame | tuple[Path, ...], start: date, end: date) -> tuple[date, date, bool]:
+    """Give the first and the last day of orders, and whether one lies from `start` up to `end`."""
+    if isinstance(source, pd.DataFrame):
+        days = source["ordered_at"].to_numpy("datetime64[D]")
+        within = (days >= np.datetime64(start)) & (days <= np.datetime64(end))
+        return days.min().item(), days.max().item(), bool(within.any())
+    with opened(source) as engine:
+        day = engine.table["ordered_at"].cast("date")
+        inside = day.between(start, end).any()
+        found = engine.run(
+            engine.table.aggregate(first=day.min(), last=day.max(), inside=inside)
+        ).to_pylist()[0]
+    return found["first"], found["last"], bool(found["inside"])
 
 
 def _read(engagement: Engagement, settings: OrderSettings, paths: Sequence[Path]) -> OrderLines:
@@ -180,7 +216,7 @@ def days_in(moments: pd.Series, zone: str) -> pd.Series:
 
     A moment at midnight is a day without a time, and stays that day.
 
-    >>> days_in(pd.Series(pd.to_datetime(["2025-01-01 23:30", "2025-01-01"])), "Europe/Amsterdam").dt.day.tolist()
+    >>> days_in(pd.Series(pd.to_datetime(["2025-01-01 23:30", "2025-01-01 00:00"])), "Europe/Amsterdam").dt.day.tolist()
     [2, 1]
     """
     local = moments.dt.tz_localize("UTC").dt.tz_convert(ZoneInfo(zone)).dt.tz_localize(None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,14 +9,13 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
-from toolkit.errors import Fault
 from toolkit.intake.export import Export
 from toolkit.intake.formats.sales import word
 from toolkit.intake.formats.salesforce import long_id
 from toolkit.intake.orders.columns import order_roles
+from toolkit.intake.orders.open_cells import refuse_open
 from toolkit.intake.personal.keys import plain_keys
-from toolkit.intake.telling import listed, names_told, refusal
-from toolkit.intake.values.dates import open_slashes
+from toolkit.intake.telling import listed, names_told
 from toolkit.intake.values.instants import instants
 from toolkit.intake.values.money import currencies_of, money_and_doubts
 
@@ -40,8 +38,6 @@ REFUNDED = frozenset(
     {"refunded", "wcrefunded", "partiallyrefunded", "returned", "terugbetaald", "gedeeltelijkterugbetaald"}
     | {"geretourneerd", "retour"}
 )
-# From this part of the filled amounts on that cannot be read, what customers spent would be told too low.
-MOST_UNREAD = 0.01
 NO = frozenset({"0", "false", "no", "nee", "n", "onwaar"})
 
 
@@ -141,16 +137,7 @@ def _rows(export: Export, roles: Mapping[str, str], zone: str) -> tuple[pd.DataF
     nothing = pd.Series(np.nan, index=index, dtype="str")
     status = cells.get("status", nothing)
     amounts, doubtful = money_and_doubts(cells["amount"], typed=export.typed)
-    faults = [
-        *_open_days(export, roles["ordered_at"], cells["ordered_at"]),
-        *_open_amounts(export, roles["amount"], cells["amount"], doubtful),
-        *_unread(export, roles["amount"], cells["amount"], np.isnan(amounts) & ~doubtful),
-    ]
-    if "refunded" in roles:
-        _, unclear = money_and_doubts(cells["refunded"], typed=export.typed)
-        faults += _open_amounts(export, roles["refunded"], cells["refunded"], unclear)
-    if faults:
-        raise refusal(export.file, faults)
+    refuse_open(export, roles, cells, np.isnan(amounts), doubtful)
     ordered_at, told = instants(cells["ordered_at"], zone)
     rows = pd.DataFrame(
         {
@@ -165,43 +152,6 @@ def _rows(export: Export, roles: Mapping[str, str], zone: str) -> tuple[pd.DataF
         }
     )
     return rows, (*told, *_cell_doubts(cells, roles, rows))
-
-
-def _where(export: Export, column: str, rows: pd.Index) -> str:
-    return f"{export.file}, column {names_told([column])}, {listed(rows.tolist())}"
-
-
-def _open_amounts(export: Export, column: str, cells: pd.Series, doubtful: np.ndarray) -> list[Fault]:
-    """Find amounts that may be in thousands or have three decimals; a thousandth of what was spent must not pass."""
-    if not doubtful.any():
-        return []
-    digits = re.sub(r"[^0-9.,]", "", cells[doubtful].iloc[0])
-    whole, decimals = re.split("[.,]", digits)
-    what = f'"{digits}" can be {whole}{decimals} or {float(f"{whole}.{decimals}"):g}'
-    mend = "Write amounts with two decimals (1250,00 or 1250.00), or without thousands marks."
-    return [Fault(_where(export, column, cells.index[doubtful]), what, mend)]
-
-
-def _unread(export: Export, column: str, cells: pd.Series, nothing: np.ndarray) -> list[Fault]:
-    """Find more than a few cells that are filled and hold no amount."""
-    filled = cells.notna().to_numpy(bool)
-    unread = filled & nothing
-    if unread.sum() <= MOST_UNREAD * filled.sum():
-        return []
-    what = f"{unread.sum():,} of {filled.sum():,} filled cells hold no amount that can be read"
-    mend = "Write amounts as 1250,00 or 1250.00, and leave a cell empty where there is none."
-    return [Fault(_where(export, column, cells.index[unread]), what, mend)]
-
-
-def _open_days(export: Export, column: str, cells: pd.Series) -> list[Fault]:
-    """Find days with slashes of which neither they nor the others tell whether the month stands first."""
-    doubtful = open_slashes(cells)
-    if not doubtful.any():
-        return []
-    what = "days such as 3/1/2025 can be 3 January or 1 March, and no other cell tells which"
-    return [
-        Fault(_where(export, column, cells.index[doubtful]), what, "Write days as yyyy-mm-dd: 2025-01-03.")
-    ]
 
 
 def _cell_doubts(cells: Mapping[str, pd.Series], roles: Mapping[str, str], rows: pd.DataFrame) -> list[str]:

@@ -72,7 +72,10 @@ _ZONE = (
     r"|[+-][0-9]{2}(?::?[0-9]{2})?)?(?:\s*\([^()]*\))?"
 )
 FORMS = tuple(re.compile(date + _TIME + _ZONE) for date in _DATES)
-NUMERIC = r"^\s*(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<second>[0-9]{1,2})(?P<again>[-/.])[0-9]{2}(?:[0-9]{2})?(?:[^0-9]|$)"
+NUMERIC = (
+    r"^\s*(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<second>[0-9]{1,2})(?P<again>[-/.])"
+    r"(?:[0-9]{4}|[0-9]{2})(?:[^0-9]|$)"
+)
 # What most platforms write; read in one go, for there are as many of them as rows.
 ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)?"
 

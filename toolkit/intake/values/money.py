@@ -18,11 +18,6 @@ CODE = rf"(?<![A-Za-z])((?i:{'|'.join(CODES.split())}))(?![A-Za-z])"
 WORDS = r"(?<![0-9A-Za-z])[A-Za-zł]{1,4}\.?(?![0-9A-Za-z])"
 
 
-def money_of(cells: pd.Series, *, typed: bool = False) -> np.ndarray:
-    """Read amounts, NaN where a cell holds none, or `money_and_doubts` is in doubt."""
-    return money_and_doubts(cells, typed=typed)[0]
-
-
 def money_and_doubts(cells: pd.Series, *, typed: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """Read amounts (NaN where a cell holds none), and say which are in doubt (NaN too).
 
@@ -31,8 +26,10 @@ def money_and_doubts(cells: pd.Series, *, typed: bool = False) -> tuple[np.ndarr
     told numbers from text. Where no cell tells, "1.250" is in doubt, be the whole column written like it: shops write
     thousands so, and hardly ever three decimals.
 
-    >>> money_of(pd.Series(["€ 1.234,50", "€ -14,50", "EUR 12,-", "(3,00)", "14,50-", "gratis"])).tolist()
+    >>> money_and_doubts(pd.Series(["€ 1.234,50", "€ -14,50", "EUR 12,-", "(3,00)", "14,50-", "gratis"]))[0].tolist()
     [1234.5, -14.5, 12.0, -3.0, -14.5, nan]
+    >>> money_and_doubts(pd.Series(["€ 1.250", "€ 12"]))[1].tolist()
+    [True, False]
     """
     places, found = pd.factorize(cells)
     texts = pd.Series(found, dtype="str").str.strip()

@@ -9,14 +9,30 @@ import pandas as pd
 from toolkit.analysis.baseline.behaviour import Behaviour
 from toolkit.analysis.job import Job
 from toolkit.language import N_
+from toolkit.measures.behaviour.orders import DAYS_A_YEAR
 from toolkit.measures.estimate import Estimate
 from toolkit.report.blocks import Table
-from toolkit.report.sections.common import Cell, Customers, number_cell, signed_cell, table, word_cell
+from toolkit.report.sections.common import Cell, Customers, number_cell, signed_cell, table
 
 ACT_LABELS = {
     "purchases_year": N_("purchases in the last year"),
     "amount_year": N_("money spent in the last year"),
 }
+SHORT_LABELS = {
+    "purchases_year": N_("purchases in the {days} days of these orders"),
+    "amount_year": N_("money spent in the {days} days of these orders"),
+}
+
+
+def _act(job: Job, result: Behaviour) -> Cell:
+    """Write what was done, and in how long: a year, or the shorter time that the orders cover."""
+    words = ACT_LABELS if result.days >= DAYS_A_YEAR else SHORT_LABELS
+
+    def write(row: pd.Series) -> str:
+        word = words[row["act"]]
+        return job.language.say(word, days=job.language.number(result.days))
+
+    return write
 
 
 def associations(job: Job, result: Behaviour, note: str) -> Table:
@@ -27,7 +43,7 @@ def associations(job: Job, result: Behaviour, note: str) -> Table:
     )
     columns = {
         "attitude": (language.say("Attitude"), "left", lambda row: job.label(row["attitude"])),
-        "act": (language.say("Measured as"), "left", word_cell(job, "act", ACT_LABELS)),
+        "act": (language.say("Measured as"), "left", _act(job, result)),
         "estimate": (language.say("Rank correlation"), "right", signed_cell(job, "estimate", 2)),
         "low": (language.say("from"), "right", signed_cell(job, "low", 2)),
         "high": (language.say("to"), "right", signed_cell(job, "high", 2)),
@@ -63,10 +79,10 @@ def means_table(job: Job, result: Behaviour, note: str) -> Iterator[Table]:
     """Print what those high and low on an attitude did, where that may be told."""
     means = _means(result)
     if len(means):
-        yield _means_table(job, means, note)
+        yield _means_table(job, result, means, note)
 
 
-def _means_table(job: Job, means: pd.DataFrame, note: str) -> Table:
+def _means_table(job: Job, result: Behaviour, means: pd.DataFrame, note: str) -> Table:
     language = job.language
     currency = job.engagement.orders.currency if job.engagement.orders else "EUR"
     cut = language.number(job.engagement.analysis.cut)
@@ -90,7 +106,7 @@ def _means_table(job: Job, means: pd.DataFrame, note: str) -> Table:
                 else language.say("under {cut}", cut=cut)
             ),
         ),
-        "act": (language.say("Measured as"), "left", word_cell(job, "act", ACT_LABELS)),
+        "act": (language.say("Measured as"), "left", _act(job, result)),
         "estimate": (language.say("Mean"), "right", amount("estimate")),
         "low": (language.say("from"), "right", amount("low")),
         "high": (language.say("to"), "right", amount("high")),
@@ -98,4 +114,9 @@ def _means_table(job: Job, means: pd.DataFrame, note: str) -> Table:
     }
     counts = Customers(about=("attitude", "side", "act"), rows=("n", "n_effective"))
     title = language.say("What respondents did in the last year, by their attitude")
+    if result.days < DAYS_A_YEAR:
+        title = language.say(
+            "What respondents did in the {days} days of these orders, by their attitude",
+            days=language.number(result.days),
+        )
     return table(job, "behaviour-means", title, means, columns, note, counts=counts)

@@ -14,6 +14,7 @@ from toolkit.figures.survival import survival_curves
 from toolkit.findings.baseline.behaviour import cohort_label
 from toolkit.findings.finding import Finding
 from toolkit.language import N_
+from toolkit.measures.behaviour.orders import DAYS_A_YEAR
 from toolkit.report.blocks import Block, Figure, Table
 from toolkit.report.sections.baseline.attached import associations, means_table
 from toolkit.report.sections.common import (
@@ -109,7 +110,12 @@ def _facts(job: Job, result: Behaviour) -> Table:
             language.number(result.tenure_days),
         ),
         (
-            language.say("Money spent in the last 365 days, all customers"),
+            language.say("Money spent in the last 365 days, all customers")
+            if result.days >= DAYS_A_YEAR
+            else language.say(
+                "Money spent in the {days} days of these orders, all customers",
+                days=language.number(result.days),
+            ),
             language.money(result.amount_year, currency),
         ),
     ]
@@ -181,6 +187,11 @@ def _classes(job: Job, result: Behaviour, what: str) -> Table:
         language.say("Customers by last purchase and number of purchases, share of all customers")
         if what == "share"
         else language.say("Money spent in the last 365 days, by the same classes, share of all of it")
+        if result.days >= DAYS_A_YEAR
+        else language.say(
+            "Money spent in the {days} days of these orders, by the same classes, share of all of it",
+            days=language.number(result.days),
+        )
     )
     counts = Customers(
         about=("recency",),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from toolkit.analysis.baseline.value import Value
 from toolkit.analysis.job import Job
-from toolkit.findings.baseline.value import period
+from toolkit.findings.baseline.value import period, why_unused
 from toolkit.findings.finding import Finding
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Table
@@ -33,6 +33,8 @@ def value(job: Job, result: Value | None, say: tuple[Finding, ...]) -> tuple[Blo
     """Show what each group brings in, and the assumptions."""
     if result is None:
         return ()
+    if not result.groups:
+        return (heading(job, N_("Value at stake")), said(say))
     return (
         heading(job, N_("Value at stake")),
         said(say),
@@ -146,6 +148,7 @@ def _about_revenue(job: Job, result: Value) -> list[tuple[str, str, str]]:
         )
         nothing = language.money(0, result.currency)
         rows.append((language.say("Customers outside the order files"), nothing, outside))
+    rows += _that_do_not_count(job, result)
     return [
         *rows,
         (
@@ -159,6 +162,20 @@ def _about_revenue(job: Job, result: Value) -> list[tuple[str, str, str]]:
             language.say("Each year counts in full: nothing is discounted, and nobody leaves or comes."),
         ),
     ]
+
+
+def _that_do_not_count(job: Job, result: Value) -> list[tuple[str, str, str]]:
+    """Write which of orders and stated revenue does not count, where there are both."""
+    language, facts = job.language, job.engagement.value
+    if result.unused:
+        return [(language.say("Order files"), language.say("do not count"), why_unused(job, result))]
+    if not result.from_orders or facts is None or facts.revenue_per_customer is None:
+        return []
+    stated = language.say(
+        "Stated as {each} a year; the revenue is that of the order files.",
+        each=language.money(facts.revenue_per_customer, facts.currency),
+    )
+    return [(language.say("Revenue per customer"), language.say("does not count"), stated)]
 
 
 def _about_counting(job: Job, result: Value) -> list[tuple[str, str, str]]:
