@@ -170,7 +170,8 @@ def _revenue(job: Job, customers: Customers | None) -> tuple[pd.Series | None, f
     if customers is not None:
         spent = beside(job.survey.key, customers)["amount_year"].clip(lower=0.0)
         active = customers.frame["amount_year"].clip(lower=0.0)
-        return spent, float(active.sum()), int((active > 0).sum())
+        # Of all customers, and not of who bought: with all of them that would tell how many did not.
+        return spent, float(active.sum()), len(active)
     if facts is None or facts.revenue_per_customer is None or size is None:
         return None, 0.0, 1
     return None, facts.revenue_per_customer * size, size

@@ -130,8 +130,7 @@ def _about_revenue(job: Job, result: Value) -> list[tuple[str, str, str]]:
     language, size = job.language, job.engagement.population.size
     if result.from_orders:
         meaning = language.say(
-            "What the {n} customers who bought in the last 365 days of the order files spent; what was refunded is "
-            "taken off.",
+            "What the {n} customers in the order files spent in their last 365 days; what was refunded is taken off.",
             n=language.number(result.customers),
         )
     else:
@@ -181,7 +180,13 @@ def _that_do_not_count(job: Job, result: Value) -> list[tuple[str, str, str]]:
 def _about_counting(job: Job, result: Value) -> list[tuple[str, str, str]]:
     """Write who is counted, in which group, and what the margin is for."""
     language = job.language
-    if result.from_orders:
+    if result.from_orders and 0 < result.asked - result.respondents < job.engagement.privacy.minimum_cell:
+        # Few were not found: how many, those who were would tell.
+        meaning = language.say(
+            "Respondents with an attitude score whose key is in the order files. They are taken to spend as others "
+            "with their attitude do."
+        )
+    elif result.from_orders:
         meaning = language.say(
             "Respondents with an attitude score whose key is in the order files, of {asked} with a score. They are "
             "taken to spend as others with their attitude do.",
