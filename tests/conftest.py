@@ -34,3 +34,8 @@ def reference(shared: Path) -> Callable[[str], dict[str, Any]]:
         return json.loads((shared / "reference" / "results" / f"{name}_reference.json").read_text("utf-8"))
 
     return read
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long tests, so that none of them is the last that everybody waits for."""
+    items.sort(key=lambda item: "whole" not in item.path.parts)

@@ -18,7 +18,7 @@ from toolkit.notebook import say
 from toolkit.simulate import null_world, true_values
 from toolkit.simulate.orders import Shop
 
-CLIENTS = 200
+CLIENTS, CUSTOMERS = 200, 300
 LEVEL = 0.05
 # Chapters that need nothing but the job; the others are below.
 PLAIN = (
@@ -63,6 +63,10 @@ def _family(finding: Finding) -> str:
     return ".".join(parts[:2]) if parts[0] == "segments" else parts[0]
 
 
+def _clients(folder: Path) -> Iterator[Job]:
+    return null_jobs(CLIENTS, n=CUSTOMERS, folder=folder, shop=SHOP, extra={"benchmarks": BENCHMARKS})
+
+
 def _true(finding: Finding) -> bool:
     """Say whether a claim is true in this world: it really has more detractors than promoters."""
     numbers = finding.numbers
@@ -82,7 +86,7 @@ def claims(tmp_path_factory: pytest.TempPathFactory) -> Counter[str]:
     """Count per family the clients for whom it claims something."""
     found: Counter[str] = Counter()
     folder: Path = tmp_path_factory.mktemp("null")
-    for job in null_jobs(CLIENTS, folder=folder, shop=SHOP, extra={"benchmarks": BENCHMARKS}):
+    for job in _clients(folder):
         claimed = [finding for finding in _findings(job) if finding.strength == "shown"]
         found.update({_family(finding) for finding in claimed if not _true(finding)})
     return found
