@@ -40,9 +40,10 @@ def scores(job: Job, result: Scores, say: tuple[Finding, ...]) -> tuple[Block, .
     """Show the score of each theme, drawn and printed."""
     if result.table.empty:
         return ()
+    told = (said(say),) if say else ()
     return (
         heading(job, N_("Scores per theme")),
-        said(say),
+        *told,
         scores_figure(job, result, say),
         _scores_table(job, result),
     )
@@ -63,11 +64,14 @@ def scores_figure(job: Job, result: Scores, say: tuple[Finding, ...]) -> Figure:
         axis_label=language.say("score, 0 to 100"),
         highlight=[bool(outcome) or name in apart for name, outcome in outcomes.items()],
     )
-    title = _title(job, result, say) or language.say(
-        "The scores per theme lie between {low} and {high} out of 100",
-        low=language.number(ordered["estimate"].min()),
-        high=language.number(ordered["estimate"].max()),
-    )
+    low, high = (language.number(value) for value in (ordered["estimate"].min(), ordered["estimate"].max()))
+    title = _title(job, result, say)
+    if not title and len(ordered) == 1:
+        title = language.say("The score on “{theme}” is {score} out of 100", theme=names[0], score=low)
+    elif not title:
+        title = language.say(
+            "The scores per theme lie between {low} and {high} out of 100", low=low, high=high
+        )
     alt = language.say(
         "Dots with margins per theme on a scale from 0 to 100: {list}.",
         list=language.listing(

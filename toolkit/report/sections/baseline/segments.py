@@ -106,9 +106,12 @@ def _figure(job: Job, result: Segments, division: Division) -> Figure | None:
     )
     note = counts_note(
         job,
-        drawn["n"],
+        # Of the groups, as in the table: how many of them answered would tell how few did not.
+        division.sizes.loc[list(drawn.index), "count"],
         language.say("Groups by “{segment}”.", segment=job.segment_label(division.segment)),
-        language.say("Groups with too few customers are left out.") if len(drawn) < len(cells) else "",
+        language.say("Groups are left out where too few answered or all answered alike.")
+        if len(drawn) < len(cells)
+        else "",
         language.say("Round and coloured: named in the findings.") if strong else "",
     )
     return Figure(f"segments-{division.segment}", title, chart, alt, note)
