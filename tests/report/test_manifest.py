@@ -53,6 +53,16 @@ def test_what_it_holds(workspace: Path) -> None:
     assert str(workspace) not in json.dumps(found)
 
 
+def test_a_proposal_of_quotes_is_no_part_of_the_record(workspace: Path) -> None:
+    text = client_folder(workspace, NAME) / "text"
+    text.mkdir()
+    before = record(workspace)
+    (text / "quotes.proposal.toml").write_text("# nothing yet\n", encoding="utf-8")
+    assert record(workspace) == before
+    (text / "quotes.toml").write_text("", encoding="utf-8")
+    assert record(workspace) != before
+
+
 def test_orders_and_employees_are_part_of_the_record(workspace: Path) -> None:
     folder = client_folder(workspace, NAME)
     before = record(workspace)

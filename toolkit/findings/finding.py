@@ -99,7 +99,8 @@ def ranked(findings: Iterable[Finding], most: int, per_chapter: int | None = Non
     these fill what is left.
     """
     told: Counter[str] = Counter()
-    first, more = [], []
+    first: list[Finding] = []
+    more: list[Finding] = []
     for finding in sorted((one for one in findings if one.plain), key=_by_weight):
         chapter = finding.key.split(".")[0]
         told[chapter] += 1

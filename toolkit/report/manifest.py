@@ -21,6 +21,7 @@ from toolkit.engagement import Engagement
 from toolkit.errors import ReportError
 from toolkit.house import house_folder
 from toolkit.intake import Survey
+from toolkit.intake.quotes import PROPOSAL
 
 # The libraries that read, compute, say or set what a reader sees.
 LIBRARIES = (
@@ -124,10 +125,11 @@ def _client_files(engagement: Engagement) -> dict[str, str]:
         paths.append(folder / engagement.client.logo)
     for name in _OWN_FOLDERS:
         paths += sorted(path for path in (folder / name).rglob("*") if path.is_file())
+    # No report reads what `loyalty quotes` proposes.
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in paths
-        if not path.name.startswith(".")
+        if not path.name.startswith(".") and path != folder / PROPOSAL
     }
 
 
