@@ -13,7 +13,7 @@ from toolkit.analysis.drivers import OutcomeDrivers
 from toolkit.analysis.job import Job
 from toolkit.findings import followup as say_followup
 from toolkit.findings.baseline import scores as say_scores
-from toolkit.findings.drivers import outcome_drivers
+from toolkit.findings.drivers.importance import outcome_drivers
 from toolkit.findings.finding import rounded
 from toolkit.findings.flags import MOST_PAIRS_APART, evidence, pairs
 from toolkit.findings.reliability import reliability

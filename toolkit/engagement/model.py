@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from toolkit.engagement.advice import Action, Plan
 from toolkit.engagement.data import OpenQuestion, Privacy, Quality, Segment, Wave, Weighting
 from toolkit.engagement.setting import COUNTRY, Activity, Benchmark, Context, Network, StatedValue
 from toolkit.engagement.sources import Orders, Pulse, Value
@@ -18,6 +19,7 @@ from toolkit.engagement.words import (
     Code,
     Day,
     DraftText,
+    Key,
     Keyed,
     Label,
     Languages,
@@ -230,6 +232,10 @@ class Questions(Strict):
     share_of_wallet: Line | None = Field(
         None, description="Item that says how much of every 100 euros spent goes to the client."
     )
+    bought_again: Line | None = Field(
+        None,
+        description="Item that says whether the customer bought again; highest means yes, reversed lowest.",
+    )
 
 
 class Analysis(Strict):
@@ -315,6 +321,13 @@ class Engagement(Strict):
     orders: Orders | None = Field(None, description="What customers bought.")
     value: Value | None = Field(None, description="Assumptions under which loyalty is put in money.")
     pulse: Pulse | None = Field(None, description="What employees say, per unit.")
+    paths: Keyed[Many[Key]] = Field(
+        default_factory=lambda: Table({}),
+        description="What leads to what: the causes of each construct, in place of the house's own.",
+        examples=[{"trust": ["image"]}],
+    )
+    actions: Many[Action] = Field((), description="What the client could do about loyalty.")
+    plan: Plan = Field(default_factory=Plan, description="Money and time there is for the actions.")
     analysis: Analysis = Field(default_factory=Analysis, description="Choices of the analysis.")
     privacy: Privacy = Field(default_factory=Privacy, description="What keeps respondents unrecognisable.")
     _folder: Path = PrivateAttr(default=Path())

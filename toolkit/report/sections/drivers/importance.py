@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from toolkit.analysis.drivers import OutcomeDrivers
+from toolkit.analysis.drivers.importance import OutcomeDrivers
 from toolkit.analysis.job import Job
 from toolkit.drivers.importance import Importance
 from toolkit.figures import charts
-from toolkit.findings.drivers import outcome_drivers
+from toolkit.findings.drivers.importance import outcome_drivers
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import shares
 from toolkit.language import N_

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from toolkit.analysis.drivers import OutcomeDrivers
+from toolkit.analysis.drivers.importance import OutcomeDrivers
 from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job
 from toolkit.drivers.importance import Importance

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from toolkit.analysis.drivers import OutcomeDrivers
+from toolkit.analysis.drivers.importance import OutcomeDrivers
 from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job
 from toolkit.drivers.importance import Importance
@@ -13,7 +13,7 @@ from toolkit.drivers.joint import Joint
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flag_evidence
 from toolkit.findings.flags import pair_evidence, paired
-from toolkit.findings.links import (
+from toolkit.findings.drivers.links import (
     coefficient_slots,
     explained,
     held_constant,
