@@ -19,7 +19,16 @@ SETTING = re.compile(r"# (\[+[\w.]+\]+|\w+ = )")
 # Between these lines stand the chapters that a client may switch on.
 REGIONS = (("# Also in the question bank.", "[items]"), ("# What is laid beside the answers.", "[analysis]"))
 LINES = ("country", "effort", "problem", "recovery", "resolved_from", "price_tolerance", "referrals", "voice")
-LINES += ("review", "share_of_wallet", "letters", "power", "panel_correlation", "size")
+LINES += (
+    "review",
+    "share_of_wallet",
+    "bought_again",
+    "AGAIN_1",
+    "letters",
+    "power",
+    "panel_correlation",
+    "size",
+)
 
 
 @pytest.fixture
