@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import json
 import os
 from collections.abc import Callable
@@ -9,9 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+# The same examples each time, half as many as Hypothesis draws by itself: `--hypothesis-profile thorough` draws more.
 settings.register_profile(
-    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, max_examples=50
 )
+settings.register_profile("thorough", settings.get_profile("house"), derandomize=False, max_examples=500)
 settings.load_profile("house")
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +37,12 @@ def reference(shared: Path) -> Callable[[str], dict[str, Any]]:
         return json.loads((shared / "reference" / "results" / f"{name}_reference.json").read_text("utf-8"))
 
     return read
+
+
+def pytest_collection_finish() -> None:
+    """Leave the tests themselves out of every later collection of garbage: there are thousands, and they stay."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

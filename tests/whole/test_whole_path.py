@@ -97,10 +97,8 @@ def test_two_runs_give_the_same_bytes(workspace: Path, reports: Path) -> None:
 
 
 def test_no_customer_and_no_path_of_this_machine_leaves_the_folder(workspace: Path, reports: Path) -> None:
-    first_rows = (
-        (workspace / "clients" / DEMO / "data" / "nulmeting.csv").read_text("cp1252").splitlines()[1:200]
-    )
-    keys = {row.split(";")[0].strip('"') for row in first_rows}
+    data = (workspace / "clients" / DEMO / "data" / "nulmeting.csv").read_text("cp1252")
+    keys = set(re.findall(r'^"?(\d{8})"?;', data, re.M)[:200])
     assert len(keys) > 150
     salt = (workspace / "clients" / DEMO / ".salt").read_bytes().strip()
     for path in reports.iterdir():
@@ -110,9 +108,7 @@ def test_no_customer_and_no_path_of_this_machine_leaves_the_folder(workspace: Pa
                 content += "".join(page.extract_text() for page in pypdf.PdfReader(path).pages).encode()
             assert salt not in content, path.name
             assert str(workspace).encode() not in content, path.name
-            assert [key for key in keys if re.search(rb"\b" + key.encode() + rb"\b", content)] == [], (
-                path.name
-            )
+            assert keys & {word.decode("ascii") for word in re.findall(rb"\w+", content)} == set(), path.name
 
 
 def test_the_demo_s_planted_truth_is_recovered(reports: Path) -> None:
@@ -136,15 +132,25 @@ def test_the_new_client_says_what_to_fill_in(workspace: Path, said: dict[str, Sa
     assert "engagement.toml" in done.text or "data" in done.text
 
 
-@pytest.mark.parametrize("report", REPORTS)
-def test_run_all_works_on_a_notebook_as_it_opens(workspace: Path, report: str) -> None:
+@pytest.fixture(scope="module")
+def ran(workspace: Path) -> Path:
+    """The folder of the notebooks as *Run All* leaves them, and of the pages that nbconvert makes of those."""
     notebooks = workspace / "notebooks"
-    notebooks.mkdir(exist_ok=True)
-    (notebooks / f"{report}.ipynb").write_bytes((ROOT / "notebooks" / f"{report}.ipynb").read_bytes())
+    notebooks.mkdir()
+    for report in REPORTS:
+        (notebooks / f"{report}.ipynb").write_bytes((ROOT / "notebooks" / f"{report}.ipynb").read_bytes())
+    opened = " ".join(f"notebooks/{report}.ipynb" for report in REPORTS)
     done = run_command(
-        f"jupyter nbconvert --to notebook --execute notebooks/{report}.ipynb --output ran", workspace
+        f"jupyter nbconvert --to notebook --execute {opened} --output {{notebook_name}}-ran", workspace
     )
     assert done.code == 0, done.text
-    pages = run_command("jupyter nbconvert --to loyalty-html notebooks/ran.ipynb", workspace)
+    pages = run_command(
+        f"jupyter nbconvert --to loyalty-html {opened.replace('.ipynb', '-ran.ipynb')}", workspace
+    )
     assert pages.code == 0, pages.text
-    assert "Voorbeeld Energie" in (notebooks / "ran.html").read_text("utf-8")
+    return notebooks
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_run_all_works_on_a_notebook_as_it_opens(ran: Path, report: str) -> None:
+    assert "Voorbeeld Energie" in (ran / f"{report}-ran.html").read_text("utf-8")
