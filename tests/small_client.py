@@ -3,6 +3,7 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -125,6 +126,6 @@ def contents(workspace: Path) -> dict[str, bytes]:
     }
 
 
-def run_json(workspace: Path, report: str = "baseline") -> dict[str, object]:
+def run_json(workspace: Path, report: str = "baseline") -> dict[str, Any]:
     """Read the record of a run."""
     return json.loads(contents(workspace)[f"{report}.run.json"])

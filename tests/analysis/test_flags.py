@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.scales import ITEMS, answers, scales_job
@@ -50,12 +52,24 @@ def test_lock_in_in_a_loyalty_score(job_of: JobOf) -> None:
     assert unreliable(job, ("attitude",)) == ("attitude",)
 
 
-def test_lock_in_by_itself_and_in_a_driver_is_no_fault(job_of: JobOf) -> None:
+def test_lock_in_by_itself_and_price_tolerance_in_a_driver_are_no_fault(job_of: JobOf) -> None:
     job = scales_job(job_of, lock_in=("SWI_1",), value=("v1", "PRI_1"))
     assert not any(
         flag.reason in ("lock_in", "price_tolerance") for name in ITEMS for flag in flags_of(job, name)
     )
     assert flags_of(job, "lock_in") == ()
+
+
+@pytest.mark.parametrize("items", [("SWI_1",), ("v1", "SWI_1")])
+def test_lock_in_is_no_driver(job_of: JobOf, items: tuple[str, ...]) -> None:
+    job = scales_job(job_of, value=items, report="drivers")
+    assert Flag("lock_in", ("SWI_1",)) in flags_of(job, "value")
+    assert unreliable(job, tuple(ITEMS)) == ("value",)
+    (result,) = drivers.drivers_of(job, "attitude")
+    assert result.unreliable == ("value",)
+    assert result.importance is not None
+    first = replace(result, account=None, importance=replace(result.importance, leaders=("value",)))
+    assert first.leaders == ()
 
 
 def test_price_tolerance_beside_attitude(job_of: JobOf) -> None:
@@ -134,8 +148,6 @@ def test_pairs_on_too_few_customers_are_not_judged(job_of: JobOf) -> None:
 def test_the_ratios_are_those_of_the_answers(job_of: JobOf) -> None:
     asked = answers()
     job = scales_job(job_of, asked)
-    import pandas as pd
-
     expected = htmt(pd.DataFrame(asked), ITEMS, generator=np.random.default_rng(1), resamples=0)
     found = ratios(job)
     assert found["htmt"].tolist() == pytest.approx(expected["htmt"].tolist())
@@ -145,9 +157,9 @@ def test_the_ratios_are_those_of_the_answers(job_of: JobOf) -> None:
 def test_the_bootstrap_is_made_once_for_all_languages(job_of: JobOf, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
 
-    def counted(*args: object, **kwargs: object) -> object:
+    def counted(*args: Any, **kwargs: Any) -> pd.DataFrame:
         made.append(1)
-        return htmt(*args, **kwargs)  # type: ignore[arg-type]
+        return htmt(*args, **kwargs)
 
     monkeypatch.setattr(flags, "htmt", counted)
     job = scales_job(job_of)
@@ -189,7 +201,7 @@ def test_first_is_not_said_between_drivers_that_are_not_told_apart(job_of: JobOf
     assert (alone.blurred, alone.leaders) == ((("image", "trust"),), ())
     both = replace(result, importance=replace(result.importance, leaders=("image", "trust")))
     assert (both.blurred, both.leaders) == ((), ("image", "trust"))
-    other = replace(result, importance=replace(result.importance, leaders=("value",)))
+    other = replace(result, account=None, importance=replace(result.importance, leaders=("value",)))
     assert (other.blurred, other.leaders) == ((), ("value",))
     outcome = replace(both, alike=(("image", "attitude"),))
     assert outcome.leaders == ()

@@ -72,7 +72,9 @@ def test_too_few_answers_are_refused_by_name_all_at_once() -> None:
 
 
 def test_a_respondent_who_answered_twice_in_a_wave() -> None:
-    act = lambda: compare_waves(wave(), wave(key=["b", "klant 7", "klant 7"]), ["trust"], key="key")  # noqa: E731
+    def act() -> None:
+        compare_waves(wave(), wave(key=["b", "klant 7", "klant 7"]), ["trust"], key="key")
+
     refused(act, "after wave has the same respondent key in rows 2 and 3", "Keep one row per respondent")
     with pytest.raises(StatisticsError) as caught:
         act()

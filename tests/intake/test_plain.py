@@ -6,12 +6,12 @@ import pytest
 
 from tests.intake.conftest import Client, Table, as_csv, people
 from toolkit.errors import IntakeError
-from toolkit.intake import read_export
+from toolkit.intake import Export, read_export
 
 TEXTS = ["Hoe tevreden bent u over ons?", "Hoe goed is de levering?", "Hoe goed is de prijs?"]
 
 
-def export(folder: Path, table: Table):  # type: ignore[no-untyped-def]
+def export(folder: Path, table: Table) -> Export:
     (folder / "x.csv").write_bytes(as_csv(table, ";"))
     return read_export(folder / "x.csv")
 

@@ -4,6 +4,7 @@ import doctest
 import importlib
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,9 +63,9 @@ def margins_of(segments: pd.DataFrame, seed: int) -> dict[str, dict[str, float]]
     }
 
 
-def faults(segments: pd.DataFrame, margins: Margins, **more: object) -> list[str]:
+def faults(segments: pd.DataFrame, margins: Margins, **more: Any) -> list[str]:
     with pytest.raises(IntakeError) as caught:
-        raked(segments, margins, **more)  # type: ignore[arg-type]
+        raked(segments, margins, **more)
     assert caught.value.headline.startswith("engagement.toml cannot be used: ")
     return [str(fault) for fault in caught.value.faults]
 

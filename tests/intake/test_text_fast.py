@@ -6,6 +6,7 @@ import io
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,14 +43,14 @@ def always() -> Iterator[None]:
         yield
 
 
-def strict(data: bytes, **options: object) -> Rows | Fault:
+def strict(data: bytes, **options: Any) -> Rows | Fault:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(text_file, "LARGE", len(data) + 1)
         opened = open_text("x.csv", data)
-        return opened if isinstance(opened, Fault) else text_table(opened, **options)  # type: ignore[arg-type]
+        return opened if isinstance(opened, Fault) else text_table(opened, **options)
 
 
-def quick(data: bytes, piece: int = 1 << 20, **options: object) -> Rows | None:
+def quick(data: bytes, piece: int = 1 << 20, **options: Any) -> Rows | None:
     """Read the quick way only, with blocks and pieces of so many bytes."""
     opened = open_text("x.csv", data)
     if isinstance(opened, Fault):
@@ -60,7 +61,7 @@ def quick(data: bytes, piece: int = 1 << 20, **options: object) -> Rows | None:
         patch.setattr(text_marks, "PIECE", piece)
         patch.setattr(text_fast, "PIECE", piece)
         patch.setattr(text_fast, "ROWS_PER_BLOCK", 1)
-        made = text_table(opened, **options)  # type: ignore[arg-type]
+        made = text_table(opened, **options)
     return None if isinstance(made, Fault) else made
 
 

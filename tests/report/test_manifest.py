@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from toolkit.report.manifest import LIBRARIES, code_hash, manifest, notebook_for
 from toolkit.workspace import client_folder
 
 
-def record(workspace: Path, /, **parameters: object) -> dict[str, object]:
+def record(workspace: Path, /, **parameters: object) -> dict[str, Any]:
     engagement = load_engagement(client_folder(workspace, NAME))
     return manifest(engagement, "baseline", parameters, [read_survey(engagement, "baseline")])
 
@@ -45,9 +46,9 @@ def test_what_it_holds(workspace: Path) -> None:
     }
     assert found["parameters"] == {"language": "en", "share": "nan", "waves": ["a", "b"]}
     assert found["seed"] == 7
-    assert set(found["libraries"]) == set(LIBRARIES)  # type: ignore[call-overload]
-    assert list(found["files"]) == ["engagement.toml"]  # type: ignore[call-overload]
-    (data,) = found["data"]  # type: ignore[misc]
+    assert set(found["libraries"]) == set(LIBRARIES)
+    assert list(found["files"]) == ["engagement.toml"]
+    (data,) = found["data"]
     assert (data["wave"], data["file"]) == ("baseline", "baseline.csv")
     assert len(data["sha256"]) == 64
     assert str(workspace) not in json.dumps(found)
@@ -74,7 +75,7 @@ def test_orders_and_employees_are_part_of_the_record(workspace: Path) -> None:
         record(workspace)
     (folder / "data" / "orders.csv").write_text("klant;datum;bedrag\n", encoding="utf-8")
     first = record(workspace)["beside"]
-    assert list(first) == ["data/orders.csv"]  # type: ignore[call-overload]
+    assert list(first) == ["data/orders.csv"]
     (folder / "data" / "orders.csv").write_text("klant;datum;bedrag\n1;1-1-2026;5\n", encoding="utf-8")
     assert record(workspace)["beside"] != first
 
@@ -165,7 +166,7 @@ def test_the_list_of_those_invited_changes_the_hash(workspace: Path) -> None:
     listed = (folder / "data" / "baseline.csv").read_text("utf-8")
     (folder / "data" / "list.csv").write_text(listed, "utf-8")
     before = record(workspace)
-    assert list(before["data"][0]["beside"]) == ["list.csv"]  # type: ignore[index]
+    assert list(before["data"][0]["beside"]) == ["list.csv"]
     extra = listed.splitlines()[-1].split(",")
     header = listed.splitlines()[0].split(",")
     extra[header.index("respondent")] = "nobody-else"
@@ -175,4 +176,4 @@ def test_the_list_of_those_invited_changes_the_hash(workspace: Path) -> None:
 
 def test_the_libraries_that_read_and_weight_are_in_the_record(workspace: Path) -> None:
     libraries = record(workspace)["libraries"]
-    assert {"pyarrow", "pyreadstat", "python-calamine", "weightipy"} <= set(libraries)  # type: ignore[call-overload]
+    assert {"pyarrow", "pyreadstat", "python-calamine", "weightipy"} <= set(libraries)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_the_record_names_the_run(made: tuple[Path, list[tuple[str, str]]]) -> N
     notebook = json.loads(contents(made[0])["baseline.ipynb"])
     assert f'"run": "{run}"' in json.dumps(notebook)
     assert record["parameters"] == {"language": "nl", "final": False, "size": 9}
-    assert [entry["wave"] for entry in record["data"]] == ["baseline", "followup"]  # type: ignore[attr-defined]
+    assert [entry["wave"] for entry in record["data"]] == ["baseline", "followup"]
 
 
 def test_no_path_of_this_machine_and_no_respondent_in_what_is_left(
@@ -146,12 +147,12 @@ def test_a_notebook_that_shows_no_cover_is_refused(workspace: Path) -> None:
     ],
 )
 def test_what_is_asked_wrongly_is_said_before_anything_runs(
-    workspace: Path, options: dict[str, object], said: str
+    workspace: Path, options: dict[str, Any], said: str
 ) -> None:
     before = contents(workspace)
     small_notebook(workspace, before="raise AssertionError('it ran')")
     with pytest.raises((ReportError, Exception)) as caught:
-        run_reports(workspace, NAME, **{"reports": ["baseline"], **options})  # type: ignore[arg-type]
+        run_reports(workspace, NAME, **{"reports": ["baseline"], **options})
     assert said in str(caught.value)
     assert contents(workspace) == before
 

@@ -60,8 +60,8 @@ def _drawn(axes: Axes, curve: pd.DataFrame, colour: str, dash: Any) -> tuple[flo
     names = ("time", "estimate", "low", "high")
     time, estimate, low, high = (curve[name].to_numpy(np.float64) for name in names)
     known = np.isfinite(low)
-    band = {"step": "post", "color": colour, "alpha": 0.13, "linewidth": 0}
-    axes.fill_between(time, 100 * low, 100 * high, where=known, **band)  # type: ignore[arg-type]
+    band: dict[str, Any] = {"step": "post", "color": colour, "alpha": 0.13, "linewidth": 0}
+    axes.fill_between(time, 100 * low, 100 * high, where=known, **band)
     axes.step(time, 100 * estimate, where="post", color=colour, linewidth=1.7, linestyle=dash)
     return float(time[-1]), 100 * float(estimate[-1])
 

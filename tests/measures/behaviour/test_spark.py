@@ -18,7 +18,8 @@ pytestmark = [
         shutil.which("java") is None, reason="PySpark needs Java, which is not on this machine"
     ),
     # PySpark itself warns of what it does with pandas 3.
-    pytest.mark.filterwarnings("ignore"),
+    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
+    pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
 ]
 
 START, END, DAY = date(2024, 2, 1), date(2025, 3, 1), date(2024, 6, 1)

@@ -44,15 +44,15 @@ def test_the_partial_correlations_of_r(mobi, reference):
     assert found["p"].to_dict() == pytest.approx({name: p[name] for name in NAMES}, abs=1e-8)
 
 
-def test_limits_and_p_of_pingouin(mobi, reference):
+def test_limits_and_p_of_pingouin(mobi, reference, monkeypatch):
     import pingouin
 
+    monkeypatch.setitem(pingouin.options, "round", None)
     outcome, frame = mobile(mobi, reference)
     found = partial_correlations(outcome, frame).loc["value"]
     data = frame.assign(y=outcome)
     others = [name for name in NAMES if name != "value"]
-    with pingouin_precision(pingouin):
-        expected = pingouin.partial_corr(data, x="value", y="y", covar=others).iloc[0]
+    expected = pingouin.partial_corr(data, x="value", y="y", covar=others).iloc[0]
     assert found["estimate"] == pytest.approx(expected["r"], abs=1e-10)
     assert found["p"] == pytest.approx(expected["p_val"], abs=1e-10)
     low, high = expected["CI95"]
@@ -61,20 +61,6 @@ def test_limits_and_p_of_pingouin(mobi, reference):
     margin = normal_quantile(0.95) / np.sqrt(250 - 3 - 5)
     r = found["estimate"]
     assert found["low"] == pytest.approx(np.tanh(np.arctanh(r) - margin), abs=1e-12)
-
-
-class pingouin_precision:  # noqa: N801 - a context, read as one
-    """Keep pingouin from rounding r and p."""
-
-    def __init__(self, pingouin):
-        self.options = pingouin.options
-
-    def __enter__(self):
-        self.before = dict(self.options)
-        self.options["round"] = None
-
-    def __exit__(self, *failure):
-        self.options.update(self.before)
 
 
 def test_weighted_by_the_inverse_of_the_weighted_correlations(sfo, reference):

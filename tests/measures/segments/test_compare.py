@@ -16,7 +16,7 @@ from toolkit.measures.multiplicity import holm
 from toolkit.measures.nps import net_promoter_score
 from toolkit.measures.proportions import proportion
 from toolkit.measures.scores import mean_estimate
-from toolkit.measures.segments.compare import CELLS, REST, TESTS, Comparison, compare_groups
+from toolkit.measures.segments.compare import CELLS, REST, TESTS, Against, Comparison, compare_groups
 from toolkit.measures.segments.letters import (
     HIGHER,
     LOWER,
@@ -208,14 +208,14 @@ def test_what_cannot_be_compared_is_refused() -> None:
         compare_groups(frame, MEASURES, groups.to_list()[:-1], order=GROUPS)
 
 
-def made(rows: list[tuple[str, str, str, float, float]], against: str = "pairs") -> Comparison:
+def made(rows: list[tuple[str, str, str, float, float]], against: Against = "pairs") -> Comparison:
     """Give tests of which difference and p are known."""
     tests = pd.DataFrame(rows, columns=["measure", "first", "second", "difference", "p_holm"])
     cells = pd.DataFrame(
         [(measure, group) for measure in dict.fromkeys(tests["measure"]) for group in GROUPS],
         columns=["measure", "group"],
     )
-    return Comparison(cells, tests, against)  # type: ignore[arg-type]
+    return Comparison(cells, tests, against)
 
 
 class TestLetters:

@@ -71,6 +71,16 @@ class Rule:
         return kind in self.kinds and offer in self.offer and follow_up in self.follow_up
 
 
+# Each form of contact that is followed up is a bond: its kind, why in a few words, and what that rests on.
+FOLLOWED_UP: Final = (
+    ("personal_contact", N_("somebody knows them, and follows up"), (BERRY,)),
+    ("event", N_("they meet, and it is followed up"), (MCALEXANDER,)),
+    ("community", N_("a bond with each other, and followed up"), (MUNIZ, MCALEXANDER)),
+    ("service", N_("there when it matters, and followed up"), (PRACTICE,)),
+    ("complaint_handling", N_("dealt with, and followed up"), (TAX,)),
+    ("welcome", N_("met at the start, and followed up"), (PRACTICE,)),
+)
+
 RULES: Final = (
     Rule(
         name="discount",
@@ -183,53 +193,9 @@ RULES: Final = (
         follow_up=YES,
         sources=(PRACTICE,),
     ),
-    Rule(
-        name="personal_contact",
-        short=N_("somebody knows them, and follows up"),
-        verdict="bond",
-        kinds=("personal_contact",),
-        follow_up=YES,
-        sources=(BERRY,),
-    ),
-    Rule(
-        name="event",
-        short=N_("they meet, and it is followed up"),
-        verdict="bond",
-        kinds=("event",),
-        follow_up=YES,
-        sources=(MCALEXANDER,),
-    ),
-    Rule(
-        name="community",
-        short=N_("a bond with each other, and followed up"),
-        verdict="bond",
-        kinds=("community",),
-        follow_up=YES,
-        sources=(MUNIZ, MCALEXANDER),
-    ),
-    Rule(
-        name="service",
-        short=N_("there when it matters, and followed up"),
-        verdict="bond",
-        kinds=("service",),
-        follow_up=YES,
-        sources=(PRACTICE,),
-    ),
-    Rule(
-        name="complaint_handling",
-        short=N_("dealt with, and followed up"),
-        verdict="bond",
-        kinds=("complaint_handling",),
-        follow_up=YES,
-        sources=(TAX,),
-    ),
-    Rule(
-        name="welcome",
-        short=N_("met at the start, and followed up"),
-        verdict="bond",
-        kinds=("welcome",),
-        follow_up=YES,
-        sources=(PRACTICE,),
+    *(
+        Rule(name=kind, short=short, verdict="bond", kinds=(kind,), sources=sources, follow_up=YES)
+        for kind, short, sources in FOLLOWED_UP
     ),
 )
 

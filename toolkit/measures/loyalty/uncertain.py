@@ -65,12 +65,7 @@ def uncertain_band(
     {'attitude': 0.5, 'behaviour': 0.25, 'either': 0.75}
     """
     scores, w = with_all_scores(weights, attitude=attitude, behaviour=behaviour)
-    cuts, sems = (cut_attitude, cut_behaviour), (sem_attitude, sem_behaviour)
-    near = {
-        name: _near(column, cut, sem)
-        for name, column, cut, sem in zip(("attitude", "behaviour"), scores.T, cuts, sems, strict=True)
-        if sem is not None
-    }
+    near = _near(scores, (cut_attitude, cut_behaviour), (sem_attitude, sem_behaviour))
     if near:
         near["either"] = np.logical_or.reduce(list(near.values()))
     known = {"attitude": sem_attitude, "behaviour": sem_behaviour, "either": None}
@@ -103,22 +98,26 @@ def certain_groups(
     {'true': 0.0, 'latent': 0.0, 'spurious': 0.0, 'none': 0.25}
     """
     scores, w = with_all_scores(weights, attitude=attitude, behaviour=behaviour)
-    cuts = np.array([cut_attitude, cut_behaviour])
-    pairs = [
-        _near(column, cut, sem)
-        for column, cut, sem in zip(scores.T, cuts, (sem_attitude, sem_behaviour), strict=True)
-        if sem is not None
-    ]
-    if not pairs:
+    cuts = (cut_attitude, cut_behaviour)
+    near = _near(scores, cuts, (sem_attitude, sem_behaviour))
+    if not near:
         return share_rows({}, w, confidence).rename_axis("group")
-    sure = ~np.logical_or.reduce(pairs)
+    sure = ~np.logical_or.reduce(list(near.values()))
     members = group_members(*(scores >= cuts).T)
     return share_rows({group: here & sure for group, here in members.items()}, w, confidence).rename_axis(
         "group"
     )
 
 
-def _near(scores: FloatArray, cut: float, sem: float) -> BoolArray:
-    if not sem >= 0:
-        raise StatisticsError(f"a standard error of measurement of {sem:g} cannot be")
-    return np.asarray(np.abs(scores - cut) < sem)
+def _near(
+    scores: FloatArray, cuts: tuple[float, float], sems: tuple[float | None, float | None]
+) -> dict[str, BoolArray]:
+    """Say who lies near the cut, per score of which the standard error is known; `scores` are n × 2."""
+    near = {}
+    for name, column, cut, sem in zip(("attitude", "behaviour"), scores.T, cuts, sems, strict=True):
+        if sem is None:
+            continue
+        if not sem >= 0:
+            raise StatisticsError(f"a standard error of measurement of {sem:g} cannot be")
+        near[name] = np.asarray(np.abs(column - cut) < sem)
+    return near

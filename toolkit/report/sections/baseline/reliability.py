@@ -67,9 +67,9 @@ def _scales(job: Job, result: Reliability) -> Table:
         "verdict": (language.say("Verdict"), "left", lambda row: _verdict(job, result, row)),
     }
     frame = result.table
-    note = counts_note(
+    note = _note(
         job,
-        frame["n"][~frame["base_hidden"].astype(bool)],
+        frame,
         language.say(
             "A theme is reliable enough from an alpha of {minimum}.",
             minimum=language.number(MINIMUM_ALPHA, 1),
@@ -78,11 +78,16 @@ def _scales(job: Job, result: Reliability) -> Table:
         if (frame["second"] == "spearman_brown").any()
         else "",
         *(language.say(why) for reason, why in NO_OMEGA.items() if (frame["second"] == reason).any()),
-        base_hidden_note(job, frame["base_hidden"].astype(bool)),
     )
     title = language.say("Do the questions of a theme belong together? Alpha and omega")
     counts = Customers(about=("theme", "items"), rows=BASE)
     return table(job, "reliability", title, frame, columns, note, counts=counts)
+
+
+def _note(job: Job, frame: pd.DataFrame, *more: str) -> str:
+    """Write what a table rests on: the numbers of customers that may be told, and why others are not."""
+    hidden = frame["base_hidden"].astype(bool)
+    return counts_note(job, frame["n"][~hidden], *more, base_hidden_note(job, hidden))
 
 
 def _omega(job: Job, row: pd.Series) -> str:
@@ -128,15 +133,13 @@ def _factors(job: Job, frame: pd.DataFrame) -> Table:
         "ave": (language.say("AVE"), "right", number_cell(job, "ave", 2)),
         "n": (language.say("n"), "right", base_cell(job)),
     }
-    hidden = frame["base_hidden"].astype(bool)
-    note = counts_note(
+    note = _note(
         job,
-        frame["n"][~hidden],
+        frame,
         language.say(
             "Composite: reliability of the standardised loadings. AVE: what the factor explains of the questions on "
             "average."
         ),
-        base_hidden_note(job, hidden),
     )
     title = language.say("What one factor explains of each theme")
     counts = Customers(about=("theme", "items"), rows=BASE)
@@ -155,10 +158,9 @@ def _pairs(job: Job, identifier: str, title: str, frame: pd.DataFrame) -> Table:
         "n": (language.say("n"), "right", base_cell(job)),
         "verdict": (language.say("Verdict"), "left", word_cell(job, "verdict", PAIR_VERDICTS)),
     }
-    hidden = frame["base_hidden"].astype(bool)
-    note = counts_note(
+    note = _note(
         job,
-        frame["n"][~hidden],
+        frame,
         language.say(
             "Near 1: customers answer on both as if they were one theme. Two themes are told apart where the margin "
             "stays under {maximum}.",
@@ -167,7 +169,6 @@ def _pairs(job: Job, identifier: str, title: str, frame: pd.DataFrame) -> Table:
         language.say("HTMT2: with geometric means; – where a correlation is not above 0.")
         if frame["htmt2"].isna().any()
         else "",
-        base_hidden_note(job, hidden),
     )
     counts = Customers(about=("first", "second"), rows=BASE)
     return table(job, identifier, title, frame, columns, note, counts=counts)
@@ -187,12 +188,10 @@ def item_rest(job: Job, result: Reliability) -> tuple[Block, ...]:
         "alpha": (language.say("Alpha without it"), "right", number_cell(job, "alpha_without", 2)),
         "n": (language.say("n"), "right", base_cell(job)),
     }
-    hidden = result.items["base_hidden"].astype(bool)
-    note = counts_note(
+    note = _note(
         job,
-        result.items["n"][~hidden],
+        result.items,
         language.say("With the rest: correlation of the question with the sum of the others of its theme."),
-        base_hidden_note(job, hidden),
     )
     title = language.say("Does each question go along with the others of its theme?")
     counts = Customers(about=("theme", "item"), rows=BASE)
