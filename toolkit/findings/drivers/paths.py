@@ -1,0 +1,259 @@
+"""What may be said about themes that lead to loyalty through other themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import pandas as pd
+
+from toolkit.analysis.drivers.paths import Mediated, OutcomePaths
+from toolkit.analysis.flags import pair_flags
+from toolkit.analysis.job import Job
+from toolkit.drivers.paths import PathFit
+from toolkit.findings.finding import Finding
+from toolkit.findings.flags import evidence as flag_evidence
+from toolkit.findings.flags import pair_evidence, paired
+from toolkit.findings.wording import changes, listed
+
+# Effects are told for so many points more on a theme: one point of 100 is too little to picture.
+PER: Final = 10
+# The table tells every theme; sentences are for those that run through others most.
+MOST_TOLD: Final = 3
+MOST_ARROWS: Final = 4
+
+
+def paths(job: Job, results: tuple[OutcomePaths, ...]) -> tuple[Finding, ...]:
+    """Say per outcome what runs through other themes, and what the drawing leaves out."""
+    told: set[tuple[str, str]] = set()
+    found: list[Finding] = []
+    for result in results:
+        if result.fit is None:
+            found.append(_refused(job, result))
+            continue
+        found += outcome_paths(job, result, result.fit)
+        arrows = [arrow for arrow in _left_out(result, result.fit) if arrow not in told]
+        told.update(arrows)
+        if arrows:
+            found.append(_leaves_out(job, result, result.fit, arrows))
+        elif len(result.fit.left_out) and not _left_out(result, result.fit):
+            found.append(_leaves_nothing_out(job, result, result.fit))
+    return tuple(found)
+
+
+def outcome_paths(job: Job, result: OutcomePaths, fit: PathFit) -> tuple[Finding, ...]:
+    """Say which themes are linked to an outcome through others; the first is the one that the figure stands for."""
+    clear = [one for one in result.shown if not result.flagged(one) and not result.blurred(one)]
+    found = [_mediated(job, result, fit, one, first=not place) for place, one in enumerate(clear[:MOST_TOLD])]
+    if not result.shown and fit.effects["p"].where(fit.effects["kind"] == "indirect").notna().any():
+        found.append(_none_shown(job, result, fit))
+    flagged = {name for one in result.shown for name in result.flagged(one)}
+    if flagged:
+        found.append(_flagged(job, result, [name for name in result.unreliable if name in flagged]))
+    blurred = dict.fromkeys(pair for one in result.shown for pair in result.blurred(one))
+    if blurred:
+        found.append(_blurred(job, result, tuple(blurred)))
+    return tuple(found)
+
+
+def effect_words(job: Job, row: pd.Series) -> dict[str, str]:
+    """Write an effect per `PER` points with its margin."""
+    language = job.language
+    return {
+        "effect": language.signed(PER * row["estimate"], 1),
+        "margin": changes(language, PER * row["low"], PER * row["high"]),
+    }
+
+
+def _mediated(job: Job, result: OutcomePaths, fit: PathFit, one: Mediated, *, first: bool) -> Finding:
+    direct, indirect, total = (fit.effect(one.cause, kind) for kind in ("direct", "indirect", "total"))
+    slots = {
+        "cause": job.label(one.cause),
+        "outcome": job.label(result.outcome),
+        "shown": listed(job, one.through),
+        "points": job.language.number(PER),
+    }
+    slots["through"] = (
+        job.language.say("other themes, among them {shown}", **slots) if one.others else slots["shown"]
+    )
+    for kind, row in (("total", total), ("indirect", indirect), ("direct", direct)):
+        words = effect_words(job, row)
+        slots[kind], slots[f"{kind}_margin"] = words["effect"], words["margin"]
+    along = bool(indirect["estimate"] * total["estimate"] > 0 and total["p_adjusted"] < result.level)
+    beside = "none"
+    if direct["p_adjusted"] < result.level:
+        beside = "same" if direct["estimate"] * indirect["estimate"] > 0 else "opposite"
+    text, plain = _along(job, slots, beside) if along else (_against(job, slots), "")
+    decision = ""
+    if first and along and result.role == "attitude":
+        decision = job.language.say(
+            "Where do we begin: with “{cause}”, which may come before, or with {shown}?", **slots
+        )
+    numbers = {
+        "estimate": PER * float(total["estimate"]),
+        "low": PER * float(total["low"]),
+        "high": PER * float(total["high"]),
+        "indirect": PER * float(indirect["estimate"]),
+        "indirect_low": PER * float(indirect["low"]),
+        "indirect_high": PER * float(indirect["high"]),
+        "p": float(indirect["p_adjusted"]),
+        "n": fit.n,
+    }
+    size = min(1.0, abs(float(total["standardised"]))) * (1.0 if result.role == "attitude" else 0.8)
+    key = f"paths.{result.outcome}.through.{one.cause}"
+    return Finding(
+        key, text, "shown", _evidence(job, fit), plain if first else "", decision, size, 0.7, numbers
+    )
+
+
+def _along(job: Job, slots: dict[str, Any], beside: str) -> tuple[str, str]:
+    """Write the sentence and its plain form where a total effect the same way is shown.
+
+    `beside`: whether a direct effect is, and which way ("none", "same", "opposite").
+    """
+    language = job.language
+    if beside == "same":
+        text = language.say(
+            "If the arrows point the right way, {points} points more on “{cause}” go with {total} points on "
+            "“{outcome}” (margin {total_margin}). Of these, {indirect} (margin {indirect_margin}) run through "
+            "{through}; the rest is a link of its own.",
+            **slots,
+        )
+        plain = language.say(
+            "Assuming that “{cause}” comes first, it is linked to “{outcome}” partly through {through} and partly by "
+            "itself.",
+            **slots,
+        )
+    elif beside == "none":
+        text = language.say(
+            "If the arrows point the right way, {points} points more on “{cause}” go with {total} points on "
+            "“{outcome}” (margin {total_margin}). Of these, {indirect} (margin {indirect_margin}) run through "
+            "{through}. That “{cause}” adds something beside that is not shown.",
+            **slots,
+        )
+        plain = language.say(
+            "Assuming that “{cause}” comes first, it is linked to “{outcome}” through {through}; a link beside that is "
+            "not shown.",
+            **slots,
+        )
+    else:
+        text = language.say(
+            "If the arrows point the right way, {points} points more on “{cause}” go with {indirect} points on "
+            "“{outcome}” (margin {indirect_margin}) through {through}, and by itself with {direct} (margin "
+            "{direct_margin}), the other way round. Together that makes {total} (margin {total_margin}).",
+            **slots,
+        )
+        plain = language.say(
+            "Assuming that “{cause}” comes first, it is linked to “{outcome}” through {through}, but by itself the "
+            "other way round.",
+            **slots,
+        )
+    return text, plain
+
+
+def _against(job: Job, slots: dict[str, Any]) -> str:
+    """Write the sentence where of the total effect nothing is shown."""
+    return job.language.say(
+        "If the arrows point the right way, {points} points more on “{cause}” go with {indirect} points on "
+        "“{outcome}” (margin {indirect_margin}) through {through}. With its own link of {direct} (margin "
+        "{direct_margin}) added it makes {total} (margin {total_margin}), which is not shown to differ from 0 when "
+        "all themes are tested together.",
+        **slots,
+    )
+
+
+def _evidence(job: Job, fit: PathFit) -> str:
+    return job.language.say(
+        "Table of direct and indirect effects: least squares along the arrows, percentile limits of {resamples} "
+        "bootstrap samples, indirect effects tested together (Holm).",
+        resamples=job.language.number(fit.resamples),
+    )
+
+
+def _none_shown(job: Job, result: OutcomePaths, fit: PathFit) -> Finding:
+    text = job.language.say(
+        "That a theme is linked to “{outcome}” through other themes is not shown by these {n} answers.",
+        outcome=job.label(result.outcome),
+        n=job.language.number(fit.n),
+    )
+    return Finding(
+        f"paths.{result.outcome}.none", text, "not_shown", _evidence(job, fit), numbers={"n": fit.n}
+    )
+
+
+def _refused(job: Job, result: OutcomePaths) -> Finding:
+    text = job.language.say(
+        "For “{outcome}” no effects along arrows are given: these data do not allow it.",
+        outcome=job.label(result.outcome),
+    )
+    evidence = job.language.say("Check before the computation: {reason}", reason=result.refusal)
+    return Finding(f"paths.{result.outcome}.refused", text, "warning", evidence)
+
+
+def _flagged(job: Job, result: OutcomePaths, names: Iterable[str]) -> Finding:
+    text = job.language.say(
+        "What runs to “{outcome}” through other themes is not said where {themes} stands along the way: its "
+        "questions do not belong together well enough.",
+        outcome=job.label(result.outcome),
+        themes=job.language.listing((job.language.quoted(job.label(name)) for name in names), either=True),
+    )
+    return Finding(f"paths.{result.outcome}.flagged", text, "warning", flag_evidence(job, names))
+
+
+def _blurred(job: Job, result: OutcomePaths, pairs: tuple[tuple[str, str], ...]) -> Finding:
+    text = job.language.say(
+        "Some of what runs to “{outcome}” through other themes is not said, because customers may not tell these "
+        "themes apart: {pairs}.",
+        outcome=job.label(result.outcome),
+        pairs=paired(job, pairs),
+    )
+    flags = (flag for flag in pair_flags(job) if flag.ordered in pairs)
+    return Finding(f"paths.{result.outcome}.blurred", text, "warning", pair_evidence(job, flags))
+
+
+def _left_out(result: OutcomePaths, fit: PathFit) -> list[tuple[str, str]]:
+    """The arrows that the drawing lacks and the answers show, the strongest first; none of a theme with a flag."""
+    rows = fit.left_out[fit.left_out["p_adjusted"] < result.level]
+    rows = rows.sort_values("standardised", key=abs, ascending=False, kind="stable")
+    arrows = zip(rows["cause"], rows["effect"], strict=True)
+    return [arrow for arrow in arrows if not {*arrow} & {*result.unreliable}]
+
+
+def _leaves_out(job: Job, result: OutcomePaths, fit: PathFit, arrows: list[tuple[str, str]]) -> Finding:
+    language = job.language
+    slots = {
+        "arrows": language.listing(
+            language.say("“{first}” to “{second}”", first=job.label(cause), second=job.label(effect))
+            for cause, effect in arrows[:MOST_ARROWS]
+        ),
+        "more": language.number(len(arrows) - MOST_ARROWS),
+    }
+    if len(arrows) > MOST_ARROWS:
+        text = language.say(
+            "The drawing leaves out links that these answers do show: {arrows}, and {more} more. What a theme may "
+            "bring along such a link is not counted in its effects.",
+            **slots,
+        )
+    else:
+        text = language.say(
+            "The drawing leaves out links that these answers do show: {arrows}. What a theme may bring along such a "
+            "link is not counted in its effects.",
+            **slots,
+        )
+    key = f"paths.{result.outcome}.left_out"
+    return Finding(key, text, "warning", _left_out_evidence(job, fit), numbers={"arrows": len(arrows)})
+
+
+def _leaves_nothing_out(job: Job, result: OutcomePaths, fit: PathFit) -> Finding:
+    text = job.language.say(
+        "That the drawing for “{outcome}” leaves out a link is not shown; a weak one may have gone unseen.",
+        outcome=job.label(result.outcome),
+    )
+    return Finding(f"paths.{result.outcome}.complete", text, "not_shown", _left_out_evidence(job, fit))
+
+
+def _left_out_evidence(job: Job, fit: PathFit) -> str:
+    return job.language.say(
+        "The arrows that are not drawn, added to each equation; {resamples} bootstrap samples, tested together (Holm).",
+        resamples=job.language.number(fit.resamples),
+    )
