@@ -124,13 +124,15 @@ WORDS = (
     Word(
         N_("odds"),
         N_("How many customers do something for each who does not: of three who do and one who does not, 3."),
-        BASELINE,
-        lambda job: bool(job.engagement.open_answers) and _asked("recommendation")(job),
+        SCALES,
+        lambda job: (
+            (job.report == "drivers" or bool(job.engagement.open_answers)) and _asked("recommendation")(job)
+        ),
     ),
     Word(
         N_("promoter, passive, detractor"),
         N_("A customer who gives a 9 or 10 on the recommendation question, a 7 or 8, and a 6 or lower."),
-        BASELINE,
+        SCALES,
         _asked("recommendation"),
     ),
     Word(

@@ -1,0 +1,1 @@
+"""Outcomes in classes: yes or no, and classes in an order."""
