@@ -87,6 +87,22 @@ def test_bars_draw_without_intervals_too() -> None:
     assert {"60%", "40%", "share"} <= set(_texts(svg))
 
 
+def test_bars_of_those_not_ruled_out_are_outlined() -> None:
+    table = pd.DataFrame({"estimate": [0.5, 0.3, 0.2], "low": [0.4, 0.2, 0.1], "high": [0.6, 0.4, 0.3]})
+    svg = charts.bars(
+        table,
+        ["a", "b", "c"],
+        ["50%", "30%", "20%"],
+        LOOK,
+        axis_label="share",
+        highlight=[True, False, False],
+        tick=lambda x: f"{x:.0%}",
+        outlined=[False, True, False],
+    )
+    assert svg.count(f"fill: {LOOK.accent}; stroke: {LOOK.accent}") == 1
+    assert svg.count(f"fill: #ffffff; stroke: {LOOK.accent}") == 1
+
+
 def test_changes_fill_the_dots_that_moved_and_name_the_band() -> None:
     svg = charts.changes(
         _changes(5),

@@ -57,14 +57,22 @@ def bars(
     axis_label: str,
     highlight: Sequence[bool],
     tick: Callable[[float], str],
+    outlined: Sequence[bool] = (),
 ) -> str:
-    """Draw a bar of a share with its interval per row of `table` (estimate, low, high: 0 to 1)."""
+    """Draw a bar of a share with its interval per row of `table` (estimate, low, high: 0 to 1).
+
+    Bars that stand out are filled with the client's colour; of those `outlined` (no row unless told) only the edge is.
+    """
+    hollow = outlined or [False] * len(names)
     top = float(np.nanmax([table["high"].max(), table["estimate"].max()]))
     limits = (0.0, min(1.0, top) * 1.16)
     with canvas(len(names), row_room(names)) as (figure, axes):
         places = name_rows(axes, names)
-        for place, (_, row), text, strong in zip(places, table.iterrows(), values, highlight, strict=True):
-            axes.barh(place, row["estimate"], height=0.56, color=look.accent if strong else OTHER)
+        rows = zip(places, table.iterrows(), values, highlight, hollow, strict=True)
+        for place, (_, row), text, strong, open_bar in rows:
+            colour = look.accent if strong or open_bar else OTHER
+            face = "white" if open_bar and not strong else colour
+            axes.barh(place, row["estimate"], height=0.56, color=face, edgecolor=colour, linewidth=1.0)
             end = row["estimate"]
             if np.isfinite(row["low"]) and np.isfinite(row["high"]):
                 ends = [row["low"], row["high"]]
