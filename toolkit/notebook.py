@@ -2,7 +2,7 @@
 
 `open_job` reads the engagement and its waves.
 `baseline`, `drivers` and `followup` compute; `say` puts results into sentences; `sections` makes pages of both;
-`show` hands them to the reader.
+`show` hands them to the reader; `play` gives the consultant levers that no report shows.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from toolkit.findings import followup as say_followup
 from toolkit.findings import response as say_response
 from toolkit.intake import read_survey
 from toolkit.language import Language
+from toolkit.play import play
 from toolkit.report.blocks import Block, mime_bundle
 from toolkit.report.document import LABEL_KEYS
 from toolkit.report.sections import advice, appendix, front
@@ -33,7 +34,7 @@ from toolkit.report.sections import followup as show_followup
 from toolkit.report.sections import response as show_response
 from toolkit.workspace import client_folder, find_workspace
 
-__all__ = ["baseline", "drivers", "followup", "open_job", "say", "sections", "show"]
+__all__ = ["baseline", "drivers", "followup", "open_job", "play", "say", "sections", "show"]
 
 WORKSPACE_VARIABLE = "LOYALTY_WORKSPACE"
 WAVES_OF = {"baseline": 1, "drivers": 1, "followup": 2}

@@ -1,0 +1,146 @@
+"""What may be said about where to look first: drivers with a strong link and a low score, and what to keep."""
+
+from __future__ import annotations
+
+from toolkit.analysis.drivers.priorities import OutcomePriorities
+from toolkit.analysis.job import Job
+from toolkit.drivers.priorities import Priorities
+from toolkit.findings.drivers.paths import PER
+from toolkit.findings.finding import Finding
+from toolkit.findings.wording import changes, listed, points, row_of
+
+
+def priorities(job: Job, results: tuple[OutcomePriorities, ...]) -> tuple[Finding, ...]:
+    """Say per outcome which drivers to look at first and which to keep; one plain sentence, for the first outcome."""
+    found: list[Finding] = []
+    for place, result in enumerate(results):
+        found += outcome_priorities(job, result, plainly=not place)
+    return tuple(found)
+
+
+def outcome_priorities(job: Job, result: OutcomePriorities, *, plainly: bool) -> tuple[Finding, ...]:
+    """Say it for one outcome; the first finding is the one that the figure stands for."""
+    if result.found is None:
+        return (_refused(job, result),)
+    said: list[Finding] = []
+    if first := result.in_quadrant("first"):
+        said.append(_first(job, result, result.found, first, plainly=plainly))
+    if keep := result.in_quadrant("keep"):
+        said.append(_keep(job, result, result.found, keep, plainly=plainly and not said))
+    if not said:
+        said.append(_not_shown(job, result, result.found))
+    if result.no_claim:
+        said.append(_no_claim(job, result))
+    return tuple(said)
+
+
+def _first(
+    job: Job, result: OutcomePriorities, found: Priorities, names: tuple[str, ...], *, plainly: bool
+) -> Finding:
+    slots = _slots(job, result, found, names)
+    text = job.language.say(
+        "Linked more strongly to “{outcome}” than the other drivers on average, and scoring lower than these: "
+        "{described}. This is the first place to look for what can be better.",
+        **slots,
+    )
+    plain = job.language.say(
+        "Look first at {drivers}: a stronger link with “{outcome}” than average, and a lower score than average.",
+        **slots,
+    )
+    return _shown(job, result, found, names, "first", text, plain if plainly else "")
+
+
+def _keep(
+    job: Job, result: OutcomePriorities, found: Priorities, names: tuple[str, ...], *, plainly: bool
+) -> Finding:
+    slots = _slots(job, result, found, names)
+    text = job.language.say(
+        "Linked more strongly to “{outcome}” than the other drivers on average, and scoring higher than these: "
+        "{described}. This is what to keep up.",
+        **slots,
+    )
+    plain = job.language.say(
+        "Keep up {drivers}: a stronger link with “{outcome}” than average, and a higher score than average.",
+        **slots,
+    )
+    return _shown(job, result, found, names, "keep", text, plain if plainly else "")
+
+
+def _shown(
+    job: Job,
+    result: OutcomePriorities,
+    found: Priorities,
+    names: tuple[str, ...],
+    quadrant: str,
+    text: str,
+    plain: str,
+) -> Finding:
+    numbers = {"n": float(found.n), "mean_effect": PER * found.mean_effect, "mean_score": found.mean_score}
+    for name in names:
+        row = row_of(found.table, name)
+        numbers |= {f"{name}_effect": PER * float(row["effect"]), f"{name}_score": float(row["score"])}
+    size = min(1.0, max(float(row_of(found.table, name)["effect"]) for name in names) * 2)
+    weight = 1.0 if result.role == "attitude" else 0.8
+    actionable = 1.0 if quadrant == "first" else 0.6
+    key = f"priorities.{result.outcome}.{quadrant}"
+    return Finding(key, text, "shown", _evidence(job, found), plain, "", size * weight, actionable, numbers)
+
+
+def _slots(job: Job, result: OutcomePriorities, found: Priorities, names: tuple[str, ...]) -> dict[str, str]:
+    return {
+        "outcome": job.label(result.outcome),
+        "drivers": listed(job, names),
+        "described": "; ".join(_described(job, found, name) for name in names),
+    }
+
+
+def _described(job: Job, found: Priorities, name: str) -> str:
+    language, row = job.language, row_of(found.table, name)
+    return language.say(
+        "“{driver}” ({points} points more go with {effect}, margin {effect_margin}; score {score}, margin "
+        "{score_margin})",
+        driver=job.label(name),
+        points=language.number(PER),
+        effect=language.signed(PER * row["effect"], 1),
+        effect_margin=changes(language, PER * row["effect_low"], PER * row["effect_high"]),
+        score=language.number(row["score"]),
+        score_margin=points(language, row["score_low"], row["score_high"]),
+    )
+
+
+def _not_shown(job: Job, result: OutcomePriorities, found: Priorities) -> Finding:
+    text = job.language.say(
+        "For “{outcome}”, no driver is shown to have both a stronger link than the others and a lower or higher score "
+        "than these. The picture shows where they seem to lie; it gives no order.",
+        outcome=job.label(result.outcome),
+    )
+    key = f"priorities.{result.outcome}.none"
+    return Finding(key, text, "not_shown", _evidence(job, found), numbers={"n": float(found.n)})
+
+
+def _no_claim(job: Job, result: OutcomePriorities) -> Finding:
+    text = job.language.say(
+        "Of these no place in the picture is claimed for “{outcome}”, because the questions do not measure them well "
+        "enough or apart from the rest: {drivers}.",
+        outcome=job.label(result.outcome),
+        drivers=listed(job, result.no_claim),
+    )
+    evidence = job.language.say("Red flags of the scales; see “Are the scales reliable?”.")
+    return Finding(f"priorities.{result.outcome}.no_claim", text, "warning", evidence)
+
+
+def _refused(job: Job, result: OutcomePriorities) -> Finding:
+    text = job.language.say(
+        "For “{outcome}” the drivers are not set against their scores: these data do not allow it.",
+        outcome=job.label(result.outcome),
+    )
+    evidence = job.language.say("Check before the computation: {reason}", reason=result.refusal)
+    return Finding(f"priorities.{result.outcome}.refused", text, "too_few", evidence)
+
+
+def _evidence(job: Job, found: Priorities) -> str:
+    return job.language.say(
+        "Table of effect and score: each driver against the mean of the other drivers, effects over {resamples} "
+        "bootstrap samples, scores paired within customers; all tested together (Holm).",
+        resamples=job.language.number(found.resamples),
+    )
