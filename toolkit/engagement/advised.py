@@ -1,0 +1,74 @@
+"""The checks of what the client could do: each action works on one thing that is measured, by a lift that can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.engagement.advice import Action
+from toolkit.engagement.checks import Doubt
+from toolkit.engagement.lookup import constructs_with_role
+from toolkit.engagement.model import Engagement
+from toolkit.engagement.suggest import did_you_mean
+from toolkit.engagement.words import text
+from toolkit.errors import Fault
+
+LANGUAGES = ("nl", "en")
+
+
+def check_actions(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
+    """Check that each action has a title of its own, one construct of the right role, and a lift in order."""
+    titles: dict[tuple[str, str], int] = {}
+    for number, action in enumerate(engagement.actions, 1):
+        where = f"actions[{number}]"
+        for language in LANGUAGES:
+            title = text(action.title, language)
+            first = titles.setdefault((language, title.casefold()), number)
+            if first != number:
+                yield Fault(
+                    f"{where}.title", f'"{title}" is that of actions[{first}] too', "Give each its own."
+                )
+                break
+        yield from _target(engagement, where, action, doubt)
+        yield from _lift(where, action)
+
+
+def _target(engagement: Engagement, where: str, action: Action, doubt: Doubt) -> Iterator[Fault]:
+    """Check what it works on."""
+    if (action.driver is None) == (action.touchpoint is None):
+        found = "has neither driver nor touchpoint" if action.driver is None else "has driver and touchpoint"
+        yield Fault(where, found, "Write one of the two: the construct that it works on.")
+        return
+    role = "touchpoint" if action.driver is None else "driver"
+    key = action.touchpoint if action.driver is None else action.driver
+    if key is None or doubt.names or doubt.lacks(f"constructs.{key}"):
+        return
+    construct = engagement.constructs.get(key)
+    if construct is None:
+        known = constructs_with_role(engagement, role)
+        listed = f"With role {role}: {', '.join(known)}." if known else f"None has the role {role}."
+        mend = f"{did_you_mean(key, known)} {listed}".strip()
+        yield Fault(f"{where}.{role}", f'"{key}" is no construct', mend)
+    elif construct.role != role:
+        other = {"driver": "touchpoint", "touchpoint": "driver"}[role]
+        mend = (
+            f'Write {other} = "{key}".'
+            if construct.role == other
+            else "An action works on a driver or a touchpoint: name the one through which it is to raise loyalty."
+        )
+        yield Fault(f"{where}.{role}", f'"{key}" has the role {construct.role}', mend)
+
+
+def _lift(where: str, action: Action) -> Iterator[Fault]:
+    lift = action.lift
+    if not lift.low <= lift.likely <= lift.high:
+        yield Fault(
+            f"{where}.lift",
+            f"low {lift.low:g}, likely {lift.likely:g} and high {lift.high:g} are not in order",
+            "Write them from small to large.",
+        )
+    elif lift.low == lift.high == 0:
+        yield Fault(
+            f"{where}.lift",
+            "is 0 throughout",
+            "Write what the action is expected to add, or delete the action.",
+        )

@@ -1,0 +1,150 @@
+"""What may be said of what each action may bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from toolkit.analysis.drivers.actions import NPS, Actions, Unknown, table_of, target_of
+from toolkit.analysis.drivers.paths import path_fit
+from toolkit.analysis.flags import pair_flags
+from toolkit.analysis.job import Job
+from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.flags import evidence as flag_evidence
+from toolkit.findings.flags import pair_evidence, paired
+from toolkit.findings.wording import changes, listed
+
+
+def actions(job: Job, result: Actions | None) -> tuple[Finding, ...]:
+    """Say of each action what it may bring, or why that cannot be estimated."""
+    if result is None:
+        return ()
+    if result.gains is None and set(result.unknown.values()) <= {"outcome_flagged", "no_outcome"}:
+        return (_nothing(job, result),)
+    table = table_of(job, result)
+    found: list[Finding] = []
+    if result.gains is not None:
+        order = table["gain"].sort_values(ascending=False, kind="stable").dropna()
+        found += [_gain(job, result, table, int(number)) for number in order.index]
+        found += _two_views(job, result)
+    return (*found, *(_unknown(job, result, number) for number in result.unknown))
+
+
+def title_of(job: Job, number: int) -> str:
+    """The title of an action, by its number in the engagement."""
+    return job.text(job.engagement.actions[number - 1].title)
+
+
+def _nothing(job: Job, result: Actions) -> Finding:
+    slots = {"outcome": job.label(result.outcome)}
+    if "outcome_flagged" in result.unknown.values():
+        text = job.language.say(
+            "What the actions may bring cannot be estimated: no conclusion may rest on “{outcome}”.", **slots
+        )
+        return Finding("actions.none", text, "warning", flag_evidence(job, [result.outcome]))
+    text = job.language.say(
+        "What the actions may bring cannot be estimated: these answers do not tell what “{outcome}” is linked to.",
+        **slots,
+    )
+    _, reason = path_fit(job, result.outcome)
+    told = job.language.say("Check before the computation: {reason}", reason=reason) if reason else ""
+    return Finding("actions.none", text, "warning", told)
+
+
+def _gain(job: Job, result: Actions, table: pd.DataFrame, number: int) -> Finding:
+    """Say what one action may bring, whether its link is shown, and whether its lift was cut."""
+    language = job.language
+    row: dict[str, Any] = {str(name): table.at[number, name] for name in table.columns}
+    driver, shown = str(row["driver"]), result.shown(str(row["driver"]))
+    slots = {
+        "action": title_of(job, number),
+        "driver": job.label(driver),
+        "outcome": job.label(result.outcome),
+        "gain": language.signed(row["gain"], 1),
+        "margin": changes(language, row["gain_low"], row["gain_high"]),
+    }
+    numbers = {name: float(row[name]) for name in ("gain", "gain_low", "gain_high", "p_best")}
+    if NPS in result.outcomes:
+        slots["nps"] = language.signed(row["nps"], 1)
+        slots["nps_margin"] = changes(language, row["nps_low"], row["nps_high"])
+        numbers |= {name: float(row[name]) for name in ("nps", "nps_low", "nps_high")}
+        text = language.say(
+            "If the link of “{driver}” with “{outcome}” is a cause, “{action}” is expected to bring {gain} points on "
+            "“{outcome}” (margin {margin}) and {nps} on the NPS (margin {nps_margin}).",
+            **slots,
+        )
+    else:
+        text = language.say(
+            "If the link of “{driver}” with “{outcome}” is a cause, “{action}” is expected to bring {gain} points on "
+            "“{outcome}” (margin {margin}).",
+            **slots,
+        )
+    more = []
+    if not shown:
+        more.append(language.say("These answers do not show that link."))
+    if row["cut"] > 0:
+        more.append(
+            language.say(
+                "The scale of “{driver}” has no room for all of its lift: what goes beyond it is left out.",
+                **slots,
+            )
+        )
+    key = f"actions.gain.{number}"
+    strength: Strength = "fact" if shown else "not_shown"
+    return Finding(key, " ".join([text, *more]), strength, evidence(job, result), numbers=numbers)
+
+
+def evidence(job: Job, result: Actions) -> str:
+    """Say how a gain was computed."""
+    draws = 0 if result.gains is None else result.gains.changes.shape[1]
+    return job.language.say(
+        "{draws} draws: total effects of redrawn customers, times a lift between the lowest and highest that the "
+        "adviser expects.",
+        draws=job.language.number(draws),
+    )
+
+
+def _two_views(job: Job, result: Actions) -> list[Finding]:
+    """Warn that the gains in attitude and in NPS are not two gains."""
+    if NPS not in result.outcomes:
+        return []
+    text = job.language.say(
+        "The points on “{outcome}” and those on the NPS are two views of one change. Do not add them up.",
+        outcome=job.label(result.outcome),
+    )
+    told = job.language.say("Both rest on the same customers, and the same draws.")
+    return [Finding("actions.two_views", text, "warning", told)]
+
+
+def _unknown(job: Job, result: Actions, number: int) -> Finding:
+    """Say why an action cannot be estimated."""
+    reason, name = result.unknown[number], target_of(job.engagement, number)
+    slots = {"action": title_of(job, number), "driver": job.label(name)}
+    strength: Strength = "too_few" if reason == "too_few" else "warning"
+    text, told = _why(job, reason, name, slots)
+    return Finding(f"actions.unknown.{number}", text, strength, told)
+
+
+def _why(job: Job, reason: Unknown, name: str, slots: dict[str, str]) -> tuple[str, str]:
+    language = job.language
+    if reason == "flagged":
+        text = language.say(
+            "What “{action}” may bring cannot be estimated: no conclusion may rest on “{driver}”.", **slots
+        )
+        return text, flag_evidence(job, [name])
+    if reason == "alike":
+        flags = [flag for flag in pair_flags(job) if name in flag.pair]
+        text = language.say(
+            "What “{action}” may bring cannot be estimated, because customers may not tell these themes apart: "
+            "{pairs}.",
+            pairs=paired(job, (flag.ordered for flag in flags)),
+            **slots,
+        )
+        return text, pair_evidence(job, flags)
+    text = language.say(
+        "What “{action}” may bring cannot be estimated: too few customers answered about {themes}.",
+        themes=listed(job, [name]),
+        **slots,
+    )
+    return text, language.say("Number of customers who answered.")
