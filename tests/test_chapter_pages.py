@@ -1,13 +1,19 @@
-"""docs/baseline.md names keys that there are, examples that are TOML, and pages that exist."""
+"""docs/baseline.md and docs/drivers.md name keys that there are, examples that are TOML, and pages that exist."""
 
 import re
 import tomllib
 
+import pytest
+
 from tests.conftest import ROOT
 from toolkit.engagement.keys import keys
 
-PAGE = (ROOT / "docs" / "baseline.md").read_text("utf-8")
-ROWS = [line.strip("|").split(" | ") for line in PAGE.splitlines() if line.startswith("| ")][1:]
+PAGES = {name: (ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in ("baseline", "drivers")}
+FEWEST = {"baseline": 20, "drivers": 10}
+
+
+def rows_of(page: str) -> list[list[str]]:
+    return [line.strip("|").split(" | ") for line in PAGES[page].splitlines() if line.startswith("| ")][1:]
 
 
 def known_keys() -> set[str]:
@@ -17,23 +23,26 @@ def known_keys() -> set[str]:
     return paths | {part.removesuffix("[]") for part in parts} | {part.removesuffix(".KEY") for part in parts}
 
 
-def test_every_chapter_names_keys_that_exist() -> None:
-    assert len(ROWS) > 20
+@pytest.mark.parametrize("page", PAGES)
+def test_every_chapter_names_keys_that_exist(page: str) -> None:
+    assert len(rows_of(page)) > FEWEST[page]
     known = known_keys()
-    for _, needs, _ in ROWS:
+    for _, needs, _ in rows_of(page):
         for named in re.findall(r"`([^`]+)`", needs):
             assert named in known or named.startswith("text/"), named
 
 
-def test_every_example_is_toml() -> None:
-    for _, _, example in ROWS:
+@pytest.mark.parametrize("page", PAGES)
+def test_every_example_is_toml(page: str) -> None:
+    for _, _, example in rows_of(page):
         for code in re.findall(r"`([^`]+)`", example):
             tomllib.loads(code)
 
 
 def test_every_table_of_the_engagement_that_adds_a_chapter_is_there() -> None:
     tables = {path.split(".")[0].removesuffix("[]") for path, _, _ in keys() if "." in path}
-    named = {key.split(".")[0].removesuffix("[]") for key in re.findall(r"`([a-z_.\[\]]+)`", PAGE)}
+    text = "\n".join(PAGES.values())
+    named = {key.split(".")[0].removesuffix("[]") for key in re.findall(r"`([a-z_.\[\]]+)`", text)}
     settings = {
         "client",
         "author",
@@ -48,8 +57,9 @@ def test_every_table_of_the_engagement_that_adds_a_chapter_is_there() -> None:
     assert tables - settings <= named
 
 
-def test_its_links_lead_somewhere() -> None:
-    targets = re.findall(r"\]\(([^)]+)\)", PAGE)
+@pytest.mark.parametrize("page", PAGES)
+def test_its_links_lead_somewhere(page: str) -> None:
+    targets = re.findall(r"\]\(([^)]+)\)", PAGES[page])
     assert targets
     for target in targets:
         assert (ROOT / "docs" / target).is_file(), target

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from toolkit.analysis import baseline, drivers, followup
+from toolkit.analysis.drivers.importance import affordable_resamples
 from toolkit.analysis.job import Job, construct_scores, unreliable
 from toolkit.errors import ReportError
 
@@ -287,8 +288,9 @@ def test_waves_are_chosen_by_their_ids(job_of: JobOf) -> None:
 
 
 def test_many_drivers_are_resampled_less_often_and_few_as_asked() -> None:
-    assert drivers.affordable_resamples(2000, 5) == 2000
-    assert drivers.affordable_resamples(2000, 16) == 2000
-    assert drivers.affordable_resamples(2000, 18) == 500
-    assert drivers.affordable_resamples(2000, 25) == 200
-    assert drivers.affordable_resamples(200, 25) == 200
+    assert affordable_resamples(2000, 5) == 2000
+    assert affordable_resamples(2000, 30) == 2000
+    assert affordable_resamples(2000, 60) == 250
+    assert affordable_resamples(2000, 100) == 200
+    assert affordable_resamples(200, 100) == 200
+    assert affordable_resamples(0, 100) == 0

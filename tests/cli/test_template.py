@@ -67,6 +67,8 @@ def test_every_chapter_can_be_switched_on_at_once(workspace: Path) -> None:
     assert engagement.value is not None
     assert set(engagement.values) == {"honest", "nearby"}
     assert engagement.analysis.letters == "rest"
+    assert [(one.driver, one.lift.likely) for one in engagement.actions] == [("trust", 5)]
+    assert engagement.plan.budget == 100_000
     asked = type(engagement.questions).model_fields
     assert all(getattr(engagement.questions, name) is not None for name in asked)
     questionnaire(workspace, NAME, "limesurvey")
@@ -77,7 +79,7 @@ def test_every_chapter_can_be_switched_on_at_once(workspace: Path) -> None:
 def test_as_it_stands_none_of_them_is_on(workspace: Path) -> None:
     engagement = load_engagement(folder(workspace))
     assert engagement.network is engagement.pulse is engagement.orders is engagement.value is None
-    assert engagement.activities == engagement.benchmarks == ()
+    assert engagement.activities == engagement.benchmarks == engagement.actions == ()
     assert not engagement.values
     change(workspace, "# country", "country")
     assert load_engagement(folder(workspace)).population.country == "NL"

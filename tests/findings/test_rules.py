@@ -12,11 +12,11 @@ from toolkit.analysis.flags import Flag
 from toolkit.analysis.job import Job
 from toolkit.findings import baseline as say_baseline
 from toolkit.findings import design as say_design
-from toolkit.findings import drivers as say_drivers
 from toolkit.findings import followup as say_followup
 from toolkit.findings import reliability as say_reliability
 from toolkit.findings import response as say_response
 from toolkit.findings import weighting as say_weighting
+from toolkit.findings.drivers import importance as say_drivers
 from toolkit.findings.finding import Finding, decisions, ranked, rounded
 from toolkit.measures.estimate import Estimate
 
@@ -147,7 +147,7 @@ def test_one_leader_is_named_and_several_are_named_together(demo_job: JobOf) -> 
     shared = replace(result, importance=replace(result.importance, leaders=("trust", "satisfaction")))
     several = say_drivers.outcome_drivers(job, shared)[0]
     assert several.strength == "not_shown"
-    assert "is with one of these: “Trust” or “Satisfaction”. These answers do not tell which" in several.text
+    assert "“Trust” and “Satisfaction” lead for “Attitude” without a decision." in several.text
     everyone = replace(
         result, importance=replace(result.importance, leaders=tuple(result.importance.table.index))
     )

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import nbformat
+import numpy as np
 from nbformat import NotebookNode
 
 from toolkit.house import house_folder
@@ -18,6 +19,7 @@ from toolkit.report.blocks import (
     Figure,
     FindingItem,
     Findings,
+    Forecast,
     Heading,
     KpiItem,
     Kpis,
@@ -29,8 +31,11 @@ from toolkit.report.blocks import (
     Summary,
     SummaryItem,
     Table,
+    WhatIf,
     to_json,
 )
+from toolkit.report.draws import packed
+from toolkit.report.what_if import Consequence, Lever
 
 SHORT_SEGMENT = "B2B"
 LONG_SEGMENT = "Huishoudens met zonnepanelen, warmtepomp en een vast contract"
@@ -252,6 +257,40 @@ def quotes() -> Quotes:
     )
 
 
+def what_if(words: str = "") -> WhatIf:
+    """Two levers and what goes with them; `words` in place of all its texts."""
+    effects = np.array([0.4, 0.15])
+    draws = effects[:, None] + np.random.default_rng(5).normal(size=(2, 200)) * [[0.05], [0.1]]
+    rows, step = packed(draws)
+    return WhatIf(
+        id=words or "wat-als",
+        title=words or "Wat hoort er bij een hogere score?",
+        levers=(
+            Lever(words or "Vertrouwen", 20.0, words or "nu 58 van de 100"),
+            Lever(words or "Prijs", 12.0),
+        ),
+        consequences=(
+            Consequence(
+                label=words or "Houding",
+                effects=(0.4, 0.15),
+                draws=rows,
+                step=step,
+                room=(-58.0, 42.0),
+                sentence=words or "{gain} punten (marge {low} tot {high})",
+            ),
+        ),
+        confidence=0.95,
+        lift=words or "{points} punten",
+        reset=words or "Alles terug naar 0",
+        note=words or "Samenhang, geen bewijs dat het een het ander veroorzaakt.",
+    )
+
+
+def forecast() -> Forecast:
+    """What the follow-up will score: no page prints it."""
+    return Forecast({"schema": 1, "actions": [{"number": 1, "title": {"nl": HOSTILE[0]}}], "limit": None})
+
+
 def summary() -> Summary:
     """The page for the board."""
     return Summary(
@@ -343,6 +382,7 @@ def body() -> list[Block]:
             "Puntendiagram van tweeëntwintig aspecten.",
             "Basis: 1.204 klanten.",
         ),
+        what_if(),
         Heading(1, "Bijlage: volledige tabellen"),
         Prose(("Deze tabellen horen bij hoofdstuk 2.",)),
         segment_table(60, "segmenten-lang"),
@@ -357,7 +397,7 @@ def body() -> list[Block]:
 
 def report(**changes: Any) -> list[Block]:
     """The whole Dutch sample."""
-    return [meta(**changes), *body(), summary()]
+    return [meta(**changes), *body(), summary(), forecast()]
 
 
 def hostile_report() -> list[Block]:
@@ -386,6 +426,7 @@ def hostile_report() -> list[Block]:
             tuple({one: t, two: t} for t in HOSTILE),
             every,
         ),
+        *(what_if(text) for text in (every, *HOSTILE)),
         Summary(every, every, tuple(SummaryItem(text) for text in HOSTILE[:5]), HOSTILE[:3], figure),
     ]
 

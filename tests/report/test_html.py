@@ -1,13 +1,17 @@
+import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.report import sample
 from toolkit.report.blocks import Block, Heading, Markdown
 from toolkit.report.exporters import LoyaltyHTMLExporter
 
+WHAT_IF = ROOT / "templates" / "report" / "html" / "whatif.js"
 VOID = {"meta", "link", "img", "br", "hr", "input"}
 
 
@@ -18,6 +22,7 @@ class Page(HTMLParser):
         super().__init__()
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.words: list[str] = []
+        self.scripts: list[str] = []
         self.open: list[str] = []
         self.badly_nested: list[str] = []
         self.feed(source)
@@ -36,7 +41,9 @@ class Page(HTMLParser):
             self.badly_nested.append(tag)
 
     def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
+        if "script" in self.open:
+            self.scripts.append(data)
+        elif "style" not in self.open:
             self.words.append(data)
 
     @property
@@ -45,6 +52,11 @@ class Page(HTMLParser):
 
     def having(self, name: str) -> list[str]:
         return [attributes[name] for _, attributes in self.tags if name in attributes]
+
+
+def sha256(script: str) -> str:
+    """The hash by which a page's policy names a script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def make(blocks: list[Block]) -> str:
@@ -80,15 +92,19 @@ def test_it_says_its_language_title_and_that_nothing_may_be_fetched(page: Page) 
         one["content"] for tag, one in page.tags if one.get("http-equiv") == "Content-Security-Policy"
     )
     assert policy.startswith("default-src 'none';")
-    for rule in policy.split("; ")[1:]:
-        assert rule.split(" ", 1)[1] in {"'unsafe-inline'", "data:", "'none'"}
-    assert "script-src" not in policy
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules.pop("script-src") == f"'{sha256(page.scripts[0])}'"
+    assert rules.pop("style-src") == "'unsafe-inline'"
+    assert set(rules.values()) == {"data:", "'none'"}
     assert "Voorbeeld Energie – Nulmeting klantloyaliteit" in page.text
 
 
 def test_nothing_runs_and_nothing_is_fetched(html: str, page: Page, hostile: Page) -> None:
     for one in (page, hostile):
-        assert not {"script", "iframe", "object", "embed", "base", "form"} & {tag for tag, _ in one.tags}
+        assert not {"iframe", "object", "embed", "base", "form"} & {tag for tag, _ in one.tags}
+        # The house's own script and no other, with nothing of the client in it.
+        assert one.scripts == [WHAT_IF.read_text("utf-8")]
+        assert [attributes for tag, attributes in one.tags if tag == "script"] == [{}]
         assert not [name for _, attributes in one.tags for name in attributes if name.startswith("on")]
         assert all(source.startswith("data:") for source in one.having("src"))
         sources = [attributes["href"] for tag, attributes in one.tags if tag == "link"]
@@ -96,6 +112,24 @@ def test_nothing_runs_and_nothing_is_fetched(html: str, page: Page, hostile: Pag
     outside = set(re.findall(r"(?:https?:)?//[a-z][^\s\"'<)]*", re.sub(r"data:[^\"]*", "", html)))
     assert outside == {"http://www.w3.org/2000/svg", "https://example.org/uitleg?a=1&amp;b=2"}
     assert not [url for url in re.findall(r"url\(([^)]*)\)", html) if not re.match(r"[\"']?(#|data:)", url)]
+
+
+def test_a_page_without_levers_runs_nothing_at_all() -> None:
+    page = Page(make([sample.meta(), Heading(1, "A")]))
+    assert page.scripts == []
+    assert not [one for tag, one in page.tags if tag == "script" or "script-src" in one.get("content", "")]
+
+
+def test_the_script_reaches_nothing_outside_the_page() -> None:
+    script = WHAT_IF.read_text("utf-8")
+    assert not re.search(
+        r"</script|<!--|\beval\b|Function\(|innerHTML|outerHTML|insertAdjacent|document\.write", script
+    )
+    assert not re.search(
+        r"fetch|XMLHttp|WebSocket|EventSource|sendBeacon|import|Worker|location|open\(", script
+    )
+    assert not re.search(r"cookie|Storage|indexedDB|https?:|src\b|href", script)
+    assert script.isascii()
 
 
 def test_links_lead_somewhere_and_ids_are_unique(page: Page, hostile: Page) -> None:

@@ -43,7 +43,8 @@ class Flag:
     """Why a construct carries no claim, or none about its reliability.
 
     "alpha": its alpha, `value`, is under the red flag in some wave; "no_alpha": it cannot be computed; "lock_in":
-    `items` of an outcome ask for lock-in; "price_tolerance": they ask for price tolerance, beside other questions;
+    `items` of an outcome or a driver ask for lock-in; "price_tolerance": those of an outcome ask for price tolerance,
+    beside other questions;
     "repeated": each of `items` follows exactly from the others. The score is then as good as that of its other
     questions, but alpha and omega say more than there is: only a claim about these is stopped.
     """
@@ -125,14 +126,14 @@ def _flags(job: Job, construct: str) -> Iterable[Flag]:
     elif values and not min(values) >= MINIMUM_ALPHA:
         yield Flag("alpha", value=min(values))
     role, items = job.engagement.constructs[construct].role, job.items(construct)
-    if role in OUTCOMES:
-        asked = {item: _asks(item) for item in items}
-        held = tuple(item for item, what in asked.items() if what == "lock_in")
-        if held:
-            yield Flag("lock_in", held)
-        price = tuple(item for item, what in asked.items() if what == "price_tolerance")
-        if price and len(price) < len(items):
-            yield Flag("price_tolerance", price)
+    asked = {item: _asks(item) for item in items}
+    held = tuple(item for item, what in asked.items() if what == "lock_in")
+    # What makes leaving hard is retention: neither loyalty nor a driver of it, but held constant beside the drivers.
+    if held and role in (*OUTCOMES, "driver"):
+        yield Flag("lock_in", held)
+    price = tuple(item for item, what in asked.items() if what == "price_tolerance")
+    if price and len(price) < len(items) and role in OUTCOMES:
+        yield Flag("price_tolerance", price)
     for survey in job.surveys:
         found = _dependent(job, scaled_items(job, construct, survey), survey)
         if found:

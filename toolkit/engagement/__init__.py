@@ -15,6 +15,7 @@ from toolkit.engagement.lookup import (
     wave,
 )
 from toolkit.engagement.model import Construct, Engagement, MissingCodes, Role
+from toolkit.engagement.paths import drawn_paths
 from toolkit.engagement.suggest import did_you_mean, nearest
 from toolkit.engagement.treatment import ANSWERED, scale_name
 from toolkit.engagement.words import Languages, Table, Text, Words, is_filled, text
@@ -42,6 +43,7 @@ __all__ = [
     "constructs_with_role",
     "did_you_mean",
     "disclosure_gaps",
+    "drawn_paths",
     "folded",
     "is_filled",
     "item_scale",

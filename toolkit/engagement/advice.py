@@ -7,6 +7,10 @@ from pydantic import Field
 from toolkit.engagement.sources import CURRENCY
 from toolkit.engagement.words import Day, Key, Label, LineOrNothing, Strict, Text
 
+# More is a slip of the pen: no page has room for such an amount, and no plan for so much work.
+MOST_MONEY = 1e12
+MOST_WEEKS = 100_000
+
 
 class Lift(Strict):
     """How many points of 100 an action is expected to add to the score of its driver, as the consultant judges."""
@@ -28,8 +32,8 @@ class Action(Strict):
     )
     lift: Lift = Field(description="Points of 100 that it adds to the score of customers whom it reaches.")
     reach: float = Field(1.0, gt=0, le=1, description="Share of the customers whom it reaches.")
-    cost: float = Field(ge=0, description="What it costs, in the currency of [plan].")
-    weeks: float = Field(gt=0, description="Weeks of work that it takes.")
+    cost: float = Field(ge=0, le=MOST_MONEY, description="What it costs, in the currency of [plan].")
+    weeks: float = Field(gt=0, le=MOST_WEEKS, description="Weeks of work that it takes.")
     owner: LineOrNothing = Field("", description="Who carries it out.")
     measure: Text | None = Field(None, description="How one sees afterwards that it works.")
 
@@ -37,9 +41,13 @@ class Action(Strict):
 class Plan(Strict):
     """How much may be spent, and when."""
 
-    budget: float | None = Field(None, ge=0, description="Money there is for all actions together.")
+    budget: float | None = Field(
+        None, ge=0, le=MOST_MONEY, description="Money there is for all actions together."
+    )
     currency: str = Field("EUR", pattern=CURRENCY, description="Currency of budget and costs.")
-    capacity: float | None = Field(None, gt=0, description="Weeks of work that can be done in a quarter.")
+    capacity: float | None = Field(
+        None, gt=0, le=MOST_WEEKS, description="Weeks of work that can be done in a quarter."
+    )
     start: Day | None = Field(
         None, description="First day of the first quarter; without it the date of the report."
     )

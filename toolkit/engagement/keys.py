@@ -152,9 +152,9 @@ def _limits(node: Node) -> str:
     above = "above" if "exclusiveMinimum" in node else "from"
     below = "below" if "exclusiveMaximum" in node else "up to"
     # The widest whole number of TOML is no limit that a reader needs.
-    limits = [f"{above} {low:g}"] if low is not None else []
+    limits = [f"{above} {low:.15g}"] if low is not None else []
     if high is not None and high < 2**62:
-        limits.append(f"{below} {high:g}")
+        limits.append(f"{below} {high:.15g}")
     return " ".join(limits)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from toolkit.engagement.advised import check_actions
 from toolkit.engagement.aside import (
     check_bases,
     check_benchmarks,
@@ -21,6 +22,7 @@ from toolkit.engagement.checks import Doubt, check_constructs, check_names
 from toolkit.engagement.faults import faults_of
 from toolkit.engagement.fieldwork import check_columns, check_files, check_privacy, check_waves
 from toolkit.engagement.model import Engagement
+from toolkit.engagement.paths import check_paths
 from toolkit.engagement.toml import read_toml
 from toolkit.engagement.treatment import (
     check_open,
@@ -46,6 +48,8 @@ CHECKS = (
     check_benchmarks,
     check_segments_named,
     check_money,
+    check_paths,
+    check_actions,
 )
 PLAIN_CHECKS = (check_privacy, check_bases, check_formative, check_pulse)
 

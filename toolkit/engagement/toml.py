@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +59,31 @@ def read_toml(path: Path) -> dict[str, Any]:
         ) from None
     try:
         # TOML knows only these two line ends, and an editor on Windows may leave either.
-        return tomllib.loads(source.replace("\r\n", "\n"))
+        read = tomllib.loads(source.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         raise _error(path, *_told(where, str(error), source)) from None
+    except ValueError:
+        # Python itself refuses to read a whole number of thousands of digits, and does not say where it stands.
+        raise _error(path, where, "holds a number of thousands of digits", "Correct it.") from None
     except RecursionError:
         raise _error(
             path, where, "nests lists or tables too deep", "Check that this is the right file."
         ) from None
+    for key in _too_large(read):
+        raise _error(path, key, "is a whole number of more than 18 digits", "Correct it, or write it as a text.")
+    return read
+
+
+def _too_large(value: Any, key: str = "") -> Iterator[str]:
+    """Find whole numbers that TOML does not know (over 64 bits), and of which no computation could be made."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from _too_large(one, f"{key}.{name}" if key else name)
+    elif isinstance(value, list):
+        for number, one in enumerate(value, 1):
+            yield from _too_large(one, f"{key}[{number}]")
+    elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+        yield key
 
 
 def _told(where: str, message: str, source: str) -> tuple[str, str, str]:

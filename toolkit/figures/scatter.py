@@ -72,11 +72,10 @@ def _name_dots(axes: Axes, dots: np.ndarray, names: Sequence[str]) -> tuple[str,
     """Write each name where it covers no dot and no other name; give those for which there is no such place."""
     figure = axes.get_figure(root=True)
     assert figure is not None
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     pixels = axes.transData.transform(dots)
     reach = DOT / 2 * figure.dpi / 72
     taken = [Bbox.from_extents(x - reach, y - reach, x + reach, y + reach) for x, y in pixels]
-    frame, unnamed = axes.get_window_extent(renderer), []
+    frame, unnamed = axes.get_window_extent(), []
     for dot, name in zip(dots, names, strict=True):
         for across, up, side, height in PLACES:
             note = axes.annotate(
@@ -91,8 +90,8 @@ def _name_dots(axes: Axes, dots: np.ndarray, names: Sequence[str]) -> tuple[str,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.8},
                 zorder=2,
             )
-            if _fits(note, renderer, frame, taken):
-                taken.append(note.get_window_extent(renderer))
+            if _fits(note, frame, taken):
+                taken.append(note.get_window_extent())
                 break
             note.remove()
         else:
@@ -100,7 +99,7 @@ def _name_dots(axes: Axes, dots: np.ndarray, names: Sequence[str]) -> tuple[str,
     return tuple(unnamed)
 
 
-def _fits(note: Annotation, renderer: object, frame: Bbox, taken: Sequence[Bbox]) -> bool:
-    box = note.get_window_extent(renderer)  # type: ignore[arg-type]
+def _fits(note: Annotation, frame: Bbox, taken: Sequence[Bbox]) -> bool:
+    box = note.get_window_extent()
     inside = frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1
     return inside and not any(box.overlaps(other) for other in taken)

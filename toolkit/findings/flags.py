@@ -62,8 +62,30 @@ def _no_alpha(job: Job, name: str, flag: Flag) -> Finding:
     return Finding(f"reliability.{name}", text, "warning", told, numbers={"alpha": float(flag.value)})
 
 
+def lock_in_driver(job: Job, name: str, flag: Flag, key: str) -> Finding:
+    """Say that a driver asks what makes leaving hard, which is no driver of loyalty."""
+    language = job.language
+    slots = {"theme": job.label(name), "questions": _questions(job, flag.items)}
+    text = language.say(
+        "“{theme}” stands among the drivers, but asks how hard it is to leave: {questions}. That keeps customers "
+        "without making them loyal. Its score is printed, but no conclusion in this report rests on it.",
+        **slots,
+    )
+    plain = language.say(
+        "“{theme}” asks how hard it is to leave. That is no driver of loyalty: we draw no conclusion from it.",
+        **slots,
+    )
+    decision = language.say(
+        "Shall we take what makes leaving hard out of “{theme}”, and report it apart?", **slots
+    )
+    told = language.say("The questions of the theme, beside the question bank.")
+    return Finding(key, text, "warning", told, plain, decision, 0.6, 1.0)
+
+
 def _lock_in(job: Job, name: str, flag: Flag) -> Finding:
     language = job.language
+    if job.engagement.constructs[name].role == "driver":
+        return lock_in_driver(job, name, flag, f"reliability.{name}.lock_in")
     slots = {"theme": job.label(name), "questions": _questions(job, flag.items)}
     text = language.say(
         "The score of “{theme}” also asks how hard it is to leave: {questions}. That keeps customers, but it is not "

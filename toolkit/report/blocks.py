@@ -7,10 +7,13 @@ and that structure comes from a parsed tree.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, ClassVar, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, get_args
 
 from toolkit.errors import ReportError
+from toolkit.report.forecast import Forecast
+from toolkit.report.plain_data import made, plain
+from toolkit.report.what_if import WhatIf
 
 MIME = "application/vnd.loyalty.block+json"
 STRENGTHS = ("shown", "not_shown", "too_few", "fact", "warning")
@@ -233,13 +236,26 @@ class Summary:
             )
 
 
-Block = Meta | Heading | Prose | Markdown | Findings | Summary | Kpis | Figure | Table | Quotes
+Block = (
+    Meta
+    | Heading
+    | Prose
+    | Markdown
+    | Findings
+    | Summary
+    | Kpis
+    | Figure
+    | Table
+    | Quotes
+    | WhatIf
+    | Forecast
+)
 KINDS: dict[str, type[Block]] = {kind.kind: kind for kind in get_args(Block)}
 
 
 def to_json(block: Block) -> dict[str, Any]:
     """Give a block as plain JSON data: its kind and its fields."""
-    return {"kind": block.kind, **_plain(block)}
+    return {"kind": block.kind, **plain(block)}
 
 
 def from_json(data: Mapping[str, Any]) -> Block:
@@ -251,7 +267,7 @@ def from_json(data: Mapping[str, Any]) -> Block:
     kind = content.pop("kind", None)
     if kind not in KINDS:
         raise ReportError(f"A block's kind is {kind!r}. Use one of: {', '.join(KINDS)}.")
-    block: Block = _make(KINDS[kind], content, str(kind))
+    block: Block = made(KINDS[kind], content, str(kind))
     return block
 
 
@@ -270,45 +286,3 @@ def mime_bundle(block: Block, labels: Mapping[str, str] | None = None) -> dict[s
     if isinstance(block, Figure):
         bundle["image/svg+xml"] = block.svg
     return bundle
-
-
-def _plain(value: Any) -> Any:
-    """Turn dataclasses, mappings and tuples into dicts and lists."""
-    if hasattr(value, "__dataclass_fields__"):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _make(target: type, content: Mapping[str, Any], where: str) -> Any:
-    """Build one dataclass from a mapping, checking names and types."""
-    hints = get_type_hints(target)
-    known = {one.name: one for one in fields(target)}
-    if strange := sorted(set(content) - set(known)):
-        raise ReportError(f"{where}: unknown field {strange[0]!r}. Known are: {', '.join(known)}.")
-    for name, one in known.items():
-        if name not in content and one.default is MISSING and one.default_factory is MISSING:
-            raise ReportError(f"{where}: the field {name!r} is missing.")
-    return target(**{key: _typed(hints[key], value, f"{where}.{key}") for key, value in content.items()})
-
-
-def _typed(hint: Any, value: Any, where: str) -> Any:
-    """Bring one value to the type its field asks for."""
-    if hint is Any:
-        return value
-    origin, arguments = get_origin(hint), get_args(hint)
-    if type(None) in arguments:
-        return None if value is None else _typed(arguments[0], value, where)
-    if origin is tuple and isinstance(value, (list, tuple)):
-        return tuple(_typed(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(value))
-    if origin is Mapping and isinstance(value, Mapping):
-        return {str(key): _typed(arguments[1], item, f"{where}.{key}") for key, item in value.items()}
-    if hasattr(hint, "__dataclass_fields__") and isinstance(value, Mapping):
-        return _make(hint, value, where)
-    if isinstance(hint, type) and isinstance(value, hint) and not (hint is int and isinstance(value, bool)):
-        return value
-    wanted = getattr(hint, "__name__", str(hint))
-    raise ReportError(f"{where}: {type(value).__name__} found, {wanted} wanted.")

@@ -23,10 +23,12 @@ from toolkit.report.blocks import (
     Block,
     Figure,
     Findings,
+    Forecast,
     Heading,
     Meta,
     Summary,
     Table,
+    WhatIf,
     from_json,
     to_json,
 )
@@ -101,7 +103,7 @@ def assemble(blocks: Sequence[Block]) -> Document:
         raise ReportError("\n".join(["The report cannot be made:", *(f"  - {fault}" for fault in faults)]))
     meta = next(block for block in blocks if isinstance(block, Meta))
     summary = next((block for block in blocks if isinstance(block, Summary)), None)
-    body = [block for block in blocks if not isinstance(block, (Meta, Summary))]
+    body = [block for block in blocks if not isinstance(block, (Meta, Summary, Forecast))]
     own_picture = bool(summary and summary.figure and summary.figure.id not in _ids(body, Figure))
     views = _numbered(body, LETTERS[meta.report], first_figure=2 if own_picture else 1)
     return {
@@ -137,6 +139,8 @@ def _faults(blocks: Sequence[Block]) -> Iterator[str]:
         yield f"it has {len(metas)} Meta blocks, and one is needed. Show Meta once."
     if sum(isinstance(block, Summary) for block in blocks) > 1:
         yield "it has two summaries. Show Summary once."
+    if sum(isinstance(block, Forecast) for block in blocks) > 1:
+        yield "it has two forecasts. Show Forecast once."
     for meta in metas:
         yield from _date_faults(meta.date)
     yield from _heading_faults([block for block in blocks if isinstance(block, Heading)])
@@ -166,7 +170,7 @@ def _caption_faults(blocks: Sequence[Block]) -> Iterator[str]:
     for one in pictures:
         if isinstance(one, Figure) and not clean(one.alt).strip():
             yield f"figure {one.id!r} has no alt text. Say in words what it shows."
-        if isinstance(one, (Figure, Table)) and not clean(one.title).strip():
+        if isinstance(one, (Figure, Table, WhatIf)) and not clean(one.title).strip():
             yield f"{type(one).__name__.lower()} {one.id!r} has no title. Give it one."
 
 

@@ -18,7 +18,7 @@ from toolkit.errors import ReportError
 from toolkit.report.document import Document, build_document
 from toolkit.report.floating import mended
 from toolkit.report.pdf import Typesetter, typesetter
-from toolkit.report.render import page_fonts
+from toolkit.report.render import page_fonts, page_script
 from toolkit.report.templates import checked_overrides, client_templates_of, house_templates
 from toolkit.report.typesetting import timestamp, typst_source
 
@@ -140,7 +140,7 @@ class LoyaltyPDFExporter(LoyaltyTypstExporter):
 
 
 class LoyaltyHTMLExporter(_ReportExporter):
-    """The report as one HTML file that fetches nothing and runs nothing."""
+    """The report as one HTML file that fetches nothing, and runs nothing but the house's script where it has levers."""
 
     output_mimetype = "text/html"
     export_from_notebook = "Loyalty report (HTML)"
@@ -154,7 +154,7 @@ class LoyaltyHTMLExporter(_ReportExporter):
         return "html"
 
     def _made_of(self, document: Document) -> Resources:
-        return {"font_faces": page_fonts(document)}
+        return {"font_faces": page_fonts(document), "script": page_script(document)}
 
     def _create_environment(self) -> jinja2.Environment:
         environment = super()._create_environment()

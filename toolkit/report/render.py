@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import string
 from collections.abc import Mapping
@@ -13,6 +15,7 @@ from toolkit.report.blocks import (
     Block,
     Figure,
     Findings,
+    Forecast,
     Heading,
     Kpis,
     Markdown,
@@ -21,9 +24,11 @@ from toolkit.report.blocks import (
     Quotes,
     Summary,
     Table,
+    WhatIf,
 )
 from toolkit.report.document import Document, words
 from toolkit.report.fonts import font_faces
+from toolkit.report.forecast import FORECAST
 from toolkit.report.templates import house_templates
 from toolkit.report.views import view
 
@@ -61,6 +66,10 @@ def block_text(block: Block) -> str:
         case Quotes():
             said = [f"“{one.text}”" + (f" — {one.by}" if one.by else "") for one in block.quotes]
             lines = [*said, block.note]
+        case WhatIf():
+            lines = [block.title, *(f"{one.label} (0–{one.most:g})" for one in block.levers), block.note]
+        case Forecast():
+            lines = [f"{FORECAST}: {len(block.data.get('actions', ()))} actions"]
         case Summary():
             lines = [
                 block.title,
@@ -74,7 +83,20 @@ def block_text(block: Block) -> str:
 def page_fonts(document: Document) -> list[dict[str, str]]:
     """Give the font faces of a page, cut down to the signs in its document and those of ASCII."""
     shown = {key: value for key, value in document.items() if key != "logo"}
-    return font_faces(sorted({*json.dumps(shown, ensure_ascii=False), *string.printable, "·"}))
+    return font_faces(sorted({*json.dumps(shown, ensure_ascii=False), *string.printable, "·", "−", "–"}))
+
+
+def page_script(document: Document) -> dict[str, str] | None:
+    """Give the one script of a page with levers, and the hash by which the page allows it and no other; else None.
+
+    It is the house's, whatever templates a client has, and holds no data.
+    """
+    if not any(block["kind"] == "what_if" for block in document["blocks"]):
+        return None
+    # Line ends as a browser reads them: its hash is of those.
+    source = (house_templates() / "html" / "whatif.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+    return {"source": source, "hash": f"sha256-{digest}"}
 
 
 @cache

@@ -1,7 +1,8 @@
 """Make reports: check everything, run each notebook, set it as PDF and HTML, then move all files into place at once.
 
 What a report leaves in `clients/CLIENT/reports/`, with `baseline` for its name:
-`baseline.pdf`, `baseline.html`, `baseline.ipynb` (executed), `baseline.findings.json` and `baseline.run.json`.
+`baseline.pdf`, `baseline.html`, `baseline.ipynb` (executed), `baseline.findings.json` and `baseline.run.json`;
+and `forecast.json` where the report expects something of actions.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from toolkit.language import Language
 from toolkit.report.blocks import Meta
 from toolkit.report.document import build_document, collect, findings_json
 from toolkit.report.execute import execute, read_notebook
+from toolkit.report.forecast import FORECAST, Forecast
 from toolkit.report.manifest import notebook_for
 from toolkit.report.notebook_format import NotebookNode, nbformat
 from toolkit.report.parameters import checked_parameters, declared_parameters
@@ -27,6 +29,7 @@ from toolkit.report.readiness import REPORTS, WAVES_NEEDED, purged, require_fina
 from toolkit.workspace import client_folder, client_lock, replace_whole, staging
 
 ENDINGS = ("pdf", "html", "ipynb", "findings.json", "run.json")
+FORECASTING = "drivers"  # the report whose forecast is dropped where it expects nothing any more
 KEPT = ".failed"  # in reports/: the notebook of a run that an internal error stopped
 
 Progress = Callable[[str, str], None]
@@ -172,12 +175,16 @@ def _make(plan: _Plan, new: Path, tell: Progress) -> Made:
         keep=plan.folder / "reports" / KEPT / f"{report}.ipynb",
     )
     document = build_document(notebook)
-    meta = next(block for block in collect(notebook) if isinstance(block, Meta))
+    blocks = collect(notebook)
+    meta = next(block for block in blocks if isinstance(block, Meta))
     contents = {
         f"{report}.ipynb": f"{nbformat.writes(notebook).rstrip()}\n".encode(),
         f"{report}.findings.json": _json(findings_json(document)),
         f"{report}.run.json": _json({"run": meta.run, **meta.manifest}),
     }
+    forecast = next((block for block in blocks if isinstance(block, Forecast)), None)
+    if forecast is not None:
+        contents[FORECAST] = _json({**forecast.data, "run": meta.run})
     from toolkit.report.exporters import LoyaltyHTMLExporter, LoyaltyPDFExporter  # noqa: PLC0415 - slow to import
 
     tell(report, "PDF")
@@ -187,11 +194,16 @@ def _make(plan: _Plan, new: Path, tell: Progress) -> Made:
     for name, content in contents.items():
         (new / name).write_bytes(content)
     tell(report, "done")
-    return Made(report, meta.run, tuple(new / f"{report}.{ending}" for ending in ENDINGS), warnings)
+    names = [f"{report}.{ending}" for ending in ENDINGS]
+    if forecast is not None:
+        names.append(FORECAST)
+    return Made(report, meta.run, tuple(new / name for name in names), warnings)
 
 
 def _in_place(made: Made, target: Path) -> Made:
-    """Name the files where they now stand, and drop what an earlier, failed run of this report left."""
+    """Name the files where they now stand, and drop what an earlier run of this report left and this one did not."""
+    if made.report == FORECASTING and FORECAST not in [path.name for path in made.files]:
+        (target / FORECAST).unlink(missing_ok=True)
     (target / KEPT / f"{made.report}.ipynb").unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # absent, or it keeps another report's
         (target / KEPT).rmdir()

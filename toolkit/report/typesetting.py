@@ -35,6 +35,9 @@ def typst_data(document: Document) -> dict[str, Any]:
 
     `has_contents` says whether there is anything to list. A sheet is a run of blocks on upright or turned pages.
     """
+    # Paper has no levers: the table beside them stands for them.
+    on_paper = [block for block in document["blocks"] if block["kind"] != "what_if"]
+    document = {**document, "blocks": on_paper}
     printed = each_text(document, lambda text: printable(text, glyphs()), untouched=("svg",))
     for picture in _pictures(printed):
         picture["svg"] = printable_svg(picture["svg"], glyphs(), EMOJI)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from toolkit.report.blocks import Block, Figure, Heading, Markdown, Prose, Summary, Table, to_json
+from toolkit.report.blocks import Block, Figure, Heading, Markdown, Prose, Summary, Table, WhatIf, to_json
 from toolkit.report.prose import Node, markdown_nodes, plain_nodes
 from toolkit.report.svg import safe_svg
 from toolkit.report.text import clean, each_text
@@ -31,6 +32,9 @@ def view(block: Block, *, number: str = "", deeper: int = 1) -> View:
             keys = [column.key for column in block.columns]
             rows = [[clean(row.get(key, "")) for key in keys] for row in block.rows]
             return {**_numbered(block, number, "table"), "rows": rows}
+        case WhatIf():
+            content = _numbered(block, "", "")
+            return {**content, "data": _for_the_script(content)}
         case _:
             return _numbered(block, number, "section" if isinstance(block, Heading) else "")
 
@@ -50,3 +54,11 @@ def _figure(figure: Figure, number: str, name: str) -> View:
     picture = safe_svg(figure.svg, f"Figure {figure.id!r}", prefix=f"{name}-{slug}")
     size = {"width": picture.width, "height": picture.height}
     return {**_numbered(figure, number, name), "kind": "figure", "svg": picture.svg, **size}
+
+
+def _for_the_script(content: View) -> str:
+    """Give what the script of the page computes with, as JSON that goes into an attribute."""
+    known = ("effects", "draws", "step", "room", "sentence", "decimals")
+    consequences = [{key: one[key] for key in known} for one in content["consequences"]]
+    data = {"confidence": content["confidence"], "lift": content["lift"], "consequences": consequences}
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.analysis.baseline import mean_score
+from toolkit.analysis.drivers.account import account_of
 from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job, construct_scores, enough, require, unreliable, weights_of
+from toolkit.drivers.account import Account
 from toolkit.drivers.importance import Importance, relative_importance
 from toolkit.drivers.joint import Joint, joint_test
 from toolkit.errors import StatisticsError
+from toolkit.measures.thresholds import DUPLICATE_CORRELATION
 
 HELD_CONSTANT = ("lock_in", "background")
-# Each driver doubles the work of a resample, so that fewer are drawn beyond this many; never fewer than the least.
-FULL_RESAMPLES_TO = 16
+# The work of a resample grows with the cube of the number of drivers, so that fewer are drawn beyond this many; never
+# fewer than the least.
+FULL_RESAMPLES_TO = 30
 FEWEST_RESAMPLES = 200
 
 
@@ -23,7 +27,8 @@ FEWEST_RESAMPLES = 200
 class OutcomeDrivers:
     """How the drivers go together with one outcome.
 
-    `importance` and `joint` are None where the answers cannot carry the analysis; `refusal` then says why.
+    `importance`, `account` (what stands beside its shares) and `joint` are None where the answers cannot carry the
+    analysis; `refusal` then says why.
     `performance` has a row per driver: estimate, low, high, n (mean score, 0–100).
     `always` are the constructs held equal; `same_for_all` those that could not be, as everybody answered the same.
     `unreliable` are those of all these whose scale does not hold: no claim may rest on them.
@@ -43,6 +48,7 @@ class OutcomeDrivers:
     level: float
     refusal: str = ""
     alike: tuple[tuple[str, str], ...] = ()
+    account: Account | None = None
 
     @property
     def linked(self) -> bool:
@@ -50,11 +56,40 @@ class OutcomeDrivers:
         return self.joint is not None and self.joint.p < self.level
 
     @property
+    def contested(self) -> tuple[str, ...]:
+        """Who may come first by another method, where the shares put one driver in front alone; else empty."""
+        if self.importance is None or self.account is None or len(self.importance.leaders) != 1:
+            return ()
+        others = [name for front in self.account.fronts.values() for name in front]
+        return tuple(name for name in dict.fromkeys(others) if name not in self.importance.leaders)
+
+    @property
+    def in_front(self) -> tuple[str, ...]:
+        """The drivers that may come first by the numbers, the largest share first: one that leads by every method."""
+        return () if self.importance is None else (*self.importance.leaders, *self.contested)
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether errors in measurement keep a lead from being said: they are known, but cannot be corrected for."""
+        if self.account is None or len(self.in_front) != 1:
+            return False
+        corrected = self.account.corrected
+        return bool(self.account.refusal) or (corrected is not None and not corrected.leaders)
+
+    @property
+    def reproduced(self) -> bool:
+        """Whether the drivers tell the outcome all but exactly, as where it was computed from the same answers.
+
+        The line is that of one driver by itself: a correlation, here the multiple one, above the red flag.
+        """
+        return self.joint is not None and self.joint.explained > DUPLICATE_CORRELATION**2
+
+    @property
     def repeated(self) -> tuple[tuple[str, str], ...]:
         """Pairs that measure almost the same, one of which might come first: they cannot be told apart."""
         if self.importance is None:
             return ()
-        first = set(self.importance.leaders)
+        first = set(self.in_front)
         return tuple(pair for pair in self.importance.near_duplicates if first & set(pair))
 
     @property
@@ -62,11 +97,12 @@ class OutcomeDrivers:
         """Pairs of `alike` that keep a first place from being said: one of two is in front, or is like the outcome."""
         if self.importance is None:
             return ()
-        first = set(self.importance.leaders)
+        by_shares, first = set(self.importance.leaders), set(self.in_front)
         return tuple(
             pair
             for pair in self.alike
-            if len(first & set(pair)) == 1 or (self.outcome in pair and first & set(pair))
+            if 1 in (len(by_shares & set(pair)), len(first & set(pair)))
+            or (self.outcome in pair and first & set(pair))
         )
 
     @property
@@ -74,9 +110,11 @@ class OutcomeDrivers:
         """The drivers that may come first; empty where nothing may be said about that."""
         if self.importance is None or not self.linked or self.repeated or len(self.importance.table) < 2:
             return ()
-        if set(self.unreliable) & {self.outcome, *self.importance.leaders} or self.blurred:
+        if set(self.unreliable) & {self.outcome, *self.in_front} or self.blurred or self.unchecked:
             return ()
-        return self.importance.leaders
+        if self.reproduced:
+            return ()
+        return self.in_front
 
 
 def drivers_of(job: Job, role: str) -> tuple[OutcomeDrivers, ...]:
@@ -84,7 +122,9 @@ def drivers_of(job: Job, role: str) -> tuple[OutcomeDrivers, ...]:
     drivers = job.constructs("driver")
     require(drivers, "driver", job)
     require(job.constructs("attitude", "behaviour"), "attitude or behaviour", job)
-    return tuple(_one(job, outcome, drivers) for outcome in job.constructs(role))
+    return job.remembered(
+        ("importance", role), lambda: tuple(_one(job, outcome, drivers) for outcome in job.constructs(role))
+    )
 
 
 def _one(job: Job, outcome: str, asked: tuple[str, ...]) -> OutcomeDrivers:
@@ -108,6 +148,7 @@ def _one(job: Job, outcome: str, asked: tuple[str, ...]) -> OutcomeDrivers:
         level=1 - job.engagement.analysis.confidence,
         refusal=refusal,
         alike=tuple(flag.ordered for flag in pair_flags(job) if flag.pair <= compared),
+        account=None if importance is None else account_of(job, frame, importance),
     )
 
 
@@ -116,7 +157,8 @@ def affordable_resamples(asked: int, drivers: int) -> int:
 
     The report prints the number with each finding.
     """
-    return min(asked, max(FEWEST_RESAMPLES, asked >> max(0, drivers - FULL_RESAMPLES_TO)))
+    affordable = round(asked * min(1.0, FULL_RESAMPLES_TO / drivers) ** 3)
+    return min(asked, max(FEWEST_RESAMPLES, affordable))
 
 
 def _importance(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from toolkit.analysis.drivers.importance import OutcomeDrivers
-from toolkit.analysis.flags import pair_flags
+from toolkit.analysis.flags import flags_of, pair_flags
 from toolkit.analysis.job import Job
 from toolkit.drivers.importance import Importance
 from toolkit.drivers.joint import Joint
-from toolkit.findings.finding import Finding
-from toolkit.findings.flags import evidence as flag_evidence
-from toolkit.findings.flags import pair_evidence, paired
+from toolkit.findings.drivers import first
+from toolkit.findings.drivers.beside import beside
 from toolkit.findings.drivers.links import (
     coefficient_slots,
     explained,
@@ -25,7 +23,11 @@ from toolkit.findings.drivers.links import (
     suppressor,
     suppressors,
 )
-from toolkit.findings.wording import row_of, shares
+from toolkit.findings.finding import Finding
+from toolkit.findings.flags import evidence as flag_evidence
+from toolkit.findings.flags import lock_in_driver, pair_evidence, paired
+from toolkit.findings.wording import row_of
+from toolkit.measures.thresholds import DUPLICATE_CORRELATION
 
 # Where all drivers together explain less than this, their order is no ground for a decision.
 WORTH_RANKING = 0.05
@@ -43,10 +45,12 @@ def outcome_drivers(job: Job, result: OutcomeDrivers) -> tuple[Finding, ...]:
         return (_refused(job, result), *same_for_all(job, result))
     if not result.linked:
         return (_not_linked(job, result, importance, joint), *same_for_all(job, result))
-    first = _first(job, result, importance)
+    opening = _first(job, result, importance, joint)
     if joint.explained < WORTH_RANKING:
-        first = replace(first, plain=_hardly(job, result, joint), decision="")
-    found = [first, explained(job, result, importance, joint)]
+        opening = replace(opening, plain=_hardly(job, result, joint), decision="")
+    found = [opening, explained(job, result, importance, joint)]
+    found += _lock_in(job, result)
+    found += beside(job, result)
     found += [like_outcome(job, result, pair) for pair in result.alike if result.outcome in pair]
     found += [repeated(job, result, pair) for pair in result.repeated]
     found += [
@@ -65,16 +69,22 @@ def _hardly(job: Job, result: OutcomeDrivers, joint: Joint) -> str:
     )
 
 
-def _first(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
+def _first(job: Job, result: OutcomeDrivers, importance: Importance, joint: Joint) -> Finding:
     """Say which driver comes first, or why that is not said."""
+    if result.reproduced:
+        return _reproduced(job, result, joint)
     if len(importance.table) == 1:
-        return _single(job, result, importance)
+        carries_none = set(result.unreliable) & {result.outcome, *importance.table.index}
+        return _not_said(job, result) if carries_none else _single(job, result, importance)
     if result.repeated or not result.leaders:
         return _not_said(job, result)
+    if result.contested:
+        return first.depends(job, result, importance)
     if len(result.leaders) == 1:
-        return _leader(job, result, importance)
+        return first.leader(job, result, importance)
     several = len(result.leaders) < len(importance.table)
-    return _co_leaders(job, result, importance) if several else _nobody_leads(job, result, importance)
+    told = first.co_leaders if several else first.nobody_leads
+    return told(job, result, importance)
 
 
 def _refused(job: Job, result: OutcomeDrivers) -> Finding:
@@ -101,10 +111,11 @@ def _not_linked(job: Job, result: OutcomeDrivers, importance: Importance, joint:
 
 def _not_said(job: Job, result: OutcomeDrivers) -> Finding:
     language = job.language
-    in_front = () if result.importance is None else result.importance.leaders
-    flagged = [name for name in result.unreliable if name in (result.outcome, *in_front)]
+    flagged = [name for name in result.unreliable if name in (result.outcome, *result.in_front)]
     if result.blurred and not result.repeated and not flagged:
         return _blurred(job, result)
+    if result.unchecked and not result.repeated and not flagged:
+        return first.unchecked(job, result)
     if result.repeated:
         text = language.say(
             "Which driver comes first for “{outcome}” cannot be said: some drivers measure almost the same.",
@@ -112,14 +123,53 @@ def _not_said(job: Job, result: OutcomeDrivers) -> Finding:
         )
         evidence = language.say("Correlation of the drivers above the red flag.")
     else:
-        text = language.say(
-            "Which driver comes first for “{outcome}” cannot be said: the questions about {themes} do not belong "
-            "together well enough.",
-            outcome=job.label(result.outcome),
-            themes=language.listing(language.quoted(job.label(name)) for name in flagged),
-        )
-        evidence = flag_evidence(job, flagged)
+        text, evidence = _flagged(job, result, flagged), flag_evidence(job, flagged)
     return Finding(f"drivers.{result.outcome}.not_said", text, "warning", evidence)
+
+
+def _reproduced(job: Job, result: OutcomeDrivers, joint: Joint) -> Finding:
+    language = job.language
+    text = language.say(
+        "Which driver comes first for “{outcome}” cannot be said: together the drivers tell {explained} of it, as they "
+        "do where it was computed from the same answers. Look where its score comes from.",
+        outcome=job.label(result.outcome),
+        explained=language.percent(joint.explained),
+    )
+    evidence = language.say(
+        "Multiple correlation (adjusted) over {maximum}.", maximum=language.number(DUPLICATE_CORRELATION, 2)
+    )
+    return Finding(f"drivers.{result.outcome}.not_said", text, "warning", evidence)
+
+
+def _flagged(job: Job, result: OutcomeDrivers, flagged: list[str]) -> str:
+    language = job.language
+    slots = {
+        "outcome": job.label(result.outcome),
+        "themes": language.listing(language.quoted(job.label(name)) for name in flagged),
+    }
+    reasons = {flag.reason for name in flagged for flag in flags_of(job, name) if flag.stops}
+    if reasons and reasons <= {"lock_in", "price_tolerance"}:
+        return language.say(
+            "Which driver comes first for “{outcome}” cannot be said: in the score of {themes}, questions count that "
+            "do not ask for it.",
+            **slots,
+        )
+    return language.say(
+        "Which driver comes first for “{outcome}” cannot be said: the questions about {themes} do not belong "
+        "together well enough.",
+        **slots,
+    )
+
+
+def _lock_in(job: Job, result: OutcomeDrivers) -> list[Finding]:
+    """Say of each driver that asks what makes leaving hard that it is none."""
+    drivers = () if result.importance is None else result.importance.table.index
+    return [
+        lock_in_driver(job, name, flag, f"drivers.{result.outcome}.lock_in.{name}")
+        for name in map(str, drivers)
+        for flag in flags_of(job, name)
+        if flag.reason == "lock_in"
+    ]
 
 
 def _blurred(job: Job, result: OutcomeDrivers) -> Finding:
@@ -144,122 +194,6 @@ def _single(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding
     evidence = language.say("Standardised coefficient with HC3 interval.")
     numbers = {"coefficient": float(row["coefficient"])}
     return Finding(f"drivers.{result.outcome}.single", text, "shown", evidence, numbers=numbers)
-
-
-def _leader(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
-    language, name = job.language, result.leaders[0]
-    row, score = row_of(importance.table, name), row_of(result.performance, name)
-    slots = {
-        "driver": job.label(name),
-        "outcome": job.label(result.outcome),
-        "share": language.percent(row["share"]),
-        "margin": shares(language, row["low"], row["high"]),
-        "score": language.number(score["estimate"]),
-    }
-    text = language.say(
-        "“{driver}” is linked most strongly to “{outcome}”: {share} of what the drivers explain together "
-        "(margin {margin}). Its lead over each other driver is larger than chance allows.",
-        **slots,
-    )
-    decision = ""
-    if is_negative(importance, name):
-        plain = language.say(
-            "Of the themes compared, “{driver}” is linked most strongly to “{outcome}”, but the other way round: "
-            "customers who score it higher score lower there.",
-            **slots,
-        )
-    else:
-        plain = language.say(
-            "Of the themes compared, “{driver}” is linked most strongly to “{outcome}”. "
-            "That lead is larger than chance.",
-            **slots,
-        )
-    if row["coefficient_low"] > 0:
-        decision = language.say(
-            "Should the first action be aimed at “{driver}”, which now scores {score} out of 100? "
-            "It is linked most strongly to “{outcome}”.",
-            **slots,
-        )
-    numbers = {key: float(row[key]) for key in ("share", "low", "high", "p_first")}
-    key = f"drivers.{result.outcome}.leader"
-    return Finding(
-        key, text, "shown", _evidence(job, importance), plain, decision, _size(result), 1.0, numbers
-    )
-
-
-def _co_leaders(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
-    language = job.language
-    chances = (
-        importance.table["p_first"].loc[list(result.leaders)].sort_values(ascending=False, kind="stable")
-    )
-    slots = {
-        "drivers": language.listing(
-            (language.quoted(job.label(name)) for name in chances.index), either=True
-        ),
-        "outcome": job.label(result.outcome),
-        "first": job.label(str(chances.index[0])),
-        "first_chance": language.percent(chances.iloc[0]),
-        "second": job.label(str(chances.index[1])),
-        "second_chance": language.percent(chances.iloc[1]),
-    }
-    text = language.say(
-        "The strongest link with “{outcome}” is with one of these: {drivers}. These answers do not tell which: when "
-        "customers are drawn anew, “{first}” comes first in {first_chance} of the draws and “{second}” in "
-        "{second_chance}.",
-        **slots,
-    )
-    plain = language.say(
-        "The strongest link with “{outcome}” is with one of these: {drivers}. These answers do not tell which.",
-        **slots,
-    )
-    raised = [str(name) for name in chances.index if row_of(importance.table, str(name))["coefficient"] > 0]
-    slots["raised"] = language.listing((language.quoted(job.label(name)) for name in raised), either=True)
-    decision = ""
-    if len(raised) > 1:
-        decision = language.say(
-            "Which do we take up first for “{outcome}”: {raised}? Let cost and feasibility decide; the numbers do not.",
-            **slots,
-        )
-    numbers = {str(name): float(chance) for name, chance in chances.items()}
-    key = f"drivers.{result.outcome}.leaders"
-    return Finding(
-        key, text, "not_shown", _evidence(job, importance), plain, decision, 2 * _size(result), 1.0, numbers
-    )
-
-
-def _nobody_leads(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
-    language = job.language
-    chances = importance.table["p_first"].sort_values(ascending=False, kind="stable")
-    slots = {
-        "outcome": job.label(result.outcome),
-        "first": job.label(str(chances.index[0])),
-        "first_chance": language.percent(chances.iloc[0]),
-        "second": job.label(str(chances.index[1])),
-        "second_chance": language.percent(chances.iloc[1]),
-    }
-    text = language.say(
-        "These answers do not single out one driver for “{outcome}”: when customers are drawn anew, “{first}” comes "
-        "first in {first_chance} of the draws and “{second}” in {second_chance}.",
-        **slots,
-    )
-    plain = language.say("These answers do not single out one theme for “{outcome}”.", **slots)
-    numbers = {str(name): float(chance) for name, chance in chances.items()}
-    key = f"drivers.{result.outcome}.leaders"
-    return Finding(key, text, "not_shown", _evidence(job, importance), plain, "", _size(result), 0.6, numbers)
-
-
-def _size(result: OutcomeDrivers) -> float:
-    """How much the drivers tell of an outcome; attitude counts more, for that is what an organisation can work on."""
-    explained = 0.0 if result.joint is None else result.joint.explained
-    return min(1.0, 2 * math.sqrt(explained)) * (1.0 if result.role == "attitude" else 0.8)
-
-
-def _evidence(job: Job, importance: Importance) -> str:
-    return job.language.say(
-        "Table of importance: shares of R² averaged over all orders (LMG), {resamples} bootstrap samples; "
-        "a lead counts only where it holds against each other driver.",
-        resamples=job.language.number(importance.resamples),
-    )
 
 
 def association(job: Job, *groups: tuple[OutcomeDrivers, ...]) -> tuple[Finding, ...]:

@@ -47,7 +47,12 @@ MULTIPLICITY = {
         "other chapter: Holm over the tests of that chapter. A report holds many chapters, so a single claim among "
         "many can still be chance."
     ),
-    "drivers": N_("First driver: its lead must hold over each other one."),
+    "drivers": N_(
+        "First driver: its lead must hold over each other one. Low and high scores: Holm over the drivers of an outcome. "
+        "Paths: Holm over the arrows of a drawing. Groups of customers: Holm over all drivers and divisions of an "
+        "outcome. Priorities: Holm over the drivers. A report holds many chapters, so a single claim among many can "
+        "still be chance."
+    ),
     "followup": N_(
         "Changes between waves: Holm over all themes, for difference and for equality; the recommendation score is a "
         "measure of its own and is tested apart."

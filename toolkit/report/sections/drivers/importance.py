@@ -8,6 +8,7 @@ from toolkit.analysis.drivers.importance import OutcomeDrivers
 from toolkit.analysis.job import Job
 from toolkit.drivers.importance import Importance
 from toolkit.figures import charts
+from toolkit.findings.drivers.first import in_front
 from toolkit.findings.drivers.importance import outcome_drivers
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import shares
@@ -50,14 +51,17 @@ def importance_figure(job: Job, result: OutcomeDrivers, importance: Importance) 
     names = [job.label(str(name)) for name in ordered.index]
     # Where every driver may come first, colour would tell nothing.
     coloured = result.leaders if len(result.leaders) < len(ordered) else ()
+    # Where another method contests the lead, all that may be first by one of them are in front.
+    named = in_front(importance, coloured) if len(coloured) > 1 and not result.contested else coloured
     chart = charts.bars(
         ordered,
         names,
         [language.percent(value) for value in ordered["estimate"]],
         look(job),
         axis_label=language.say("part of the link (all themes together 100%)"),
-        highlight=[name in coloured for name in ordered.index],
+        highlight=[name in named for name in ordered.index],
         tick=language.percent,
+        outlined=[name in coloured and name not in named for name in ordered.index],
     )
     alt = language.say(
         "Bars with margins: the share of each driver in what they explain together of “{outcome}”: {list}.",
@@ -70,9 +74,17 @@ def importance_figure(job: Job, result: OutcomeDrivers, importance: Importance) 
     note = counts_note(
         job,
         pd.Series([importance.n]),
-        language.say("Coloured: the driver or drivers that may come first.") if coloured else "",
+        _colours(job, len(named), len(coloured)),
     )
     return Figure(f"importance-{result.outcome}", _claim(job, result), chart, alt, note)
+
+
+def _colours(job: Job, filled: int, coloured: int) -> str:
+    if not coloured:
+        return ""
+    if filled < coloured:
+        return job.language.say("Coloured: in front. Outlined: not ruled out as the first.")
+    return job.language.say("Coloured: the driver or drivers that may come first.")
 
 
 def _claim(job: Job, result: OutcomeDrivers) -> str:
@@ -97,7 +109,6 @@ def _importance_table(job: Job, result: OutcomeDrivers, importance: Importance) 
         "share": (language.say("Share"), "right", percent_cell(job, "share")),
         "margin": (language.say("Margin"), "right", lambda row: shares(language, row["low"], row["high"])),
         "p_first": (language.say("Chance of first place"), "right", percent_cell(job, "p_first")),
-        "correlation": (language.say("Correlation"), "right", number_cell(job, "correlation", 2)),
         "coefficient": (language.say("Coefficient"), "right", signed_cell(job, "coefficient", 2)),
         "coefficient_margin": (
             language.say("Its margin"),
@@ -113,7 +124,7 @@ def _importance_table(job: Job, result: OutcomeDrivers, importance: Importance) 
         language.say(
             "Score: all customers who answered. Share: part of what the drivers explain (LMG). Chance of first "
             "place: part of the redrawn samples in which this driver is largest. Coefficient: standardised, all "
-            "other drivers held equal."
+            "other drivers held equal. The appendix gives the other measures."
         ),
         language.say("* Its coefficient has the opposite sign to its correlation.")
         if importance.table["suppressor"].any()
@@ -146,8 +157,8 @@ def reading(job: Job, say: tuple[Finding, ...]) -> tuple[Block, ...]:
             "drivers together make 100%."
         ),
         language.say(
-            "A driver is only called first when its lead over each other driver is larger than chance allows. "
-            "Otherwise the drivers that may be first are named together."
+            "A driver is only called first when its lead over each other driver is larger than chance allows, by each "
+            "method of computing it. Otherwise the drivers that may be first are named together."
         ),
     )
     return (heading(job, N_("How to read this")), Prose(paragraphs), said(say))
