@@ -18,6 +18,8 @@ from toolkit.drivers.bootstrap import (
     first_chances,
     leads,
     pairs,
+    rank_limits,
+    ranks,
     resampled_importance,
     share_limits,
     simultaneous_differences,
@@ -26,8 +28,12 @@ from toolkit.drivers.johnson import johnson_of_stack
 from toolkit.drivers.moments import sample_of
 from toolkit.drivers.resampling import resampled_correlations
 from toolkit.drivers.shapley import lmg_of_stack
+from toolkit.drivers.thresholds import NORMAL_PRODUCT
 from toolkit.errors import StatisticsError
 from toolkit.measures import resampling as drawing
+
+# Respondents of whom there are so many that nothing is made wider.
+MANY = 1e12
 
 
 def of(frame, weights=None):
@@ -103,6 +109,8 @@ def test_resamples_do_not_depend_on_how_many_are_made_at_a_time(monkeypatch, res
     whole = drawn(sample, resamples)
     monkeypatch.setattr(resampling, "_RESAMPLES", 31)
     assert drawn(sample, resamples) == pytest.approx(whole, abs=1e-12)
+    monkeypatch.setattr(resampling, "_NUMBERS", 200)
+    assert drawn(sample, resamples) == pytest.approx(whole, abs=1e-12)
     for name, size in (("_DRAWS", 700), ("_PRODUCT", 2_000), ("_ROWS", 17), ("_COLUMNS", 5)):
         monkeypatch.setattr(drawing, name, size)
         assert drawn(sample, resamples) == pytest.approx(whole, abs=1e-12)
@@ -128,7 +136,7 @@ def test_groups_hold_every_row_once(monkeypatch):
     rows = resampling._row_sums(sample, np.random.default_rng(0))
     monkeypatch.setattr(resampling, "RESAMPLED_ROWS", 100)
     monkeypatch.setattr(resampling, "RESAMPLED_GROUPS", 20)
-    monkeypatch.setattr(drawing, "_DRAWS", 64)
+    monkeypatch.setattr(resampling, "_ROWS", 64)
     groups = resampling._row_sums(sample, np.random.default_rng(0))
     assert groups.shape == (len(rows), 20)
     assert groups.sum(axis=1) == pytest.approx(rows.sum(axis=1), abs=1e-9)
@@ -190,40 +198,63 @@ def test_differences_of_two_drivers_by_hand():
     # One pair: 39 resamples d* = −19 … 19 hundredths around d = 0; c·s* is the 38th of the sorted |d*|, .19.
     steps = np.arange(-19, 20) / 100
     shares = np.stack([(1 + steps) / 2, (1 - steps) / 2])
-    low, high = simultaneous_differences(np.array([0.5, 0.5]), shares, 0.95)
-    assert (low[0], high[0]) == pytest.approx((-0.19, 0.19), abs=1e-12)
+    low, high = simultaneous_differences(np.array([0.5, 0.5]), shares, 0.95, MANY)
+    assert (low[0], high[0]) == pytest.approx((-0.19, 0.19), abs=1e-8)
+    # Of 30 respondents they are made wider: √(30/27)·t/z, t on 27/4 degrees of freedom.
+    low, high = simultaneous_differences(np.array([0.5, 0.5]), shares, 0.95, 30)
+    assert high[0] / 0.19 == pytest.approx(
+        (30 / 27) ** 0.5 * stats.t.ppf(0.975, 6.75) / stats.norm.ppf(0.975)
+    )
+    assert low[0] == pytest.approx(-high[0])
+    # What is held constant takes degrees of freedom too.
+    assert simultaneous_differences(np.array([0.5, 0.5]), shares, 0.95, 30, always=2)[1][0] > high[0]
 
 
 def test_differences_of_one_driver_are_none():
-    low, high = simultaneous_differences(np.ones(1), np.ones((1, 50)), 0.95)
+    low, high = simultaneous_differences(np.ones(1), np.ones((1, 50)), 0.95, MANY)
     assert len(low) == len(high) == 0
 
 
 def test_differences_hold_together():
     # Five independent normal drivers: c is the studentised range for 5 over √2, 3.858/1.4142 = 2.728.
     shares = np.random.default_rng(0).normal(size=(5, 40_000))
-    low, high = simultaneous_differences(np.zeros(5), shares, 0.95)
+    low, high = simultaneous_differences(np.zeros(5), shares, 0.95, MANY)
     assert high / np.sqrt(2) == pytest.approx(np.full(10, 2.728), abs=0.05)
     assert low == pytest.approx(-high)
 
 
 def test_a_difference_that_never_varies_has_no_width():
     shares = np.stack([np.full(100, 0.3), np.full(100, 0.2), np.random.default_rng(0).uniform(0.4, 0.6, 100)])
-    low, high = simultaneous_differences(np.array([0.3, 0.2, 0.5]), shares, 0.95)
+    low, high = simultaneous_differences(np.array([0.3, 0.2, 0.5]), shares, 0.95, MANY)
     assert (low[0], high[0]) == pytest.approx((0.1, 0.1), abs=1e-9)
     assert (high[1:] - low[1:] > 0.1).all()
 
 
-@pytest.mark.parametrize("n", [5, 30, 200.5])
+@pytest.mark.parametrize("n", [30, 200.5])
 @pytest.mark.parametrize("confidence", [0.8, 0.95])
 def test_the_expanded_tail_makes_normal_resamples_give_student_s_interval(n, confidence):
-    # Resamples of a mean spread by s·√((n − 1)/n)/√n; with the wider tail their limit is t·s/√n again.
-    tail = expanded_tail(confidence, n)
-    assert -stats.norm.ppf(tail) * np.sqrt((n - 1) / n) == pytest.approx(
-        stats.t.ppf((1 + confidence) / 2, n - 1)
+    # Resamples spread by s·√(m/n), m = n − 3 − 1; with the wider tail their limit is t·s, t on m/4 degrees of freedom.
+    tail, left = expanded_tail(confidence, n, 3), n - 4
+    assert -stats.norm.ppf(tail) * np.sqrt(left / n) == pytest.approx(
+        stats.t.ppf((1 + confidence) / 2, left / 4)
     )
     assert tail < (1 - confidence) / 2
-    assert expanded_tail(confidence, 1e8) == pytest.approx((1 - confidence) / 2, rel=1e-6)
+    assert expanded_tail(confidence, n, 4) < tail
+    assert expanded_tail(confidence, 1e8, 3) == pytest.approx((1 - confidence) / 2, rel=1e-6)
+
+
+def test_the_degrees_of_freedom_are_those_of_a_product_of_normal_scores():
+    # The variance of n products, estimated over and over, spreads as a χ² on about n/4 degrees of freedom.
+    x, y = np.random.default_rng(0).normal(size=(2, 20_000, 200))
+    estimated = (x * y).var(axis=1, ddof=1)
+    assert 2 * estimated.mean() ** 2 / estimated.var() == pytest.approx(200 / NORMAL_PRODUCT, rel=0.05)
+
+
+@pytest.mark.parametrize("n", [3, 4.0])
+def test_where_nothing_is_left_to_estimate_from_no_lead_is_shown(n):
+    assert expanded_tail(0.95, n, 3) == 0
+    shares = np.stack([np.full(5_000, 0.9), np.full(5_000, 0.1), np.zeros(5_000)])
+    assert not leads(shares, 0, 0.95, n).any()
 
 
 def test_a_lead_by_hand():
@@ -231,14 +262,77 @@ def test_a_lead_by_hand():
     steps = np.arange(1.0, 100.0)
     shares = np.stack([np.zeros(99), 8.5 - steps, 11.5 - steps])
     assert leads(shares, 0, 0.8, 1e9).tolist() == [False, True, False]
-    # Few respondents: expanded_tail(.8, 5) is .043, the limit lies between the 4th and the 5th.
-    assert leads(shares, 0, 0.8, 5).tolist() == [False, False, False]
-    shares[1] = 3.5 - steps
-    assert leads(shares, 0, 0.8, 5).tolist() == [False, True, False]
+    # Few respondents: expanded_tail(.8, 12, 3) is .0105, the limit lies between the 1st and the 2nd.
+    assert leads(shares, 0, 0.8, 12).tolist() == [False, False, False]
+    shares[1] = 0.9 - steps
+    assert leads(shares, 0, 0.8, 12).tolist() == [False, True, False]
+    # A variable held constant takes a degree of freedom too: the limit is then beyond the 1st.
+    assert leads(shares, 0, 0.8, 12, always=1).tolist() == [False, False, False]
+
+
+def test_the_sign_alone_decides_a_lead():
+    # So that shares, raw importance, its root and its logarithm name the same first driver.
+    raw = np.random.default_rng(5).gamma([[9.0], [5.0], [4.0]], size=(3, 400))
+    shown = [
+        leads(one, 0, 0.8, 300).tolist() for one in (raw, raw / raw.sum(axis=0), np.sqrt(raw), np.log(raw))
+    ]
+    assert shown[1:] == shown[:-1]
+    assert any(shown[0])
 
 
 def test_too_few_resamples_for_the_tail_show_no_lead():
-    # 1/.0188 = 53.2: a limit at k/(B + 1) exists from 53 resamples on.
-    for resamples, shown in ((52, False), (53, True)):
+    # 1/.00601 = 166.3: a limit at k/(B + 1) exists from 166 resamples on.
+    for resamples, shown in ((165, False), (166, True)):
         shares = np.stack([np.full(resamples, 0.9), np.full(resamples, 0.1)])
         assert leads(shares, 0, 0.95, 30).tolist() == [False, shown]
+
+
+@pytest.mark.parametrize("outcome", ["drivers_att", "drivers_all3"])
+def test_ranks_of_mobile_customers(outcome, mobi, reference):
+    block = reference("mobi")[outcome]
+    importance = drawn(of(mobi[[*block["drivers"], block["outcome"]]]), 10_000)
+    _ranks_agree(importance, block, 0.95)
+
+
+def test_ranks_of_the_airport(sfo, reference):
+    block = reference("sfo_drivers")["ols_NETPRO"]
+    _ranks_agree(drawn(of(sfo[[*block["drivers"], "NETPRO"]].dropna()), 10_000), block, 0.95)
+
+
+def _ranks_agree(importance, block, confidence):
+    """Hold mean ranks and rank limits against R's, within three joint Monte Carlo errors of the chances behind them."""
+    found, told = ranks(importance), block["boot_tight"]
+    error = (1 / importance.shape[1] + 1 / told["b"]) ** 0.5
+    away = np.abs(found.mean(axis=1) - list(told["mean_rank"].values()))
+    assert (away < 3 * error * np.maximum(found.std(axis=1), 0.1)).all()
+    relaimpo = block["boot_relaimpo"]
+    upper = (1 + confidence) / 2
+    error = (upper * (1 - upper) * (1 / importance.shape[1] + 1 / relaimpo["b"])) ** 0.5
+    for limits, name, tail in zip(
+        rank_limits(importance, confidence), ("rank_lower", "rank_upper"), (1 - upper, upper), strict=True
+    ):
+        for ours, theirs, driver in zip(limits, relaimpo[name].values(), found, strict=True):
+            # Another limit only where the chance of a rank up to the lower of the two is near the tail.
+            between = (driver <= min(ours, theirs)).mean()
+            assert ours == theirs or (abs(ours - theirs) == 1 and abs(between - tail) < 3 * error)
+
+
+def test_ranks_by_hand():
+    shares = np.array([[0.5, 0.4, 0.1], [0.3, 0.4, 0.2], [0.2, 0.2, 0.7]])
+    assert ranks(shares).tolist() == [[1, 1, 3], [2, 1, 2], [3, 3, 1]]
+
+
+def test_rank_limits_are_whole_numbers_rounded_outwards():
+    # Of 39 resamples the limits of 95% are the first and the last; of 59 they lie halfway to the next.
+    first = np.ones(59)
+    first[0] = 0
+    low, high = rank_limits(np.stack([first, np.full(59, 0.5)]), 0.95)
+    assert (low.tolist(), high.tolist()) == ([1, 1], [2, 2])
+    assert low.dtype.kind == "i"
+
+
+@given(seed=st.integers(0, 500), p=st.integers(1, 5))
+def test_ranks_of_different_shares_are_an_order(seed, p):
+    shares = np.random.default_rng(seed).uniform(size=(p, 7))
+    assert np.sort(ranks(shares), axis=0).T.tolist() == [list(range(1, p + 1))] * 7
+    assert (ranks(shares)[shares.argmax(axis=0), np.arange(7)] == 1).all()

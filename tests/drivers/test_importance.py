@@ -10,10 +10,11 @@ from scipy import stats
 
 from tests.drivers.by_definition import lmg_by_orders, survey
 from toolkit.drivers.importance import relative_importance
+from toolkit.drivers.thresholds import SAMPLING_ERROR
 from toolkit.errors import StatisticsError
 
-COLUMNS = ["raw", "share", "low", "high", "p_first", "coefficient", "coefficient_low", "coefficient_high"]
-COLUMNS += ["correlation", "suppressor"]
+COLUMNS = ["raw", "share", "sampling_error", "low", "high", "rank", "rank_low", "rank_high", "p_first"]
+COLUMNS += ["coefficient", "coefficient_low", "coefficient_high", "correlation", "suppressor"]
 
 
 def names(frame):
@@ -75,11 +76,15 @@ def test_shape_and_names():
         (result.table["low"] < result.table["share"]) & (result.table["share"] < result.table["high"])
     ).all()
     assert result.table["p_first"].sum() == pytest.approx(1)
+    assert result.table["rank"].tolist() == [1, 2, 3]
+    assert (result.table["rank_low"] <= result.table["rank"]).all()
+    assert (result.table["rank"] <= result.table["rank_high"]).all()
+    assert (result.table["sampling_error"] == 0).all()
 
 
 def test_without_resamples_there_are_no_limits_and_no_leaders():
     result = importance(survey())
-    assert result.table[["low", "high", "p_first"]].isna().all(axis=None)
+    assert result.table[["low", "high", "rank_low", "rank_high", "p_first"]].isna().all(axis=None)
     assert result.differences[["low", "high"]].isna().all(axis=None)
     assert result.leaders == ()
 
@@ -387,10 +392,24 @@ def test_options_that_do_not_fit_are_refused():
     refused("seed is -1", seed=-1)
 
 
-def test_more_drivers_than_all_subsets_allow_are_refused():
-    frame = survey(n=100, p=26)
-    refused('26 drivers are too many.*at most 25, or method="johnson"', frame=frame, drivers=names(frame))
-    assert relative_importance(frame, "y", names(frame), method="johnson", resamples=0).n == 100
+def test_more_drivers_than_all_subsets_allow_are_sampled_with_their_error():
+    frame = survey(n=200, p=31, noise=3)
+    result = importance(frame, resamples=200)
+    assert 0 < result.table["sampling_error"].max() <= SAMPLING_ERROR
+    assert result.table["raw"].sum() == pytest.approx(result.r_squared, abs=1e-12)
+    assert (result.table["low"] <= result.table["high"]).all()
+    assert result.leaders[0] == result.table["share"].idxmax()
+    again = importance(frame, resamples=200)
+    pd.testing.assert_frame_equal(again.table, result.table, check_exact=True)
+    # Johnson's weights, which need no orders, are near: 31 drivers overlap evenly here.
+    johnson = importance(frame, method="johnson", resamples=0)
+    assert (johnson.table["sampling_error"] == 0).all()
+    assert np.corrcoef(johnson.table["share"], result.table["share"])[0, 1] > 0.95
+
+
+def test_thirty_drivers_in_thirty_rows_are_refused():
+    frame = survey(n=31, p=30)
+    refused("31 of 31 rows are complete, too few for 30 drivers", frame=frame, drivers=names(frame))
 
 
 def test_columns_that_are_no_scores_are_refused():

@@ -9,6 +9,7 @@ from scipy.linalg import sqrtm
 
 from tests.drivers.by_definition import r_squared, random_correlation
 from tests.drivers.test_shapley import TWO, outcome_last
+from toolkit.drivers import johnson
 from toolkit.drivers.johnson import relative_weights
 from toolkit.drivers.shapley import lmg
 from toolkit.errors import StatisticsError
@@ -92,3 +93,35 @@ def test_it_has_no_limit_of_drivers():
 def test_drivers_that_determine_each_other_are_refused():
     with pytest.raises(StatisticsError, match="determine each other"):
         relative_weights([[1, 1, 0.5], [1, 1, 0.5], [0.5, 0.5, 1]])
+
+
+@pytest.mark.parametrize("drivers", [1, 2, 7, 20])
+@pytest.mark.parametrize("rows", [25, 300])
+def test_many_matrices_at_once_give_what_each_gives_by_itself(drivers, rows):
+    stack = np.stack([random_correlation(drivers, seed, rows) for seed in range(20)])
+    assert relative_weights(stack) == pytest.approx(
+        np.stack([relative_weights(one) for one in stack]), abs=1e-12
+    )
+
+
+def test_hardly_regular_matrices_among_many_go_by_eigenvectors():
+    # Two drivers that correlate 1 − 1e-9: the root is not settled in so many steps, and is found all the same.
+    correlation = random_correlation(3, seed=0)
+    near = correlation.copy()
+    near[0, 1] = near[1, 0] = 1 - 1e-9
+    near[1, [2, 3]] = near[[2, 3], 1] = near[0, [2, 3]]
+    stack = np.stack([*[correlation] * 20, near])
+    between, outcome = stack[:, :-1, :-1], stack[:, :-1, -1:]
+    _, settled = johnson._by_polar(between, outcome)
+    assert settled.tolist() == [True] * 20 + [False]
+    found = johnson._weights(between, outcome)
+    assert found == pytest.approx(johnson._by_eigenvectors(between, outcome), abs=1e-9)
+    assert found[-1, 0] == pytest.approx(found[-1, 1], abs=1e-6)
+
+
+def test_matrices_of_no_columns_among_many_go_by_eigenvectors():
+    # As pairwise correlations may be: no Cholesky factor, so that all are done the other way.
+    impossible = np.array([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]])
+    stack = np.stack([*[np.eye(3)] * 20, impossible])
+    outcome = np.full((21, 3, 1), 0.3)
+    assert johnson._weights(stack, outcome) == pytest.approx(johnson._by_eigenvectors(stack, outcome))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from toolkit.drivers.matrices import explained
 from toolkit.drivers.moments import Moments
-from toolkit.drivers.thresholds import MOST_DRIVERS, ROUNDING
+from toolkit.drivers.thresholds import ROUNDING
 from toolkit.errors import StatisticsError
 from toolkit.measures.scales import flags
 from toolkit.measures.thresholds import CONSTANT_WITHIN, DEPENDENT_WITHIN, DUPLICATE_CORRELATION
@@ -49,6 +49,8 @@ def checked_names(
 
 
 def _known(frame: pd.DataFrame, name: Hashable) -> None:
+    if frame.columns.is_unique and name in frame.columns:
+        return
     found = int((frame.columns == name).sum())
     if found > 1:
         raise StatisticsError(f"{name}: {found} columns have this name; give each column its own")
@@ -56,15 +58,6 @@ def _known(frame: pd.DataFrame, name: Hashable) -> None:
         near = get_close_matches(str(name), [str(column) for column in frame.columns], n=1)
         mend = f"did you mean {near[0]}?" if near else f"there are: {', '.join(map(str, frame.columns))}"
         raise StatisticsError(f"{name}: no such column; {mend}")
-
-
-def checked_count(drivers: int) -> None:
-    """Refuse more drivers than all of whose subsets can be looked at."""
-    if drivers > MOST_DRIVERS:
-        raise StatisticsError(
-            f"{drivers} drivers are too many for exact LMG, which looks at all their subsets; "
-            f'take at most {MOST_DRIVERS}, or method="johnson"'
-        )
 
 
 def complete_rows(
@@ -78,11 +71,12 @@ def complete_rows(
     if isinstance(weights, str):
         weights = frame[weights]
     same_rows(frame, weights)
-    rows, kept_weights = answered(_numbers(frame, names), weights)
+    rows, kept_weights = answered(numbers_of(frame, names), weights)
     values = np.ascontiguousarray(rows.T)
     _enough(values.shape[1], len(frame), kept_weights, len(names) - 1)
     for name, column in zip(names, values, strict=True):
-        if np.ptp(column) <= CONSTANT_WITHIN * np.abs(column).max():
+        low, high = column.min(), column.max()
+        if high - low <= CONSTANT_WITHIN * max(abs(low), abs(high)):
             raise StatisticsError(
                 f"{name}: all {len(column)} complete rows have the value {column[0]:g}; "
                 "leave it out, or look whether other answers went missing"
@@ -90,7 +84,8 @@ def complete_rows(
     return values, kept_weights
 
 
-def _numbers(frame: pd.DataFrame, names: tuple[str, ...]) -> FloatArray:
+def numbers_of(frame: pd.DataFrame, names: tuple[str, ...]) -> FloatArray:
+    """Give these columns as numbers, shape (n, q), NaN for no answer; raises StatisticsError for text and dates."""
     columns = np.empty((len(frame), len(names)), order="F")
     for place, name in enumerate(names):
         if frame[name].dtype.kind in "mM":

@@ -12,17 +12,18 @@ import numpy as np
 import pandas as pd
 
 from toolkit.drivers.bootstrap import (
-    fewest_resamples,
+    checked_options,
     first_chances,
     leads,
     pairs,
+    rank_limits,
+    ranks,
     resampled_importance,
     share_limits,
     simultaneous_differences,
 )
 from toolkit.drivers.checks import (
     Weights,
-    checked_count,
     checked_moments,
     checked_names,
     complete_rows,
@@ -33,9 +34,9 @@ from toolkit.drivers.coefficients import standardised_coefficients
 from toolkit.drivers.johnson import johnson_of_stack
 from toolkit.drivers.matrices import sweep
 from toolkit.drivers.moments import Sample, sample_of
+from toolkit.drivers.sampled import lmg_for_bootstrap
 from toolkit.drivers.shapley import lmg_of_stack
 from toolkit.errors import StatisticsError
-from toolkit.measures.intervals import upper_tail
 from toolkit.measures.weights import FloatArray
 
 METHODS: Final[Mapping[str, Callable[[FloatArray], FloatArray]]] = MappingProxyType(
@@ -48,8 +49,10 @@ class Importance:
     """How the drivers divide what they explain of the outcome, with the uncertainty of it.
 
     `table`: one row per driver, in the order given, with columns
-    `raw` (part of the outcome's variance; sums to R² over `always`), `share` (of that; sums to 1), `low` and `high`
-    (of the share), `p_first` (part of the resamples in which it has the largest share), `coefficient` with
+    `raw` (part of the outcome's variance; sums to R² over `always`), `share` (of that; sums to 1), `sampling_error`
+    (standard error of the share that comes of looking at some orders only; 0 where it is exact), `low` and `high`
+    (of the share), `rank` with `rank_low` and `rank_high` (1 for the largest share), `p_first` (part of the resamples
+    in which it has the largest share), `coefficient` with
     `coefficient_low` and `coefficient_high` (standardised, all other drivers and `always` held equal; HC3),
     `correlation` (with the outcome, by itself), `suppressor` (coefficient and correlation have opposite signs, so
     that the share must not be read as a reason to raise this driver).
@@ -61,7 +64,7 @@ class Importance:
     first; empty without resamples.
     `near_duplicates`: pairs of predictors that correlate above .95, on which no claim about either should rest.
     `n` complete rows, `n_effective` after weighting (Kish).
-    Limits and `p_first` are NaN without resamples.
+    Limits, also of ranks, and `p_first` are NaN without resamples.
     """
 
     outcome: str
@@ -97,7 +100,7 @@ def relative_importance(
     `frame` holds a column of numbers per name, NaN where there is no answer; rows with an answer in all of
     `outcome`, `drivers`, `always` and a weight above 0 count. `weights` is a column of the frame or one weight per
     row. Variables in `always` (lock-in, background) enter first and get no share.
-    `method`: "lmg" (exact, at most 25 drivers) or "johnson".
+    `method`: "lmg" (exact up to 30 drivers, beyond that over random orders, with `sampling_error`) or "johnson".
     `resamples` of the respondents, who bring their weights along, give the limits (percentile), `p_first` and
     `leaders`; 0 for none. Same input and seed, same result.
 
@@ -122,21 +125,22 @@ def relative_importance(
     """
     names = checked_names(frame, outcome, drivers, always, weights)
     held = len(always)
-    divide = _method(method, len(drivers))
-    _checked_options(resamples, confidence, seed)
+    _checked_method(method)
+    checked_options(resamples, confidence, seed)
     values, row_weights = complete_rows(frame, names, weights)
     sample = sample_of(values, names, row_weights)
     checked_moments(sample.moments, held)
-    raw = divide(sweep(sample.moments.correlation[..., None], held))[:, 0]
+    raw, errors, divide = _divided(method, sweep(sample.moments.correlation[..., None], held), seed)
     shares = None
     if resamples:
         drawn = resampled_importance(sample, held, divide, resamples, np.random.default_rng(seed))
         shares = drawn / drawn.sum(axis=0)
-    table = _table(raw, pd.Index(drivers, name="driver"), shares, confidence)
-    differences = _differences(table["share"], shares, confidence)
-    leaders = (
-        () if shares is None else _leaders(table["share"], shares, confidence, sample.moments.n_effective)
-    )
+    table = _table(raw, errors, pd.Index(drivers, name="driver"), shares, confidence)
+    n_effective = sample.moments.n_effective
+    differences = _differences(table["share"], shares, confidence, n_effective, held)
+    leaders: tuple[str, ...] = ()
+    if shares is not None:
+        leaders = _leaders(table["share"], shares, confidence, n_effective, held)
     effects = _effects(sample, confidence)
     table = table.join(effects.iloc[held:])
     table["suppressor"] = table["coefficient"] * table["correlation"] < 0
@@ -152,60 +156,63 @@ def relative_importance(
         r_squared=r_squared,
         r_squared_always=r_squared_always,
         n=sample.moments.n,
-        n_effective=sample.moments.n_effective,
+        n_effective=n_effective,
         confidence=confidence,
         resamples=resamples,
         seed=seed,
     )
 
 
-def _method(method: str, drivers: int) -> Callable[[FloatArray], FloatArray]:
+def _checked_method(method: str) -> None:
     if method not in METHODS:
         near = get_close_matches(method, METHODS, n=1)
         mend = f'did you mean "{near[0]}"?' if near else f"take one of: {', '.join(METHODS)}"
         raise StatisticsError(f'method "{method}" is not known (allowed: {", ".join(METHODS)}); {mend}')
+
+
+def _divided(
+    method: str, stack: FloatArray, seed: int
+) -> tuple[FloatArray, FloatArray, Callable[[FloatArray], FloatArray]]:
+    """Give importance, its sampling error, and the function that gives importance of resamples."""
     if method == "lmg":
-        checked_count(drivers)
-    return METHODS[method]
+        return lmg_for_bootstrap(stack, seed)
+    raw = METHODS[method](stack)[:, 0]
+    return raw, np.zeros(len(raw)), METHODS[method]
 
 
-def _checked_options(resamples: int, confidence: float, seed: int) -> None:
-    upper_tail(confidence)
-    fewest = fewest_resamples(confidence)
-    if resamples != 0 and resamples < fewest:
-        raise StatisticsError(
-            f"resamples is {resamples}; limits of {confidence:g} need at least {fewest}, and 0 asks for no limits"
-        )
-    if seed < 0:
-        raise StatisticsError(f"seed is {seed}; it must be a whole number of 0 or more")
-
-
-def _table(raw: FloatArray, drivers: pd.Index, shares: FloatArray | None, confidence: float) -> pd.DataFrame:
-    """Give importance and shares by driver, with limits where there are resamples."""
-    table = pd.DataFrame({"raw": raw, "share": raw / raw.sum()}, index=drivers)
-    table[["low", "high", "p_first"]] = np.nan
+def _table(
+    raw: FloatArray, errors: FloatArray, drivers: pd.Index, shares: FloatArray | None, confidence: float
+) -> pd.DataFrame:
+    """Give importance, shares and ranks by driver, with limits where there are resamples."""
+    share = raw / raw.sum()
+    none = np.full(len(raw), np.nan)
+    columns = {"raw": raw, "share": share, "sampling_error": errors / raw.sum(), "low": none, "high": none}
+    columns |= {"rank": ranks(share[:, None])[:, 0], "rank_low": none, "rank_high": none, "p_first": none}
     if shares is not None:
-        table["low"], table["high"] = share_limits(shares, confidence)
-        table["p_first"] = first_chances(shares)
-    return table
+        columns["low"], columns["high"] = share_limits(shares, confidence)
+        columns["rank_low"], columns["rank_high"] = rank_limits(shares, confidence)
+        columns["p_first"] = first_chances(shares)
+    return pd.DataFrame(columns, index=drivers)
 
 
-def _differences(share: pd.Series, shares: FloatArray | None, confidence: float) -> pd.DataFrame:
+def _differences(
+    share: pd.Series, shares: FloatArray | None, confidence: float, n: float, always: int
+) -> pd.DataFrame:
     """Give the differences of all pairs of shares, with limits where there are resamples."""
     first, second = pairs(len(share))
     names, values = share.index.to_numpy(), share.to_numpy()
-    frame = pd.DataFrame(
-        {"first": names[first], "second": names[second], "estimate": values[first] - values[second]}
-    )
-    frame[["low", "high"]] = np.nan
+    low = high = np.full(len(first), np.nan)
     if shares is not None:
-        frame["low"], frame["high"] = simultaneous_differences(values, shares, confidence)
-    return frame
+        low, high = simultaneous_differences(values, shares, confidence, n, always=always)
+    ends = {"estimate": values[first] - values[second], "low": low, "high": high}
+    return pd.DataFrame({"first": names[first], "second": names[second]} | ends)
 
 
-def _leaders(share: pd.Series, shares: FloatArray, confidence: float, n: float) -> tuple[str, ...]:
+def _leaders(
+    share: pd.Series, shares: FloatArray, confidence: float, n: float, always: int
+) -> tuple[str, ...]:
     """Name the driver with the largest share and all over which its lead is not shown."""
-    level = share[~leads(shares, int(share.argmax()), confidence, n)]
+    level = share[~leads(shares, int(share.argmax()), confidence, n, always=always)]
     return tuple(level.sort_values(ascending=False, kind="stable").index)
 
 

@@ -20,6 +20,8 @@ _SYMMETRIC_WITHIN = 1e-8
 _RIDGE = 1e-9
 # Pivots of a resample below this call for the ridge.
 _SMALL_PIVOT = 1e-8
+# From so many variables on, Cholesky factors are the faster way to look at the pivots of resamples.
+_LARGE = 16
 
 
 def as_stack(correlation: npt.ArrayLike, always: int, most_drivers: int | None = None) -> FloatArray:
@@ -88,6 +90,8 @@ def regularised(stack: FloatArray) -> FloatArray:
     A resample may draw a dummy as a constant or two columns as equal. The R² of such predictors is that of
     a smaller set, which a vanishing ridge gives: two equal drivers then get the same share.
     """
+    if len(stack) > _LARGE and _plainly_regular(stack):
+        return stack
     smallest = np.full(stack.shape[-1], np.inf)
     rest = stack
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -101,3 +105,12 @@ def regularised(stack: FloatArray) -> FloatArray:
     predictors = np.arange(len(stack) - 1)
     repaired[predictors[:, None], predictors[:, None], np.flatnonzero(singular)] += _RIDGE
     return repaired
+
+
+def _plainly_regular(stack: FloatArray) -> bool:
+    """Say whether all pivots of all matrices are large enough, by their Cholesky factors."""
+    try:
+        roots = np.linalg.cholesky(np.moveaxis(stack, -1, 0)[:, :-1, :-1])
+    except np.linalg.LinAlgError:
+        return False
+    return bool(np.diagonal(roots, axis1=1, axis2=2).min() ** 2 > _SMALL_PIVOT)

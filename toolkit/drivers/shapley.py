@@ -35,7 +35,7 @@ def lmg(correlation: npt.ArrayLike, *, always: int = 0) -> FloatArray:
     LMG_j = Σ_S |S|!·(p−1−|S|)!/p! · (R²(S ∪ j) − R²(S)), over all sets S of drivers without j.
 
     Raises StatisticsError where it is no correlation matrix, where predictors determine each other, or with more
-    than 25 drivers.
+    than 30 drivers: `toolkit.drivers.sampled.sampled_lmg` takes more.
     Source: Lindeman, Merenda & Gold (1980), Introduction to Bivariate and Multivariate Analysis; Budescu (1993),
     Psychological Bulletin 114, 542–551; Grömping (2006), Journal of Statistical Software 17(1).
     In R this is `relaimpo::calc.relimp(type = "lmg")`, and `domir` or `dominanceanalysis` with R².
@@ -58,6 +58,17 @@ def lmg_of_stack(stack: FloatArray) -> FloatArray:
     step = max(1, min(_WIDTH, 3 * _MOST_NUMBERS // p**3))
     blocks = [np.ascontiguousarray(stack[..., start : start + step]) for start in range(0, m, step)]
     return np.concatenate([_lmg_of_block(block) for block in blocks], axis=1)
+
+
+def subsets_of_stack(stack: FloatArray) -> FloatArray:
+    """What each set of drivers explains of the outcome over `always`, for a stack as in `lmg_of_stack`.
+
+    Returns shape (2^p, m): place s holds the set of the drivers j whose bit 2^j is in s. Nothing is checked here.
+    """
+    covariances, unexplained = stack[:-1], stack[-1, -1]
+    for _ in range(len(stack) - 1):
+        covariances, unexplained = _doubled(covariances, unexplained)
+    return np.asarray(stack[-1, -1] - unexplained.reshape(-1, stack.shape[-1]))
 
 
 def _lmg_of_block(stack: FloatArray) -> FloatArray:

@@ -58,7 +58,7 @@ CONSTANT_WITHIN: Final = 1e-10
 
 # Up to so many rows each respondent is resampled; above, equal random groups of respondents are, so that the time
 # no longer grows with the rows. The relative error this adds to a standard error is 1/√(2·groups) = 1%. Our choice.
-RESAMPLED_ROWS: Final = 50_000
+RESAMPLED_ROWS: Final = 10_000
 RESAMPLED_GROUPS: Final = 5_000
 
 # Two scales whose heterotrait-monotrait ratio may be as high as this are not told apart by the answers. Henseler,

@@ -5,6 +5,7 @@ from toolkit.findings.drivers.asymmetry import asymmetry
 from toolkit.findings.drivers.categories import categories
 from toolkit.findings.drivers.importance import association, drivers
 from toolkit.findings.drivers.interactions import interactions
+from toolkit.findings.drivers.missing import missing
 from toolkit.findings.drivers.paths import paths
 from toolkit.findings.drivers.priorities import priorities
 from toolkit.findings.drivers.roadmap import roadmap
@@ -17,6 +18,7 @@ __all__ = [
     "categories",
     "drivers",
     "interactions",
+    "missing",
     "paths",
     "priorities",
     "roadmap",

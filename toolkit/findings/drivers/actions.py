@@ -17,7 +17,7 @@ from toolkit.findings.wording import changes, listed
 
 
 def actions(job: Job, result: Actions | None) -> tuple[Finding, ...]:
-    """Say of each action what it may bring, or why that cannot be estimated."""
+    """Say what the actions may bring, that which brings most first, and why some cannot be estimated."""
     if result is None:
         return ()
     if result.gains is None and set(result.unknown.values()) <= {"outcome_flagged", "no_outcome"}:
@@ -26,7 +26,9 @@ def actions(job: Job, result: Actions | None) -> tuple[Finding, ...]:
     found: list[Finding] = []
     if result.gains is not None:
         order = table["gain"].sort_values(ascending=False, kind="stable").dropna()
-        found += [_gain(job, result, table, int(number)) for number in order.index]
+        most, *others = [int(number) for number in order.index]
+        found.append(_gain(job, result, table, most))
+        found += _others(job, result, table, others)
         found += _two_views(job, result)
     return (*found, *(_unknown(job, result, number) for number in result.unknown))
 
@@ -83,6 +85,14 @@ def _gain(job: Job, result: Actions, table: pd.DataFrame, number: int) -> Findin
     more = []
     if not shown:
         more.append(language.say("These answers do not show that link."))
+    if shown and driver in result.opposed:
+        more.append(
+            language.say(
+                "That link is there only with the other themes held equal: by itself “{driver}” goes the other way "
+                "with “{outcome}”.",
+                **slots,
+            )
+        )
     if row["cut"] > 0:
         more.append(
             language.say(
@@ -91,8 +101,72 @@ def _gain(job: Job, result: Actions, table: pd.DataFrame, number: int) -> Findin
             )
         )
     key = f"actions.gain.{number}"
-    strength: Strength = "fact" if shown else "not_shown"
+    strength: Strength = "fact" if shown and driver not in result.opposed else "not_shown"
     return Finding(key, " ".join([text, *more]), strength, evidence(job, result), numbers=numbers)
+
+
+def _others(job: Job, result: Actions, table: pd.DataFrame, numbers: list[int]) -> list[Finding]:
+    """Say in one sentence what the actions after the first may bring; apart those whose link is not shown."""
+    language, outcome = job.language, job.label(result.outcome)
+    drivers = table["driver"].astype(str)
+    # A link that turns round needs a sentence of its own.
+    apart = [n for n in numbers if drivers[n] in result.opposed and result.shown(drivers[n])]
+    shown = [n for n in numbers if result.shown(drivers[n]) and n not in apart]
+    unshown = [n for n in numbers if not result.shown(drivers[n])]
+    found = [_gain(job, result, table, number) for number in apart]
+    if shown:
+        text = language.say(
+            "What the other actions are expected to bring on “{outcome}”, if their links are causes: {list}.",
+            outcome=outcome,
+            list=_list(job, table, shown),
+        )
+        found.append(_together(job, result, table, shown, "actions.others", text, "fact"))
+    if unshown:
+        text = language.say(
+            "These answers do not show the link behind these actions. What they are expected to bring on “{outcome}”, "
+            "if there is one and it is a cause: {list}.",
+            outcome=outcome,
+            list=_list(job, table, unshown),
+        )
+        found.append(_together(job, result, table, unshown, "actions.unshown", text, "not_shown"))
+    return found
+
+
+def _list(job: Job, table: pd.DataFrame, numbers: list[int]) -> str:
+    language = job.language
+    return "; ".join(
+        language.say(
+            "“{action}” {gain} (margin {margin})",
+            action=title_of(job, number),
+            gain=language.signed(table.at[number, "gain"], 1),
+            margin=changes(language, table.at[number, "gain_low"], table.at[number, "gain_high"]),
+        )
+        for number in numbers
+    )
+
+
+def _together(
+    job: Job,
+    result: Actions,
+    table: pd.DataFrame,
+    numbers: list[int],
+    key: str,
+    text: str,
+    strength: Strength,
+) -> Finding:
+    cut = [title_of(job, number) for number in numbers if table.at[number, "cut"] > 0]
+    if cut:
+        more = job.language.say(
+            "The scale has no room for all of the lift of {actions}: what goes beyond it is left out.",
+            actions=job.language.listing(job.language.quoted(title) for title in cut),
+        )
+        text = f"{text} {more}"
+    values = {
+        f"{name}_{number}": float(table.at[number, name])
+        for number in numbers
+        for name in ("gain", "gain_low", "gain_high")
+    }
+    return Finding(key, text, strength, evidence(job, result), numbers=values)
 
 
 def evidence(job: Job, result: Actions) -> str:

@@ -28,7 +28,7 @@ def outcome_priorities(job: Job, result: OutcomePriorities, *, plainly: bool) ->
     if keep := result.in_quadrant("keep"):
         said.append(_keep(job, result, result.found, keep, plainly=plainly and not said))
     if not said:
-        said.append(_not_shown(job, result, result.found))
+        said.append(_not_shown(job, result, result.found, in_appendix=not plainly))
     if result.no_claim:
         said.append(_no_claim(job, result))
     return tuple(said)
@@ -108,12 +108,20 @@ def _described(job: Job, found: Priorities, name: str) -> str:
     )
 
 
-def _not_shown(job: Job, result: OutcomePriorities, found: Priorities) -> Finding:
-    text = job.language.say(
-        "For “{outcome}”, no driver is shown to have both a stronger link than the others and a lower or higher score "
-        "than these. The picture shows where they seem to lie; it gives no order.",
-        outcome=job.label(result.outcome),
-    )
+def _not_shown(job: Job, result: OutcomePriorities, found: Priorities, *, in_appendix: bool) -> Finding:
+    language, slots = job.language, {"outcome": job.label(result.outcome)}
+    if in_appendix:
+        text = language.say(
+            "For “{outcome}”, no driver is shown to have both a stronger link than the others and a lower or higher "
+            "score than these. The picture in the appendix shows where they seem to lie; it gives no order.",
+            **slots,
+        )
+    else:
+        text = language.say(
+            "For “{outcome}”, no driver is shown to have both a stronger link than the others and a lower or higher "
+            "score than these. The picture shows where they seem to lie; it gives no order.",
+            **slots,
+        )
     key = f"priorities.{result.outcome}.none"
     return Finding(key, text, "not_shown", _evidence(job, found), numbers={"n": float(found.n)})
 

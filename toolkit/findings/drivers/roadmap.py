@@ -16,8 +16,9 @@ from toolkit.findings.wording import changes, of_hundred, points
 
 # The larger the part of the draws in which other actions come first, the more it matters; under this it is not told.
 HARDLY_EVER = 0.005
-# An action is put first on the board's page where it comes first in at least this part of the draws.
-SURE_ENOUGH = 0.5
+# An action is put first on the board's page where it comes first in at least this part of the draws: four out of
+# five, for of two that are level each comes first in about half. Our choice.
+SURE_ENOUGH = 0.8
 
 
 def roadmap(job: Job, result: Actions | None) -> tuple[Finding, ...]:
@@ -59,13 +60,10 @@ def _first(job: Job, result: Actions) -> Finding:
     language, numbers = job.language, result.first()
     total = result.total(result.outcome, first=True)
     same = result.sensitivity.same_first if result.sensitivity else math.nan
-    cost = sum(job.engagement.actions[number - 1].cost for number in numbers)
     slots = {
         "actions": _named(job, numbers),
         "outcome": job.label(result.outcome),
         "same": of_hundred(language, same),
-        "cost": language.money(cost, job.engagement.plan.currency),
-        "date": language.date(result.steps[0].start or job.engagement.report.date),
         **_gain_slots(job, total),
     }
     text = language.say(
@@ -73,17 +71,52 @@ def _first(job: Job, result: Actions) -> Finding:
         "{gain_margin}). Of every 100 draws of what is uncertain, {same} give the same first choice.",
         **slots,
     )
-    unshown = [number for number in numbers if not _shown(result, number)]
-    if unshown:
-        more = language.say(
-            "These answers do not show the link behind {actions}.", actions=_named(job, unshown)
-        )
-        text = f"{text} {more}"
-    decision = language.say("Shall we begin with {actions} on {date}? That costs {cost}.", **slots)
+    text = " ".join([text, *_unshown(job, result)])
     numbers_of = {"gain": total.mean, "gain_low": total.low, "gain_high": total.high, "same": same}
-    strength: Strength = "fact" if _shown(result, result.leading()[0]) else "not_shown"
-    told, plain = evidence(job, result), _in_short(job, result)
+    number, share = result.leading()
+    strength: Strength = "fact" if share >= SURE_ENOUGH and _shown(result, number) else "not_shown"
+    told, plain, decision = evidence(job, result), _in_short(job, result), _decision(job, result)
     return Finding("roadmap.first", text, strength, told, plain, decision, 1.0, 1.0, numbers_of)
+
+
+def _unshown(job: Job, result: Actions) -> list[str]:
+    """Say behind which of the first actions the link is not shown, or there only with other themes held equal."""
+    language, said = job.language, []
+    unshown = [number for number in result.first() if not result.shown(_driver(result, number))]
+    if unshown:
+        said.append(
+            language.say("These answers do not show the link behind {actions}.", actions=_named(job, unshown))
+        )
+    opposed = [number for number in result.first() if _opposed(result, number)]
+    if opposed:
+        said.append(
+            language.say(
+                "The link behind {actions} is there only with the other themes held equal: by itself it runs the other "
+                "way.",
+                actions=_named(job, opposed),
+            )
+        )
+    return said
+
+
+def _decision(job: Job, result: Actions) -> str:
+    """Ask the board to begin; or, where the numbers do not decide it, with which of two."""
+    language, plan = job.language, job.engagement.plan
+    (number, share), rival = result.leading(), result.rival()
+    if share < SURE_ENOUGH and rival is not None:
+        names = (language.quoted(title_of(job, one)) for one in (number, rival[0]))
+        return language.say(
+            "Which do we begin with: {actions}? These numbers do not decide it.",
+            actions=language.listing(names, either=True),
+        )
+    numbers = result.first()
+    asked = language.say(
+        "Shall we begin with {actions} on {date}? That costs {cost}.",
+        actions=_named(job, numbers),
+        date=language.date(result.steps[0].start or job.engagement.report.date),
+        cost=language.money(sum(job.engagement.actions[one - 1].cost for one in numbers), plan.currency),
+    )
+    return " ".join([asked, *_unshown(job, result)])
 
 
 def _in_short(job: Job, result: Actions) -> str:
@@ -98,10 +131,25 @@ def _in_short(job: Job, result: Actions) -> str:
         "points": language.number(total.mean, 1),
         "margin": points(language, total.low, total.high, 1),
     }
+    rival = result.rival()
+    if share < SURE_ENOUGH and rival is not None:
+        return language.say(
+            "Which action should come first is not decided: “{action}” does in {share} and “{other}” in {other_share} "
+            "of every 100 recalculations.",
+            other=title_of(job, rival[0]),
+            other_share=of_hundred(language, rival[1]),
+            **slots,
+        )
     if share < SURE_ENOUGH:
         return language.say(
             "Which action should come first cannot be told from these numbers: “{action}” does in {share} of every 100 "
             "recalculations.",
+            **slots,
+        )
+    if _opposed(result, number):
+        return language.say(
+            "By these numbers “{action}” would come first, in {share} of every 100 recalculations. But the link that "
+            "this rests on is there only with the other themes held equal: by itself it runs the other way.",
             **slots,
         )
     if not _shown(result, number):
@@ -110,15 +158,30 @@ def _in_short(job: Job, result: Actions) -> str:
             "not show the link that this rests on.",
             **slots,
         )
+    if len(result.first()) > 1:
+        return language.say(
+            "Begin with “{action}”, among others: it is one of the first in {share} of every 100 recalculations. If "
+            "what goes together is also cause and effect, and the action does what the adviser expects, “{outcome}” "
+            "rises by {points} points of 100 ({margin}).",
+            **slots,
+        )
     return language.say(
         "Begin with “{action}”: it comes first in {share} of every 100 recalculations. If what goes together is also "
-        "cause and effect, “{outcome}” rises by {points} points of 100 ({margin}).",
+        "cause and effect, and the action does what the adviser expects, “{outcome}” rises by {points} points of 100 "
+        "({margin}).",
         **slots,
     )
 
 
 def _shown(result: Actions, number: int) -> bool:
-    return result.shown(_driver(result, number))
+    """Whether an action rests on a link that is shown, also by itself."""
+    return result.shown(_driver(result, number)) and not _opposed(result, number)
+
+
+def _opposed(result: Actions, number: int) -> bool:
+    """Whether its link is shown, and runs the other way without the other themes held equal."""
+    driver = _driver(result, number)
+    return driver in result.opposed and result.shown(driver)
 
 
 def _driver(result: Actions, number: int) -> str:
@@ -182,6 +245,11 @@ def _left_out(job: Job, result: Actions) -> list[Finding]:
             text = job.language.say("Within the quarters planned, there is no time for {actions}.", **slots)
         elif reason == "too_dear":
             text = job.language.say("The budget is too small for {actions}.", **slots)
+        elif reason == "no_room":
+            text = job.language.say(
+                "Not in the plan: {actions}. The others already bring all that the scale has room for.",
+                **slots,
+            )
         else:
             text = job.language.say(
                 "Not in the plan: {actions}. Within this budget and time, the others bring more.", **slots
