@@ -8,8 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
-from toolkit.analysis.drivers.importance import OutcomeDrivers, affordable_resamples, drivers_of
-from toolkit.analysis.drivers.treatments import Treatments, counting, not_applicable, treatments
+from toolkit.analysis.drivers.importance import OutcomeDrivers, drivers_of
+from toolkit.analysis.drivers.treatments import Treatments, counting, not_applicable
 from toolkit.analysis.job import Job
 
 Verdict = Literal["same", "overlap", "other", "unsaid"]
@@ -99,7 +99,7 @@ def missing(job: Job) -> Missing | None:
     None where no answer is missing and every theme applies to everybody.
     """
     results = [one for role in ("attitude", "behaviour") for one in drivers_of(job, role)]
-    outcomes = tuple(OutcomeMissing(main, _treatments(job, main)) for main in results)
+    outcomes = tuple(OutcomeMissing(main, main.treatments) for main in results if main.treatments is not None)
     names = dict.fromkeys(name for main in results for name in (*_drivers(main), *main.always))
     counts = counting(job)
     out = not_applicable(job, tuple(names))[counts]
@@ -110,9 +110,3 @@ def missing(job: Job) -> Missing | None:
 
 def _drivers(main: OutcomeDrivers) -> tuple[str, ...]:
     return tuple(map(str, main.performance.index))
-
-
-def _treatments(job: Job, main: OutcomeDrivers) -> Treatments:
-    drivers = _drivers(main)
-    resamples = affordable_resamples(job.engagement.analysis.resamples, len(drivers))
-    return treatments(job, main.outcome, drivers, main.always, resamples)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from toolkit.analysis.job import Job, construct_scores, weights_of
+from toolkit.drivers.interactions import fewest_in_group
 from toolkit.drivers.missing.imputed import ImputedImportance, imputed_importance
 from toolkit.drivers.missing.pairwise import PairwiseImportance, pairwise_importance
 from toolkit.drivers.thresholds import LISTWISE_LOSS
@@ -117,6 +118,8 @@ def _treated(
         )
     except StatisticsError as error:
         return None, str(error)
-    if min(found.n_least, found.n_effective) < job.engagement.privacy.minimum_cell:
-        return None, "too few customers answered both of two themes"
+    # As many as complete customers are asked for, of the pair that the fewest answered.
+    fewest = max(job.engagement.privacy.minimum_cell, fewest_in_group(len(others)))
+    if min(found.n_least, found.n_effective) < fewest:
+        return None, f"too few customers answered both of two themes: so many drivers take {fewest}"
     return found, ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from toolkit.analysis.drivers.missing import Missing, OutcomeMissing
 from toolkit.analysis.job import Job
+from toolkit.analysis.response import count_told
 from toolkit.drivers.thresholds import IMPUTATIONS, LISTWISE_LOSS
 from toolkit.findings.finding import Finding
-from toolkit.findings.wording import listed
+from toolkit.findings.wording import customers, listed
 
 # So many drivers per treatment are named in a sentence; the table marks more. Our choice.
 MOST_NAMED = 3
@@ -67,11 +68,11 @@ def _lost(job: Job, result: OutcomeMissing) -> tuple[str, dict[str, float]]:
         "{lost} of the {n} customers ({part}) are left out of the analysis of “{outcome}”, because an answer is "
         "missing.",
         lost=language.number(found.lost),
-        n=language.number(found.n),
+        n=customers(job, found.n),
         part=language.percent(found.lost / found.n),
         outcome=outcome,
     )
-    return text, {"left_out": float(found.lost), "n": float(found.n)}
+    return text, {"left_out": float(found.lost), "n": float(count_told(job, found.n))}
 
 
 def _unsaid(job: Job, result: OutcomeMissing) -> Finding:

@@ -1,0 +1,1 @@
+"""Importance where answers are missing: by pairs of answers, and with the missing ones drawn; no row is left out."""
