@@ -29,6 +29,14 @@ def test_there_is_a_notebook_per_report() -> None:
     assert [path.stem for path in NOTEBOOKS] == ["baseline", "drivers", "followup"]
 
 
+def test_what_the_chapters_leave_to_the_appendix_is_handed_to_it() -> None:
+    """Without these, findings for specialists would be in no chapter at all."""
+    (path,) = (path for path in NOTEBOOKS if path.stem == "drivers")
+    source = "\n".join(cell.source for cell in _code_cells(path))
+    assert "drivers_in_full(job, attitude, behaviour, say=(*say_attitude, *say_behaviour))" in source
+    assert "categories_in_full(job, categories, say_categories)" in source
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 class TestNotebook:
     """What holds of each notebook."""

@@ -65,6 +65,27 @@ def test_a_name_that_only_we_understand_is_doubted(workspace: Path) -> None:
     assert "constructs.own_thing has no label, so the reports call it “own_thing”: write one" in said()
 
 
+def test_an_action_that_hardly_lifts_and_a_plan_without_actions_are_doubted(workspace: Path) -> None:
+    path = client_folder(workspace, NAME) / "engagement.toml"
+    told = path.read_text("utf-8")
+    action = (
+        '[[actions]]\ntitle = "Bel"\ndriver = "satisfaction"\ncost = 5\nweeks = 1\nlift = {{ {} }}\n'
+        "[plan]\nbudget = 10\n"
+    )
+    share = action.format("low = 0.01, likely = 0.05, high = 0.1")
+    path.write_text(told + share, encoding="utf-8")
+    assert "actions[1].lift is at most 0.1 points of 100: write points, no shares" in said()
+    path.write_text(told + action.format("low = -9, likely = 0, high = 1"), encoding="utf-8")
+    page = said()
+    assert "points of 100: write points" not in page
+    assert "[plan] does nothing" not in page
+    assert "actions and a plan" not in page
+    path.write_text(told + "[plan]\nbudget = 10\n", encoding="utf-8")
+    page = said()
+    assert "[plan] does nothing without [[actions]]" in page
+    assert "actions and a plan ([[actions]] names none)" in page
+
+
 def test_it_tells_what_a_report_would_lack(workspace: Path) -> None:
     page = said()
     assert "baseline can be made without the NPS (no question is its recommendation)" in page

@@ -24,6 +24,7 @@ LINES += (
     "share_of_wallet",
     "bought_again",
     "AGAIN_1",
+    "PRICE_1",
     "letters",
     "power",
     "panel_correlation",

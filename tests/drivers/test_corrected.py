@@ -134,6 +134,17 @@ def test_resamples_that_cannot_be_corrected_are_counted():
     assert found.share == pytest.approx(lmg(matrix) / lmg(matrix).sum())
 
 
+def test_where_no_resample_can_be_corrected_no_limits_are_given():
+    matrix = np.array([[1, 0.5, 0.5], [0.5, 1, 0.4], [0.5, 0.4, 1]])
+    # In each resample the reliabilities are far too low for the correlations.
+    drawn = Redrawn(np.repeat(matrix[..., None], 50, axis=2), np.full((3, 50), 0.2))
+    found = corrected_importance(matrix, [0.9, 0.9, 0.9], drawn=drawn, n=12)
+    assert found.left_out == 1
+    assert found.leaders == ()
+    assert np.isnan([*found.low, *found.high, *found.p_first]).all()
+    assert found.share.sum() == pytest.approx(1)
+
+
 def test_what_cannot_be_corrected_is_refused():
     matrix = [[1, 0.6, 0.5], [0.6, 1, 0.5], [0.5, 0.5, 1]]
     with pytest.raises(StatisticsError, match=r"variables 1 and 2 correlate 1\.20, which no real scores do"):

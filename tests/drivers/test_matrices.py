@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.drivers.by_definition import r_squared, random_correlation
+from toolkit.drivers import matrices
 from toolkit.drivers.johnson import johnson_of_stack
 from toolkit.drivers.matrices import explained, regularised, sweep
 from toolkit.drivers.shapley import lmg_of_stack
@@ -53,3 +54,18 @@ def test_a_driver_that_is_held_constant_already_adds_nothing(method):
     importance = method(sweep(stack, 1))[:, 0]
     assert importance[0] == pytest.approx(0, abs=1e-6)
     assert importance[1] == pytest.approx(r_squared(one, range(2)) - r_squared(one, [0]), abs=1e-6)
+
+
+@pytest.mark.parametrize("p", [20, 30])
+def test_many_variables_are_looked_at_by_cholesky_factors_and_mended_alike(p, monkeypatch):
+    sound = [random_correlation(p, seed, rows=200) for seed in range(3)]
+    stack = np.stack(sound, axis=-1)
+    assert regularised(stack) is stack
+    few_rows = random_correlation(p, 7, rows=p - 5)
+    mixed = np.stack([*sound, few_rows], axis=-1)
+    mended = regularised(mixed)
+    assert (mended[..., :3] == mixed[..., :3]).all()
+    assert (mended[..., 3] != mixed[..., 3]).any()
+    monkeypatch.setattr(matrices, "_LARGE", 1_000)
+    assert (regularised(mixed) == mended).all()
+    assert regularised(stack) is stack

@@ -80,6 +80,18 @@ def test_equal_drivers_in_a_resample_add_nothing_of_their_own():
         variance_parts(twins)
 
 
+def test_a_resample_of_too_few_to_leave_anything_unexplained_is_no_error():
+    # Four respondents and three drivers: the outcome follows exactly, whoever they are.
+    x = np.array([[1.0, 2, 3, 5], [2, 1, 4, 3], [5, 3, 1, 2], [1, 4, 2, 5]])
+    matrix = np.corrcoef(x)
+    parts = parts_of_stack(matrix[..., None], 0)
+    assert np.abs(parts.partial[:, 0]) == pytest.approx([1, 1, 1], abs=1e-6)
+    last = [1 - r_squared(matrix, [other for other in range(3) if other != driver]) for driver in range(3)]
+    assert parts.unique[:, 0] == pytest.approx(last, abs=1e-6)
+    two = parts_of_stack(np.array([[1, 0, 0.6], [0, 1, 0.8], [0.6, 0.8, 1]])[..., None], 0)
+    assert two.unique[:, 0] == pytest.approx([0.36, 0.64])
+
+
 def test_limits_of_unique_variance_hold_nothing_where_the_sign_is_undecided():
     drawn = np.array([np.linspace(-0.2, 0.3, 999), np.linspace(0.2, 0.4, 999), np.linspace(-0.5, -0.1, 999)])
     low, high = squared_limits(drawn, 0.95)

@@ -93,6 +93,60 @@ SLIPS = {
         ACTION.replace("low = 2, likely = 5, high = 9", "low = 0, likely = 0, high = 0"),
         "actions[1].lift: is 0 throughout. Write what the action is expected to add, or delete the action.",
     ),
+    "a cost beyond all money": (
+        ACTION.replace("40000", "1e308"),
+        "actions[1].cost: found 1e+308. Allowed: a number from 0 up to 1000000000000.",
+    ),
+    "a budget beyond all money": (
+        PLAN.replace("100000", "1e13"),
+        "plan.budget: found 10000000000000.0. Allowed: a number from 0 up to 1000000000000.",
+    ),
+    "a cost with a point within thousands": (
+        ACTION.replace("40000", "40.000"),
+        "actions[1].cost: 40.000 is read as 40. Write 40000 for thousands, else 40.00.",
+    ),
+    "a budget with a point within thousands": (
+        PLAN.replace("100000", "100.000"),
+        "plan.budget: 100.000 is read as 100. Write 100000 for thousands, else 100.00.",
+    ),
+    "one pair of brackets for a list of tables": (
+        ACTION.replace("[[actions]]", "[actions]"),
+        "actions: found a table. Write [[actions]], with double brackets, above each. Allowed: a list: [ … ].",
+    ),
+    "two pairs for a table": (
+        PLAN.replace("[plan]", "[[plan]]").replace("start = 2026-05-01\n", ""),
+        "plan: found a list of tables. Write [plan] above it, once. Allowed: a table.",
+    ),
+    "a lift of one number": (
+        ACTION.replace("{ low = 2, likely = 5, high = 9 }", "5"),
+        "actions[1].lift: found 5. Allowed: a table with low, likely, high.",
+    ),
+    "more work than can be": (
+        ACTION.replace("weeks = 6", "weeks = 1e300"),
+        "actions[1].weeks: found 1e+300. Allowed: a number above 0 up to 100000.",
+    ),
+    "more capacity than can be": (
+        PLAN.replace("capacity = 20", "capacity = 1e300"),
+        "plan.capacity: found 1e+300. Allowed: a number above 0 up to 100000.",
+    ),
+    "a plan of before the measurement": (
+        ACTION + PLAN.replace("2026-05-01", "1999-05-01"),
+        "plan.start: the plan would begin on 1999-05-01, before the first measurement (2026-02-02). Write a day after "
+        "the measurement on which the actions rest.",
+    ),
+    "a year mistyped": (
+        ACTION + PLAN.replace("2026-05-01", "9999-12-31"),
+        "plan.start: the plan would begin on 9999-12-31, more than 20 years after the last measurement. Check the "
+        "year.",
+    ),
+    "a title that does not show": (
+        ACTION.replace("Call after a week", "\u200b \u202e"),
+        "actions[1].title: is empty. Write the text, or delete the key if it may be left out.",
+    ),
+    "a reach that moves nothing": (
+        ACTION + "reach = 0.00001\n",
+        "actions[1].reach: found 1e-05. Allowed: a number from 0.001 up to 1.",
+    ),
     "a title twice": (
         ACTION + ACTION.replace("Call after a week", "Ring after a week").replace("Bel na", "BEL na"),
         'actions[2].title: "BEL na een week" is that of actions[1] too. Give each its own.',
@@ -103,6 +157,21 @@ SLIPS = {
 @pytest.mark.parametrize(("text", "told"), SLIPS.values(), ids=SLIPS)
 def test_a_slip_is_told_once_with_its_mend(faults: Faults, text: str, told: str) -> None:
     assert faults(added(text)) == [told]
+
+
+def test_a_plan_without_start_begins_on_the_date_of_the_report(faults: Faults, load: Load) -> None:
+    late = ("[report]\n", "[report]\ndate = 9999-12-31\n")
+    (told,) = faults(late, added(ACTION))
+    assert told.startswith("report.date: the plan would begin on 9999-12-31, more than 20 years after")
+    assert load(late).report.date.year == 9999
+
+
+def test_more_actions_than_can_be_weighed_are_told_once(faults: Faults, load: Load) -> None:
+    many = [ACTION.replace("Bel na", f"Bel {n} na").replace("Call", f"Call {n}") for n in range(41)]
+    assert faults(added("".join(many))) == [
+        "actions: there are 41 actions. Keep the 40 that may bring most, or join what belongs together."
+    ]
+    assert len(load(added("".join(many[1:]))).actions) == 40
 
 
 def test_a_second_action_is_counted_from_one(faults: Faults) -> None:
@@ -125,3 +194,35 @@ def test_a_construct_that_could_not_be_read_is_not_called_unknown(faults: Faults
         added(ACTION),
     )
     assert [one for one in told if one.startswith("actions")] == []
+
+
+BOUGHT = '[constructs.behaviour]\nrole = "behaviour"\nminimum = 0\nmaximum = {most}\nitems = ["AGAIN"]\n'
+MARK = 'report_mark = "SAT_1"\n'
+
+
+@pytest.mark.parametrize(
+    ("item", "most", "told"),
+    [
+        (
+            "AGAIN",
+            10,
+            "AGAIN is on 0–10. It must be asked with yes or no, such as 0–1; else leave the key out.",
+        ),
+        (
+            "SAT_2",
+            1,
+            "SAT_2 stands in satisfaction, with role driver. Name an item of a construct with role behaviour.",
+        ),
+    ],
+)
+def test_buying_again_is_a_yes_or_a_no_to_what_customers_did(
+    faults: Faults, item: str, most: int, told: str
+) -> None:
+    asked = (MARK, f'{MARK}bought_again = "{item}"\n')
+    assert faults(asked, added(BOUGHT.format(most=most))) == [f"questions.bought_again: {told}"]
+
+
+def test_buying_again_may_be_coded_in_any_two_numbers(load: Load) -> None:
+    asked = (MARK, f'{MARK}bought_again = "AGAIN"\n')
+    two = BOUGHT.format(most=2).replace("minimum = 0", "minimum = 1")
+    assert load(asked, added(two)).questions.bought_again == "AGAIN"

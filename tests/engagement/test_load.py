@@ -148,6 +148,20 @@ def test_a_value_as_written_by_hand_is_told_as_toml_has_it(faults: Faults, line:
     assert found.endswith(f". {BY_HAND[line]}")
 
 
+@pytest.mark.parametrize("number", ["9223372036854775808", "-1" + "0" * 400, "0x" + "f" * 4000])
+def test_a_whole_number_of_which_nothing_can_be_computed_is_told_with_its_key(
+    faults: Faults, number: str
+) -> None:
+    told = "is a whole number of more than 18 digits. Correct the number, or put it between quotes where it is a name."
+    assert faults(("cut = 60.0", f"cut = {number}")) == [f"analysis.cut: {told}"]
+    assert faults(("cut = 60.0", f"cut = [3, {{ a = {number} }}]")) == [f"analysis.cut[2].a: {told}"]
+
+
+def test_a_number_that_python_does_not_read(faults: Faults) -> None:
+    (told,) = faults(("cut = 60.0", f"cut = 1{'0' * 5000}"))
+    assert told.startswith("engagement.toml: holds a number of thousands of digits. Correct the number")
+
+
 def test_a_file_that_is_absent_or_no_text(folder: Path) -> None:
     with pytest.raises(EngagementError, match=r"engagement.toml: is not there. `loyalty new NAME` makes one"):
         load_engagement(folder)
@@ -156,6 +170,9 @@ def test_a_file_that_is_absent_or_no_text(folder: Path) -> None:
     with pytest.raises(EngagementError, match=r"byte 12: is not UTF-8 text. Save the file as UTF-8"):
         load_engagement(folder)
     path.write_bytes(b"x = " + b"[" * 5000)
+    with pytest.raises(EngagementError, match="nests lists or tables too deep"):
+        load_engagement(folder)
+    path.write_bytes(b".".join([b"x"] * 5000) + b" = 1")
     with pytest.raises(EngagementError, match="nests lists or tables too deep"):
         load_engagement(folder)
     path.write_bytes(b"#" * 1_000_001)

@@ -96,6 +96,11 @@ SLIPS = {
         "Turn the arrow round, or take it out.",
     ),
     "its own cause": ('trust = ["trust"]', 'paths.trust: "trust" is its own cause. Take it out.'),
+    "an outcome without cause": (
+        "attitude = []",
+        "paths.attitude: is empty, so that nothing would lead to it. Name what leads to attitude, or delete the key: "
+        "the house then draws every driver to it.",
+    ),
     "a cause twice": ('trust = ["image", "image"]', 'paths.trust: "image" is named twice. Leave it once.'),
     "a circle of its own": (
         'service = ["satisfaction"]\nsatisfaction = ["service"]',

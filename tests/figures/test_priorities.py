@@ -107,3 +107,22 @@ def test_a_name_without_any_place_is_given_back() -> None:
     unnamed = name_dots(axes, np.full((12, 2), 0.5), names, [], [], 3.0)
     assert len(unnamed) >= 2
     assert set(unnamed) < set(names)
+
+
+def test_a_line_behind_a_name_stops_beside_it() -> None:
+    """A name between lines that fill the picture has a ground of its own; one that is free has none."""
+    for lines, grounds in (([np.array([[0, y], [1, y]]) for y in np.linspace(0, 1, 60)], 2), ([], 0)):
+        figure = Figure(figsize=(4.4, 2.0))
+        axes = figure.add_axes((0, 0, 1, 1))
+        assert name_dots(axes, np.array([[0.3, 0.5], [0.7, 0.5]]), ["Trust", "Image"], lines, [], 3.0) == ()
+        named = [text for text in axes.texts if isinstance(text, Annotation) and text.get_text()]
+        assert sum(text.get_bbox_patch() is not None for text in named) == grounds
+
+
+def test_the_picture_grows_with_the_drivers() -> None:
+    def height(count: int) -> float:
+        frame = drivers([float(n) for n in range(count)], [50.0 + n for n in range(count)])
+        picture, _ = drawn(frame, [f"d{n}" for n in range(count)], ["open"] * count)
+        return float(re.search(r'height="([\d.]+)pt"', picture).group(1))  # type: ignore[union-attr]
+
+    assert height(5) < height(8) < height(12) == height(20)

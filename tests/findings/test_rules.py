@@ -335,6 +335,33 @@ def test_the_summary_takes_the_weightiest_plain_findings() -> None:
     assert decisions(findings, ranked(findings, 2), 3) == ("do b?", "do c?")
 
 
+def test_the_summary_says_once_what_two_findings_say_in_the_same_words() -> None:
+    findings = [
+        Finding(
+            "drivers.attitude.lock_in",
+            "A.",
+            "warning",
+            "",
+            "“Trust” asks how hard it is to leave.",
+            "",
+            0.9,
+            0.9,
+        ),
+        Finding(
+            "drivers.behaviour.lock_in",
+            "B.",
+            "warning",
+            "",
+            "“Trust” asks how hard it is to leave.",
+            "",
+            0.9,
+            1.0,
+        ),
+        Finding("drivers.c", "C.", "shown", "", "c", "", 0.1, 0.1),
+    ]
+    assert [finding.key for finding in ranked(findings, 2)] == ["drivers.behaviour.lock_in", "drivers.c"]
+
+
 def test_a_page_of_many_chapters_takes_one_finding_of_each() -> None:
     findings = [
         Finding("moments.a", "A.", "shown", "", "a", "", 0.9, 0.9),

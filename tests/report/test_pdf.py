@@ -13,6 +13,7 @@ from tests.report import sample
 from toolkit.errors import ReportError
 from toolkit.report.blocks import (
     Block,
+    Column,
     Figure,
     FindingItem,
     Findings,
@@ -23,6 +24,7 @@ from toolkit.report.blocks import (
     Prose,
     Summary,
     SummaryItem,
+    Table,
 )
 from toolkit.report.exporters import LoyaltyPDFExporter, LoyaltyTypstExporter
 from toolkit.report.floating import LARGEST_GAP, PAGE_BOTTOM, Places
@@ -235,6 +237,22 @@ def test_a_figure_that_does_not_fit_lets_the_text_go_on() -> None:
     assert pages[page - 1].extract_text().index("1.1 B") < pages[page - 1].extract_text().rindex("Tekst die")
     assert pages[page].extract_text().index("Hoog") < pages[page].extract_text().index("Tekst die")
     assert "#let floating = ()" in source_of([sample.meta(), Heading(1, "A"), text, Heading(1, "B"), tall])
+
+
+def test_only_a_word_too_long_for_its_column_is_hyphenated() -> None:
+    keys = [f"c{number}" for number in range(6)]
+    words = "klanten laten meebeslissen over nieuwe zonneparken en duurzaamheid"
+    long = "arbeidsongeschiktheidsverzekeringsmaatschappijen"
+
+    def printed(cell: str) -> str:
+        table = Table(
+            "t", "Tabel", tuple(Column(key, key, "left") for key in keys), (dict.fromkeys(keys, cell),)
+        )
+        return text_of(make([sample.meta(), Heading(1, "A"), table]))
+
+    plain = printed(words).split()
+    assert [plain.count(word) for word in ("meebeslissen", "zonneparken", "duurzaamheid")] == [len(keys)] * 3
+    assert long not in printed(long)
 
 
 def test_the_last_row_of_a_table_does_not_stand_alone() -> None:

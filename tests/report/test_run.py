@@ -1,6 +1,7 @@
 """Runs of a small client: what they leave, that two are the same, and that a failing one touches nothing."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -82,8 +83,10 @@ def test_no_path_of_this_machine_and_no_respondent_in_what_is_left(
 ) -> None:
     workspace = made[0]
     for name, content in contents(workspace).items():
+        # Three letters in a row occur by chance in what is written in base 64: a font, a picture.
+        written = re.sub(rb"base64,[A-Za-z0-9+/=]+", b"", content)
         for told in (str(workspace), str(Path.home()), sys.prefix, "r17"):
-            assert told.encode() not in content, (name, told)
+            assert told.encode() not in written, (name, told)
 
 
 def test_two_runs_in_two_places_give_the_same_bytes(

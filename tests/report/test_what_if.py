@@ -19,6 +19,7 @@ from tests.report.test_html import WHAT_IF, make
 from toolkit.drivers.effects import TotalEffects
 from toolkit.drivers.what_if import gain
 from toolkit.errors import ReportError
+from toolkit.measures.weights import FloatArray
 from toolkit.report.blocks import Heading, WhatIf, from_json, mime_bundle, to_json
 from toolkit.report.document import assemble
 from toolkit.report.draws import MOST_DRAWS, packed, unpacked
@@ -155,8 +156,27 @@ class TestTheScript:
 def test_packed_draws_come_back_within_half_a_step(k: int, b: int, size: float, seed: int) -> None:
     draws = size * np.random.default_rng(seed).normal(size=(k, b))
     rows, step = packed(draws)
-    assert np.abs(unpacked(rows, step) - draws).max() <= step * 0.5000001
+    told, counted = unpacked(rows, step), np.rint(draws / step)
+    # Each draw stays whole; only their order is another.
+    assert sorted(map(tuple, np.rint(told / step).T)) == sorted(map(tuple, counted.T))
+    assert np.abs(counted * step - draws).max() <= step * 0.5000001
     assert step <= np.abs(draws).max() / 32_000
+
+
+def test_the_order_of_packed_draws_tells_nothing_of_who_was_drawn() -> None:
+    """From draws in their own order, each customer's part can be solved by who knows the seed."""
+    rng = np.random.default_rng(7)
+    parts = rng.normal(size=(2, 200))
+    drawn = rng.multinomial(200, np.full(200, 1 / 200), size=600)
+    draws = parts @ drawn.T / 200
+
+    def known(told: FloatArray) -> list[float]:
+        solved = np.linalg.lstsq(drawn - 1.0, (told - told.mean(axis=1, keepdims=True)).T, rcond=None)[0].T
+        return [abs(float(np.corrcoef(one, part)[0, 1])) for one, part in zip(solved, parts, strict=True)]
+
+    assert min(known(draws)) > 0.9
+    assert max(known(unpacked(*packed(draws)))) < 0.25
+    assert packed(draws[:, rng.permutation(600)]) == packed(draws)
 
 
 def test_so_many_draws_as_a_page_carries_are_all_kept_and_more_are_cut() -> None:

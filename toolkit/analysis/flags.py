@@ -34,7 +34,7 @@ OUTCOMES = ("attitude", "behaviour")
 # The bootstrap of the ratios has a stream of random numbers of its own, so that other chapters do not move it.
 _STREAM = 4102
 
-Reason = Literal["alpha", "no_alpha", "lock_in", "price_tolerance", "repeated"]
+Reason = Literal["alpha", "no_alpha", "lock_in", "outcome", "price_tolerance", "repeated"]
 PairReason = Literal["alike", "duplicate", "repeated"]
 
 
@@ -43,8 +43,8 @@ class Flag:
     """Why a construct carries no claim, or none about its reliability.
 
     "alpha": its alpha, `value`, is under the red flag in some wave; "no_alpha": it cannot be computed; "lock_in":
-    `items` of an outcome or a driver ask for lock-in; "price_tolerance": those of an outcome ask for price tolerance,
-    beside other questions;
+    `items` of an outcome or a driver ask for lock-in; "outcome": those of a driver or touchpoint ask for loyalty
+    itself; "price_tolerance": those of an outcome ask for price tolerance, beside other questions;
     "repeated": each of `items` follows exactly from the others. The score is then as good as that of its other
     questions, but alpha and omega say more than there is: only a claim about these is stopped.
     """
@@ -131,6 +131,10 @@ def _flags(job: Job, construct: str) -> Iterable[Flag]:
     # What makes leaving hard is retention: neither loyalty nor a driver of it, but held constant beside the drivers.
     if held and role in (*OUTCOMES, "driver"):
         yield Flag("lock_in", held)
+    # What asks for loyalty itself goes with it because it is the same: it leads to nothing.
+    own = tuple(item for item, what in asked.items() if what in OUTCOMES or item in _loyalty(job))
+    if own and role in ("driver", "touchpoint"):
+        yield Flag("outcome", own)
     price = tuple(item for item, what in asked.items() if what == "price_tolerance")
     if price and len(price) < len(items) and role in OUTCOMES:
         yield Flag("price_tolerance", price)
@@ -145,6 +149,11 @@ def _asks(item: str) -> str:
     """Say what the question bank asks with an item; "" for an item of the client's own."""
     question = bank_question(item)
     return "" if question is None else question.construct
+
+
+def _loyalty(job: Job) -> tuple[str | None, ...]:
+    """The questions of the engagement that an analysis has for its outcome, whatever they are called."""
+    return job.engagement.questions.recommendation, job.engagement.questions.bought_again
 
 
 def _dependent(job: Job, items: pd.DataFrame, survey: Survey) -> tuple[tuple[str, ...], ...]:

@@ -91,6 +91,19 @@ def base_hidden(job: Job, n: int, items: Iterable[str]) -> bool:
     return any(n == answered[item] and answered_hidden(job, item) for item in items)
 
 
+def count_told(job: Job, n: int) -> int:
+    """Give a number of respondents of the first wave as it may be printed: in full, or rounded down.
+
+    Who answered all of many questions can be so nearly everybody that it tells how few one of these did not apply to,
+    which the table of answers hides. Rounded down to the minimum cell, it leaves that open.
+    """
+    items, minimum = tuple(map(str, job.survey.reasons)), job.engagement.privacy.minimum_cell
+    nearly_all = 0 < len(job.survey.items) - n < minimum
+    if base_hidden(job, n, items) or (nearly_all and any(answered_hidden(job, item) for item in items)):
+        return n - n % minimum
+    return n
+
+
 def responses(job: Job) -> tuple[Response, ...]:
     """Count them for each wave of the job."""
     return tuple(response(job, survey) for survey in job.surveys)

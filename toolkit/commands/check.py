@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from toolkit.commands.beside import employees, orders
-from toolkit.commands.doubts import unnamed
+from toolkit.commands.doubts import unlikely, unnamed
 from toolkit.commands.page import Part, html_page, print_page
 from toolkit.commands.screen import screen
 from toolkit.engagement import Engagement, column_of, disclosure_gaps, items, load_engagement, wave
@@ -94,7 +94,7 @@ def _parts(
     engagement: Engagement, surveys: Sequence[Survey], errors: Sequence[LoyaltyError], today: datetime.date
 ) -> list[Part]:
     doubts = [f"{survey.wave}: {warning}" for survey in surveys for warning in survey.source.warnings]
-    doubts += unnamed(engagement)
+    doubts += [*unnamed(engagement), *unlikely(engagement)]
     return [
         _waves(engagement, surveys),
         *(_columns(engagement, survey) for survey in surveys),

@@ -119,6 +119,8 @@ def _shares(drawn: Redrawn, always: int, divide: Callable[[FloatArray], FloatArr
     usable = (known > 0).all(axis=0)
     stack = _divided(drawn.correlations[..., usable], known[:, usable])
     real = np.linalg.eigvalsh(np.moveaxis(stack, -1, 0))[:, 0] > DEPENDENT_WITHIN
+    if not real.any():
+        return np.empty((len(stack) - 1 - always, 0))
     importance = divide(sweep(np.ascontiguousarray(stack[..., real]), always))
     total = importance.sum(axis=0)
     something = total > ROUNDING

@@ -99,8 +99,8 @@ SUSPECT_LOGIT: Final = 12.0
 # of equal size: the share of the reward is then under a third or over two thirds. Our choice.
 CLEARLY_LARGER: Final = 2.0
 
-# Links are compared between groups with at least this many (effective) customers per driver and variable held
-# constant. Harrell (2015), Regression Modeling Strategies, 2nd ed., section 4.4, asks for 10 to 20.
+# A report weighs drivers, and compares links between groups, of at least this many (effective) customers per driver and
+# variable held constant. Harrell (2015), Regression Modeling Strategies, 2nd ed., section 4.4, asks for 10 to 20.
 CUSTOMERS_PER_PREDICTOR: Final = 10
 
 # Where more than this part of the respondents would go for one missing answer, other treatments stand beside leaving

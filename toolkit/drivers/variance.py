@@ -38,8 +38,8 @@ def variance_parts(correlation: npt.ArrayLike, *, always: int = 0) -> VariancePa
 
     `correlation` has shape (q, q), variables in the order `always`, p drivers, outcome; weighted correlations give
     weighted parts.
-    With P the inverse of the covariances of drivers and outcome y freed from `always` (s), and V that of the drivers
-    alone: partial_j = −P_jy/√(P_jj·P_yy), semipartial_j = b_j/√V_jj with b = −P_jy/P_yy,
+    With s the covariances of drivers and outcome y freed from `always`, V the inverse of those of the drivers, and
+    b = V·s_y: semipartial_j = b_j/√V_jj, partial_j = semipartial_j/√(s_yy − b's_y + semipartial_j²),
     first_j = s_jy/√s_jj, alone_j = first_j², unique_j = semipartial_j².
     Raises StatisticsError where it is no correlation matrix, or where predictors determine each other.
     Source: Cohen, Cohen, West & Aiken (2003), Applied Multiple Regression/Correlation Analysis, 3rd ed., chapter 3.
@@ -59,12 +59,14 @@ def parts_of_stack(stack: FloatArray, always: int) -> VarianceParts:
     Nothing is checked here; where predictors determine each other, a vanishing ridge takes the smaller set.
     """
     left = sweep(regularised(stack), always)
-    precision = np.moveaxis(np.linalg.inv(np.moveaxis(left, -1, 0)), 0, -1)
-    own = np.moveaxis(np.diagonal(precision, axis1=0, axis2=1), -1, 0)
-    crossed, outcome = precision[:-1, -1], own[-1]
+    inverse = np.moveaxis(np.linalg.inv(np.moveaxis(left[:-1, :-1], -1, 0)), 0, -1)
+    slopes = (inverse * left[:-1, -1]).sum(axis=1)
+    own = np.moveaxis(np.diagonal(inverse, axis1=0, axis2=1), -1, 0)
+    # Not from the inverse with the outcome in it: few respondents drawn anew may leave nothing of that unexplained.
+    unexplained = np.maximum(left[-1, -1] - (slopes * left[:-1, -1]).sum(axis=0), 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        partial = -crossed / np.sqrt(own[:-1] * outcome)
-        semipartial = -crossed / outcome / np.sqrt(own[:-1] - crossed**2 / outcome)
+        semipartial = slopes / np.sqrt(own)
+        partial = semipartial / np.sqrt(unexplained + semipartial**2)
     between = np.moveaxis(np.diagonal(left, axis1=0, axis2=1), -1, 0)
     first = left[:-1, -1] / np.sqrt(between[:-1])
     alone, unique = first**2, semipartial**2

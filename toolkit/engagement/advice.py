@@ -5,11 +5,13 @@ from __future__ import annotations
 from pydantic import Field
 
 from toolkit.engagement.sources import CURRENCY
-from toolkit.engagement.words import Day, Key, Label, LineOrNothing, Strict, Text
+from toolkit.engagement.words import Day, Key, Label, LineOrNothing, Money, MoneyOrNothing, Strict, Text
 
 # More is a slip of the pen: no page has room for such an amount, and no plan for so much work.
 MOST_MONEY = 1e12
 MOST_WEEKS = 100_000
+# What reaches fewer than one customer in a thousand moves no mean that a report could print.
+LEAST_REACH = 0.001
 
 
 class Lift(Strict):
@@ -31,8 +33,8 @@ class Action(Strict):
         None, description="In place of `driver`: a construct with role touchpoint.", examples=["effort"]
     )
     lift: Lift = Field(description="Points of 100 that it adds to the score of customers whom it reaches.")
-    reach: float = Field(1.0, gt=0, le=1, description="Share of the customers whom it reaches.")
-    cost: float = Field(ge=0, le=MOST_MONEY, description="What it costs, in the currency of [plan].")
+    reach: float = Field(1.0, ge=LEAST_REACH, le=1, description="Share of the customers whom it reaches.")
+    cost: Money = Field(ge=0, le=MOST_MONEY, description="What it costs, in the currency of [plan].")
     weeks: float = Field(gt=0, le=MOST_WEEKS, description="Weeks of work that it takes.")
     owner: LineOrNothing = Field("", description="Who carries it out.")
     measure: Text | None = Field(None, description="How one sees afterwards that it works.")
@@ -41,7 +43,7 @@ class Action(Strict):
 class Plan(Strict):
     """How much may be spent, and when."""
 
-    budget: float | None = Field(
+    budget: MoneyOrNothing = Field(
         None, ge=0, le=MOST_MONEY, description="Money there is for all actions together."
     )
     currency: str = Field("EUR", pattern=CURRENCY, description="Currency of budget and costs.")

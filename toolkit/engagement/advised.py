@@ -1,4 +1,4 @@
-"""The checks of what the client could do: each action works on one thing that is measured, by a lift that can be."""
+"""The checks of what the client could do, and when: on one thing that is measured, by a lift that can be."""
 
 from __future__ import annotations
 
@@ -13,10 +13,17 @@ from toolkit.engagement.words import text
 from toolkit.errors import Fault
 
 LANGUAGES = ("nl", "en")
+# No plan rests on answers that are older by then; a year mistyped shows.
+LATEST = 20
+# A plan of more is no plan, and weighing it takes minutes.
+MOST_ACTIONS = 40
 
 
 def check_actions(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
     """Check that each action has a title of its own, one construct of the right role, and a lift in order."""
+    if len(engagement.actions) > MOST_ACTIONS:
+        mend = f"Keep the {MOST_ACTIONS} that may bring most, or join what belongs together."
+        yield Fault("actions", f"there are {len(engagement.actions)} actions", mend)
     titles: dict[tuple[str, str], int] = {}
     for number, action in enumerate(engagement.actions, 1):
         where = f"actions[{number}]"
@@ -30,6 +37,23 @@ def check_actions(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
                 break
         yield from _target(engagement, where, action, doubt)
         yield from _lift(where, action)
+    if engagement.actions and not (doubt.waves or doubt.lacks("plan", "report")):
+        yield from _start(engagement)
+
+
+def _start(engagement: Engagement) -> Iterator[Fault]:
+    """Check that the plan begins neither before there were answers to rest on, nor in a year mistyped."""
+    given = engagement.plan.start
+    where, start = ("report.date", engagement.report.date) if given is None else ("plan.start", given)
+    days = [wave.start for wave in engagement.waves]
+    if not days:
+        return
+    if start < min(days):
+        told = f"the plan would begin on {start}, before the first measurement ({min(days)})"
+        yield Fault(where, told, "Write a day after the measurement on which the actions rest.")
+    elif start.year > max(days).year + LATEST:
+        told = f"the plan would begin on {start}, more than {LATEST} years after the last measurement"
+        yield Fault(where, told, "Check the year.")
 
 
 def _target(engagement: Engagement, where: str, action: Action, doubt: Doubt) -> Iterator[Fault]:

@@ -183,6 +183,7 @@ def _check_other_questions(
         item = getattr(asked, question)
         if item is not None and item not in {*items(engagement), *doubt.items} and not doubt.names:
             yield _no_item(f"questions.{question}", item, engagement, doubt)
+    yield from _check_bought_again(engagement, scales)
     if asked.recovery is not None and asked.problem is None:
         yield Fault(
             "questions.recovery", "cannot be used without `problem`", "Name the item that asks of one."
@@ -193,6 +194,25 @@ def _check_other_questions(
             "questions.resolved_from",
             f"{plain_number(asked.resolved_from)} is not on the scale of {asked.recovery}",
             f"Its answers run from {plain_number(scale.minimum)} to {plain_number(scale.maximum)}.",
+        )
+
+
+def _check_bought_again(engagement: Engagement, scales: dict[str, ItemScale]) -> Iterator[Fault]:
+    """Check that it asks what customers did, and for a yes or a no: of a longer scale only the end would be a yes."""
+    item = engagement.questions.bought_again
+    scale = scales.get(item or "")
+    if scale is None:
+        return
+    role = engagement.constructs[scale.construct].role
+    if role not in ("behaviour", "dividend"):
+        told = f"{item} stands in {scale.construct}, with role {role}"
+        yield Fault("questions.bought_again", told, "Name an item of a construct with role behaviour.")
+    elif scale.maximum - scale.minimum != 1:
+        ends = f"{plain_number(scale.minimum)}–{plain_number(scale.maximum)}"
+        yield Fault(
+            "questions.bought_again",
+            f"{item} is on {ends}",
+            "It must be asked with yes or no, such as 0–1; else leave the key out.",
         )
 
 

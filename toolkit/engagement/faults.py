@@ -44,6 +44,8 @@ def shown(value: Any) -> str:
     """Show a value as the file has it, shortened."""
     if isinstance(value, dict):
         return "a table"
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        return "a list of tables"
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     written = as_toml(list(value) if isinstance(value, tuple) else value) if _is_json(value) else repr(value)
@@ -71,7 +73,11 @@ def _fault(error: Any) -> Fault:
         return _unknown_fault(path)
     node = node_at(path)
     found = error["input"]
-    hint = did_you_mean(found, node.get("enum", ())) if isinstance(found, str) else _number_meant(found, node)
+    hint = (
+        did_you_mean(found, node.get("enum", ()))
+        if isinstance(found, str)
+        else _number_meant(found, node) or _brackets(where, found, node)
+    )
     return Fault(where, f"found {shown(found)}", f"{hint} Allowed: {allowed(node)}.".strip())
 
 
@@ -87,6 +93,14 @@ def _number_meant(found: Any, node: Mapping[str, Any]) -> str:
     if kind == "integer" and isinstance(found, float) and 1 <= found < 1000 and thousands.is_integer():
         return f"Where {found:.3f} means thousands, write {thousands:.0f}."
     return ""
+
+
+def _brackets(where: str, found: Any, node: Mapping[str, Any]) -> str:
+    """Say how a table is headed that was taken for one of several, or the other way round."""
+    several = isinstance(found, list) and any(isinstance(one, dict) for one in found)
+    if isinstance(found, dict) and node.get("type") == "array" and node.get("items", {}).get("$ref"):
+        return f"Write [[{where}]], with double brackets, above each."
+    return f"Write [{where}] above it, once." if several and node.get("type") == "object" else ""
 
 
 def _within(value: float, node: Mapping[str, Any]) -> bool:

@@ -131,7 +131,7 @@ def allowed(node: Node) -> str:
         "integer": "a whole number",
         "number": "a number",
         "array": "a list: [ … ]",
-        "object": "a table",
+        "object": _table(node),
         "string": "a text between quotes",
     }[node["type"]]
     if node.get("format") == "date":
@@ -144,6 +144,11 @@ def allowed(node: Node) -> str:
         words = "a list with at least one entry: [ … ]"
     examples = [f"such as {as_toml(one)}" for one in node.get("examples", ()) if node["type"] != "object"]
     return " ".join([words, *filter(None, [_limits(node)]), *examples])
+
+
+def _table(node: Node) -> str:
+    required = node.get("required", ())
+    return f"a table with {', '.join(required)}" if required else "a table"
 
 
 def _limits(node: Node) -> str:

@@ -63,6 +63,9 @@ def _entry(engagement: Engagement, doubt: Doubt, effect: str, causes: tuple[str,
             yield Fault(where, f'"{effect}" is no construct', _known(effect, known))
     elif role not in ROLES[1:]:
         yield Fault(where, f"{effect} has role {role}", f"An arrow leads to role {_either(ROLES[1:])} only.")
+    elif role != "driver" and not causes:
+        mend = f"Name what leads to {effect}, or delete the key: the house then draws every driver to it."
+        yield Fault(where, "is empty, so that nothing would lead to it", mend)
     for place, cause in enumerate(causes):
         if cause in causes[:place]:
             yield Fault(where, f'"{cause}" is named twice', "Leave it once.")

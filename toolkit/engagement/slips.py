@@ -12,7 +12,21 @@ _PERCENTAGE = re.compile(r"([+-]?\d+(?:[.,]\d+)?)%")
 _THREES = re.compile(r"([+-]?)([1-9]\d{0,2}(?:([.,])\d{3})(?:\3\d{3})*)(?:[.,](\d+))?")
 _FRACTION = re.compile(r"([+-]?)0*(\d+),(\d+)")
 _DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _YES_NO = frozenset(["ja", "nee", "yes", "no", "waar", "onwaar", "true", "false"])
+
+
+class Threes(float):
+    """A number with three digits behind its point: TOML reads 48.000 as 48, and by hand it is 48 thousand."""
+
+
+def fraction(written: str) -> float:
+    """Read a number with a point, and keep in mind where thousands may have been meant.
+
+    >>> fraction("48.000"), type(fraction("48.000")).__name__, type(fraction("0.125")).__name__
+    (48.0, 'Threes', 'float')
+    """
+    return Threes(written) if _THOUSANDS.fullmatch(written) else float(written)
 
 
 def meant(line: str) -> str:

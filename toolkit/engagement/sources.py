@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from toolkit.engagement.words import Day, Key, Label, Line, Many, Strict, Text
+from toolkit.engagement.words import Day, Key, Label, Line, Many, MoneyOrNothing, Strict, Text
 
 CURRENCY = r"^[A-Z]{3}$"
 Cohort = Literal["month", "quarter", "year"]
@@ -59,7 +59,7 @@ class Value(Strict):
 
     margin: float = Field(gt=0, le=1, description="Share of revenue that is margin.")
     horizon_years: float = Field(gt=0, le=20, description="How many years ahead are counted.")
-    revenue_per_customer: float | None = Field(
+    revenue_per_customer: MoneyOrNothing = Field(
         None, gt=0, description="Revenue of a customer in a year, where there are no orders."
     )
     currency: str = Field("EUR", pattern=CURRENCY, description="Currency of the amounts.")

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from toolkit.engagement.slips import meant
+from toolkit.engagement.slips import fraction, meant
 from toolkit.errors import EngagementError, Fault
 
 MAX_BYTES = 1_000_000
+MEND_NUMBER = "Correct the number, or put it between quotes where it is a name."
 
 # tomllib's words on the left, ours on the right; the first that fits is told.
 MENDS = (
@@ -19,7 +20,11 @@ MENDS = (
     ("Illegal character '\\n'", 'Close the text with a " before the end of the line.'),
     ("Unterminated string", 'Close the text with a ".'),
     ('Expected \'"""\'', 'Close the long text with """.'),
-    ("Cannot declare", "This table stands twice, or its key was used before: join the two."),
+    (
+        "Cannot declare",
+        "This table stands twice, or its key was used before: join the two. Where it is one of several, as with "
+        "[[waves]], write double brackets above each.",
+    ),
     ("Cannot overwrite", "This key stands twice: delete one."),
     ("Cannot mutate", "This table was already written as { … }: add the key there."),
     ("Cannot redefine", "This table was already written as { … }: add the key there."),
@@ -59,18 +64,19 @@ def read_toml(path: Path) -> dict[str, Any]:
         ) from None
     try:
         # TOML knows only these two line ends, and an editor on Windows may leave either.
-        read = tomllib.loads(source.replace("\r\n", "\n"))
+        read = tomllib.loads(source.replace("\r\n", "\n"), parse_float=fraction)
+        too_large = [*_too_large(read)]
     except tomllib.TOMLDecodeError as error:
         raise _error(path, *_told(where, str(error), source)) from None
     except ValueError:
         # Python itself refuses to read a whole number of thousands of digits, and does not say where it stands.
-        raise _error(path, where, "holds a number of thousands of digits", "Correct it.") from None
+        raise _error(path, where, "holds a number of thousands of digits", MEND_NUMBER) from None
     except RecursionError:
         raise _error(
             path, where, "nests lists or tables too deep", "Check that this is the right file."
         ) from None
-    for key in _too_large(read):
-        raise _error(path, key, "is a whole number of more than 18 digits", "Correct it, or write it as a text.")
+    if too_large:
+        raise _error(path, too_large[0], "is a whole number of more than 18 digits", MEND_NUMBER)
     return read
 
 

@@ -22,6 +22,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from toolkit.engagement.slips import Threes
+
 T = TypeVar("T")
 
 LEFT_OPEN = ("…", "...")
@@ -114,12 +116,24 @@ def _code(value: Any) -> Any:
     return _line(value) if isinstance(value, str) else value
 
 
+def _amount(value: Any) -> Any:
+    """Refuse 48.000: no amount has a tenth of a cent, and read as 48 it would choose another plan."""
+    if isinstance(value, Threes):
+        thousands = f"{value * 1000:.0f}"
+        raise complaint(
+            f"{value:.3f} is read as {value:g}", f"Write {thousands} for thousands, else {value:.2f}"
+        )
+    return value
+
+
 Many = Annotated[tuple[T, ...], BeforeValidator(_tuple_of)]
 Line = Annotated[str, AfterValidator(_line), Field(min_length=1)]
 LineOrNothing = Annotated[str, AfterValidator(_line_or_nothing)]
 Key = Annotated[str, StringConstraints(pattern=KEY)]
 Code = Annotated[int | float | str, BeforeValidator(_code)]
 Day = dt.date
+Money = Annotated[float, BeforeValidator(_amount)]
+MoneyOrNothing = Annotated[float | None, BeforeValidator(_amount)]
 Keyed = Annotated[Mapping[Key, T], AfterValidator(Table), WrapSerializer(_dict_of)]
 Named = Annotated[Mapping[Line, T], AfterValidator(Table), WrapSerializer(_dict_of)]
 
@@ -143,9 +157,14 @@ def _kind(value: Any) -> str | None:
     return "<words>" if isinstance(value, dict | Words) else None
 
 
+def _visible(text: str) -> bool:
+    """Say whether there is a sign in it that shows: no blank, and none that only directs others."""
+    return any(unicodedata.category(sign)[0] not in "ZC" for sign in text)
+
+
 def _filled(value: str | Words) -> str | Words:
     for one in _versions(value):
-        if not one.strip():
+        if not _visible(one):
             raise complaint("is empty", "Write the text, or delete the key if it may be left out")
     return value
 

@@ -1,4 +1,7 @@
-"""Names beside dots that stand close together: none over another or a dot, with a thin line where it stands off."""
+"""Names beside dots that stand close together: none over another or a dot, with a thin line where it stands off.
+
+A name is never struck through: a line that it has to stand on stops beside it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ ANGLES: Final = 16
 SIZE: Final = 8.5
 # How bad it is, in rings further away, to stand on a line, beyond a border, or behind another name.
 CROSSED: Final = 3.5
-BEYOND: Final = 2.0
+BEYOND: Final = 4.0
 OVER: Final = 3.0
 
 
@@ -60,8 +63,11 @@ class Surroundings:
         beyond = sum(lead.intersects_path(Path(border), filled=False) for border in self.borders)
         over = sum(lead.intersects_bbox(other, filled=False) for other in names)
         over += sum(other.intersects_bbox(box, filled=False) for other in leads)
-        cut = sum(_cuts(box, line) for line in (*self.lines, *self.borders))
-        return CROSSED * cut + BEYOND * beyond + OVER * over
+        return CROSSED * self.cuts(box) + BEYOND * beyond + OVER * over
+
+    def cuts(self, box: Bbox) -> int:
+        """Count the lines and borders that run through a box."""
+        return sum(_cuts(box, line) for line in (*self.lines, *self.borders))
 
 
 def name_dots(
@@ -106,8 +112,11 @@ def name_dots(
         if place not in placed:
             note.remove()
             continue
-        spot = placed[place][1]
+        box, spot = placed[place]
         _put(note, spot)
+        if around.cuts(box):
+            # A line that runs through a name stops beside it.
+            note.set_bbox({"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.8})
         if np.hypot(spot.across, spot.up) > DISTANCES[0] + reach + 1:
             _lead(axes, dots[place], (spot.across, spot.up), reach)
     return tuple(name for place, name in enumerate(names) if place not in placed)

@@ -17,7 +17,10 @@ from toolkit.figures.naming import name_dots
 from toolkit.figures.style import INK, OTHER, PALE, RULE, SOFT, Look, canvas, svg
 
 Mark = Literal["shown", "open", "none"]
-ROWS: Final = 14.0  # height of the picture, in rows of a chart with names
+# Height of the picture, in rows of a chart with names: so many, and a part of one more for each driver.
+ROWS: Final = 8.0
+ROWS_PER_DRIVER: Final = 0.5
+MOST_ROWS: Final = 14.0
 DOT: Final = 6.0
 # The corner of each quadrant: place across and up as parts of the axes, and how its word stands there.
 CORNERS: Final = {
@@ -45,7 +48,8 @@ def priority_map(
     `lines` are the average effect and score; `corners` words by quadrant; `tick` writes an effect.
     Gives the picture, and the names for which there was no place.
     """
-    with canvas(1, ROWS, left=0.085) as (figure, axes):
+    rows = min(ROWS + ROWS_PER_DRIVER * len(table), MOST_ROWS)
+    with canvas(1, rows, left=0.085) as (figure, axes):
         FigureCanvasAgg(figure)  # measures texts
         axes.set_xlim(*_span(table, "effect", lines[0]))
         axes.set_ylim(*_span(table, "score", lines[1], (0.0, 100.0)))

@@ -101,7 +101,12 @@ def ranked(findings: Iterable[Finding], most: int, per_chapter: int | None = Non
     told: Counter[str] = Counter()
     first: list[Finding] = []
     more: list[Finding] = []
+    said: set[str] = set()
     for finding in sorted((one for one in findings if one.plain), key=_by_weight):
+        # What two findings say in the same words, as of attitude and of behaviour, is said once.
+        if finding.plain in said:
+            continue
+        said.add(finding.plain)
         chapter = finding.key.split(".")[0]
         told[chapter] += 1
         (first if per_chapter is None or told[chapter] <= per_chapter else more).append(finding)

@@ -20,6 +20,7 @@ def construct_flag(job: Job, name: str, flag: Flag) -> Finding:
         "alpha": _alpha,
         "no_alpha": _no_alpha,
         "lock_in": _lock_in,
+        "outcome": _outcome,
         "price_tolerance": _price,
         "repeated": _repeated,
     }
@@ -34,7 +35,15 @@ def evidence(job: Job, names: Iterable[str]) -> str:
         said.append(job.language.say("Cronbach’s alpha under the red flag."))
     if reasons & {"lock_in", "price_tolerance"}:
         said.append(job.language.say("Questions in the score that do not ask for loyalty."))
+    if "outcome" in reasons:
+        said.append(job.language.say("Questions in the score that ask for loyalty itself."))
     return " ".join(said)
+
+
+def asks_else(job: Job, names: Iterable[str]) -> bool:
+    """Tell whether one of these themes carries no claim for what it asks, and not for how well it is measured."""
+    reasons = {flag.reason for name in names for flag in flags_of(job, name)}
+    return bool(reasons & {"lock_in", "outcome", "price_tolerance"})
 
 
 def _alpha(job: Job, name: str, flag: Flag) -> Finding:
@@ -80,6 +89,27 @@ def lock_in_driver(job: Job, name: str, flag: Flag, key: str) -> Finding:
     )
     told = language.say("The questions of the theme, beside the question bank.")
     return Finding(key, text, "warning", told, plain, decision, 0.6, 1.0)
+
+
+def outcome_driver(job: Job, name: str, flag: Flag, key: str) -> Finding:
+    """Say that what is to explain loyalty asks for it itself."""
+    language = job.language
+    slots = {"theme": job.label(name), "questions": _questions(job, flag.items)}
+    text = language.say(
+        "“{theme}” is to explain loyalty, but asks for it itself: {questions}. Of course these go together. Its score "
+        "is printed, but no conclusion in this report rests on it.",
+        **slots,
+    )
+    plain = language.say(
+        "“{theme}” asks for loyalty itself, so it cannot explain it: we draw no conclusion from it.", **slots
+    )
+    decision = language.say("Shall we take the questions about loyalty out of “{theme}”?", **slots)
+    told = language.say("The questions of the theme, beside the question bank.")
+    return Finding(key, text, "warning", told, plain, decision, 0.6, 1.0)
+
+
+def _outcome(job: Job, name: str, flag: Flag) -> Finding:
+    return outcome_driver(job, name, flag, f"reliability.{name}.outcome")
 
 
 def _lock_in(job: Job, name: str, flag: Flag) -> Finding:

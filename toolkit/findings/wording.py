@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.analysis.job import Job
+from toolkit.analysis.response import count_told
 from toolkit.language import Language
 from toolkit.measures.estimate import Estimate
 
@@ -45,6 +46,13 @@ def range_of_hundred(language: Language, low: float, high: float) -> str:
 def numbers_of(estimate: Estimate) -> dict[str, float]:
     """The numbers of an estimate, for the record of a finding."""
     return {"value": estimate.value, "low": estimate.low, "high": estimate.high, "n": estimate.n}
+
+
+def customers(job: Job, n: int) -> str:
+    """Write a number of customers, rounded down where the exact one would tell of a few of them."""
+    told = count_told(job, n)
+    number = job.language.number(told)
+    return number if told == n else job.language.say("{n} or more", n=number)
 
 
 def row_of(frame: pd.DataFrame, name: str) -> dict[str, Any]:

@@ -105,9 +105,10 @@ def correlations_of(sums: FloatArray, q: int) -> FloatArray:
     """Turn sums of `cross_products`, shape (q(q+1)/2 + q + 1, b), into correlations of shape (q, q, b).
 
     The columns had variance 1 or so in the sample as a whole. One that does not vary in a resample has correlation 0
-    there with all others: what does not vary goes along with nothing.
+    there with all others: what does not vary goes along with nothing. Where nobody was drawn who counts, all are NaN.
     """
-    sums = sums / sums[-1]
+    with np.errstate(invalid="ignore"):
+        sums = sums / sums[-1]
     means = sums[-1 - q : -1]
     i, j = np.triu_indices(q)
     covariances = sums[: len(i)] - means[i] * means[j]

@@ -67,9 +67,13 @@ def _lacks(report: str, engagement: Engagement, surveys: Sequence[Survey]) -> tu
     absent = {
         "the NPS (no question is its recommendation)": recommendation not in asked,
         "the report mark (no question gives it)": report == "baseline" and mark not in asked,
+        "attitude (no construct has that role)": not constructs_with_role(engagement, "attitude"),
         "behaviour (no construct has that role)": not constructs_with_role(engagement, "behaviour"),
         "captive customers (no construct has the role lock_in)": report == "baseline"
         and not constructs_with_role(engagement, "lock_in"),
+        "what makes leaving hard, held apart (no construct has the role lock_in)": report == "drivers"
+        and not constructs_with_role(engagement, "lock_in"),
+        "actions and a plan ([[actions]] names none)": report == "drivers" and not engagement.actions,
         "response (the wave does not say how many were invited)": report != "drivers"
         and any(wave.invited is None and wave.frame is None for wave in engagement.waves[:1]),
         "weights (nothing corrects for who answered)": any(survey.weights is None for survey in surveys),

@@ -14,6 +14,7 @@ from tests.action_client import BILL, CALL, action, action_job
 from tests.arrow_client import arrow_job, with_answers
 from toolkit.analysis import drivers
 from toolkit.analysis.drivers.actions import NPS, Actions, table_of, target_of
+from toolkit.analysis.drivers.signs import opposed
 from toolkit.analysis.job import Job, construct_scores, weights_of
 from toolkit.drivers.actions.choice import choose
 from toolkit.drivers.actions.gain import Outcome, simulated_gains
@@ -71,7 +72,7 @@ def test_gains_are_those_of_the_statistics(job: Job, result: Actions) -> None:
     assert np.array_equal(again.changes, result.gains.changes)
     for name in ("attitude", NPS):
         pd.testing.assert_frame_equal(again.table(name), result.gains.table(name))
-    assert (result.n, result.n_effective) == (attitude.n, attitude.n_effective)
+    assert result.customers("attitude", "trust") == (attitude.n, attitude.n_effective)
 
 
 def test_the_plan_is_the_best_one_within_the_limits(result: Actions) -> None:
@@ -107,16 +108,33 @@ def test_the_table_has_a_row_per_action(job: Job, result: Actions) -> None:
     assert math.isinf(table["per_cost"].iloc[3])
     assert (table["gain_low"] <= table["gain"]).all()
     assert (table["gain"] <= table["gain_high"]).all()
-    assert (table["n"] == result.n).all()
+    attitude, nps = (drivers.total_effects(job, name) for name in ("attitude", NPS))
+    assert attitude is not None
+    assert nps is not None
+    assert (table["n"] == attitude.n).all()
+    assert (table["n_nps"] == nps.n).all()
 
 
-def test_the_leading_action_is_the_one_that_most_often_comes_first(result: Actions) -> None:
+def test_the_leading_action_is_the_one_that_brings_most_where_it_comes_first(result: Actions) -> None:
     assert result.sensitivity is not None
-    number, share = result.leading()
-    costs = result.sensitivity.costs
-    assert share == max(costs.loc[str(one), "first"] for one in result.first())
-    assert number in result.first()
-    assert share >= result.sensitivity.same_first
+    assert result.gains is not None
+    assert result.first() == (1, 4)
+    assert result.leading() == (1, result.sensitivity.costs.loc["1", "first"])
+    assert result.leading()[1] >= result.sensitivity.same_first
+    # The panel is small and fits in beside whatever is first.
+    costs = result.sensitivity.costs.assign(first=[0.6, 0.3, 0.1, 1.0])
+    often = replace(result, sensitivity=replace(result.sensitivity, costs=costs))
+    assert often.leading() == (1, 0.6)
+    assert often.rival() == (2, 0.3)
+
+
+def test_a_cause_that_only_shows_with_others_held_equal_is_known(job: Job, result: Actions) -> None:
+    assert result.opposed == ()
+    attitude = drivers.total_effects(job, "attitude")
+    assert attitude is not None
+    assert opposed(job, attitude) == ()
+    turned = attitude.estimate * np.where(np.array(attitude.names) == "trust", -1, 1)
+    assert opposed(job, replace(attitude, estimate=turned)) == ("trust",)
 
 
 def test_same_engagement_same_result(job: Job, result: Actions) -> None:
@@ -195,6 +213,15 @@ def test_a_touchpoint_is_what_an_action_may_work_on_too() -> None:
     assert result.gains is not None
     assert result.gains.expected("attitude")[0] > 0
     assert found(job).unknown == {1: "too_few"}
+    # Its effect rests on who answered about it too, and no others are counted.
+    some = np.where(np.arange(len(ease)) % 5 == 0, np.nan, ease)
+    fewer = with_answers(job, CES_1=some)
+    table = table_of(fewer, found(fewer))
+    answered = construct_scores(fewer, ("image", "satisfaction", "trust", "involvement", "friendliness"))
+    whole = answered.notna().all(axis=1) & construct_scores(fewer, ("attitude",))["attitude"].notna()
+    held = construct_scores(fewer, fewer.constructs("lock_in", "background"))
+    whole &= held.notna().all(axis=1)
+    assert table["n"].tolist() == [int((whole & ~np.isnan(some)).sum()), int(whole.sum())]
 
 
 def test_without_a_recommendation_there_is_no_nps(job: Job) -> None:

@@ -150,6 +150,24 @@ def test_a_flagged_or_blurred_leader_carries_no_claim(found):
     assert replace(promoter, contested=("image",)).leaders == ("trust", "image")
 
 
+def test_a_lead_that_errors_in_measurement_may_explain_is_not_said(found):
+    job, result = found
+    attitude, promoter = chapter.drivers_of(job, "attitude")[0], result.promoter
+    assert promoter.importance.leaders == ("trust",)
+    assert chapter._contested(promoter, attitude).leaders == ("trust",)
+    account = replace(attitude.account, refusal="no real scores", corrected=None, fronts={})
+    refused = chapter._contested(promoter, replace(attitude, account=account))
+    assert refused.unchecked
+    assert refused.leaders == ()
+    # Also where the shares of the attitude put several in front, so that no method contests a single one there.
+    several = replace(attitude.importance, leaders=("trust", "image"))
+    fronts = {**attitude.account.fronts, "corrected": ("satisfaction", "trust")}
+    undecided = replace(attitude, importance=several, account=replace(attitude.account, fronts=fronts))
+    assert undecided.contested == ()
+    assert chapter._contested(promoter, undecided).contested == ("satisfaction",)
+    assert chapter._contested(promoter, None).leaders == ("trust",)
+
+
 def test_other_leaders_are_only_other_with_half_the_error_too(found):
     job, result = found
     attitude = chapter.drivers_of(job, "attitude")[0]

@@ -58,6 +58,21 @@ class TestPriorities:
         assert table.loc["trust", "score"] == mean_score(job, scores["trust"]).value
         assert set(attitude.placed) == set(table.index[table["quadrant"].isin(QUADRANTS.values())])
 
+    def test_a_driver_that_goes_the_other_way_by_itself_is_known(self, job: Job) -> None:
+        # Who trusts less feels more involved, and of equally trusting customers those with the better attitude.
+        score = construct_scores(job, ("attitude", "trust")).fillna(50)
+        noise = np.random.default_rng(3).normal(scale=12, size=len(score))
+        made = 0.55 * score["attitude"] - score["trust"] + noise
+        involved = np.clip(np.round(4 + (made - made.mean()) / made.std()), 1, 7)
+        turned = with_answers(job, **dict.fromkeys(job.items("involvement"), involved))
+        found = drivers.priorities(turned)[0]
+        assert found.found is not None
+        plain = construct_scores(turned, ("involvement", "attitude")).corr().loc["involvement", "attitude"]
+        assert plain < 0 < found.found.table.loc["involvement", "effect_low"]
+        assert found.opposed == ("involvement",)
+        assert "involvement" not in found.placed
+        assert found.in_quadrant("first") == ("trust",)
+
     def test_a_touchpoint_that_an_action_works_on_is_no_driver(self, acting: Job) -> None:
         effects = drivers.total_effects(acting, "attitude")
         assert effects is not None

@@ -131,7 +131,10 @@ def test_a_driver_gains_no_more_than_its_scale_has_room_for():
     assert choice.starts.tolist() == [0, -1, 0]
     assert choice.gain == 4
     # What adds nothing is left out, also where there is money for it.
-    assert choose(case, Limits(budget=20, quarters=1)).starts.tolist() == [0, -1, 0]
+    rich = choose(case, Limits(budget=20, quarters=1))
+    assert rich.starts.tolist() == [0, -1, 0]
+    assert rich.left_out == {"b": "no_room"}
+    assert choose(case, Limits(budget=20, capacity=2, quarters=1)).left_out == {"b": "crowded_out"}
     all_of_it = choose(replace(case, most=3.5), Limits(quarters=1))
     assert all_of_it.gain == 3.5
 

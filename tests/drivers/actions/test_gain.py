@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from tests.drivers.actions.cases import effects_of
+from toolkit.drivers.actions.choice import choose
 from toolkit.drivers.actions.gain import Action, Outcome, best_chances, simulated_gains
 from toolkit.drivers.actions.lift import drawn_lifts, pert_mean, pert_quantile
+from toolkit.drivers.actions.options import Limits, options_of
 from toolkit.errors import StatisticsError
 
 ONE = Action("call", "trust", (2, 5, 9), cost=2000, weeks=3)
@@ -32,6 +34,15 @@ def test_lifts_have_the_moments_and_quantiles_of_a_stretched_beta():
     assert drawn.mean() == pytest.approx(mean, abs=0.005)
     assert drawn.var() == pytest.approx((mean - 2) * (9 - mean) / 7, rel=0.01)
     assert len(np.unique(np.floor(theirs.cdf(drawn) * 2_000 - 1e-6))) >= 1_999
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_of_two_actions_of_which_the_same_is_expected_the_cheaper_is_chosen(seed):
+    drawn = np.random.default_rng(seed).normal(0.4, 0.05, 200)
+    dear, cheap = (replace(ONE, key=str(cost), cost=cost) for cost in (50, 10))
+    gains = simulated_gains([dear, cheap], SCORES, [outcome(trust=drawn)], seed=seed)
+    choice = choose(options_of(gains, "attitude"), Limits(budget=55, quarters=1))
+    assert choice.chosen.tolist() == [False, True]
 
 
 @given(lift=st.lists(st.integers(-100, 100), min_size=3, max_size=3).map(sorted), seed=st.integers(0, 50))

@@ -90,6 +90,21 @@ def test_a_break_even_is_where_the_choice_turns():
     assert checked > 50
 
 
+def test_of_level_actions_the_cost_of_the_other_is_the_break_even():
+    # The same is expected of both.
+    both = [
+        Action(key, "trust", (2, 5, 9), cost=cost, weeks=1) for key, cost in (("dear", 50), ("cheap", 10))
+    ]
+    outcome = Outcome(effects_of(trust=[0.3, 0.4, 0.5]), now=50)
+    gains = simulated_gains(both, {"trust": 50}, [outcome])
+    # At 45 there is money for both; where there is only time for one, the dear one has to be the cheaper.
+    for limits, least in ((Limits(budget=55, quarters=1), 45), (Limits(capacity=1, quarters=1), 10)):
+        choice = choose(options_of(gains, "attitude"), limits)
+        assert choice.chosen.tolist() == [False, True]
+        table = break_even_costs(options_of(gains, "attitude"), limits, choice)
+        assert table["break_even"].tolist() == [least, 50]
+
+
 def test_without_a_budget_no_cost_turns_the_choice():
     case, _ = random_case(7)
     case = replace(case, gain=np.where(np.arange(len(case.gain)) == 0, -1.0, 2.0))

@@ -1,5 +1,6 @@
 """General dominance of McFadden's R² against R and its definition; its resamples against models fitted anew."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -10,6 +11,7 @@ from benchmarks.categorical import exactly
 from tests.drivers.categorical.answers import drivers, survey
 from tests.drivers.categorical.test_logistic import RATINGS
 from tests.drivers.conftest import mobi, sfo, swiss
+from toolkit.drivers.bootstrap import expanded_tail
 from toolkit.drivers.categorical.answers import answers_of
 from toolkit.drivers.categorical.dominance import (
     class_importance,
@@ -124,6 +126,22 @@ def test_same_seed_same_result_and_weights_of_one_change_nothing():
     assert one.leaders_at(0.999) != ()
     assert one.draws.shape == (3, 100)
     assert one.table["p_first"].sum() == pytest.approx(1)
+
+
+def test_what_is_held_constant_counts_when_a_lead_is_judged():
+    frame = survey(n=120, slopes=(0.8, 0.4))
+    held = [f"held{place}" for place in range(3)]
+    frame[held] = np.random.default_rng(1).normal(size=(len(frame), 3))
+    found = class_importance(frame, "y", ["d0", "d1"], always=held, resamples=99)
+    assert found.always == 3
+    # So many resamples in which the other driver leads as are allowed with two predictors, and not with five.
+    tails = [expanded_tail(0.95, found.n_effective, predictors) for predictors in (2, 5)]
+    lost = np.arange(50_000) < 50_000 * np.mean(tails)
+    top = int(found.table["share"].argmax())
+    draws = np.where(lost, 0.4, 0.6)
+    found = replace(found, draws=np.array([draws, 1 - draws] if top == 0 else [1 - draws, draws]))
+    assert len(replace(found, always=0).leaders_at(0.95)) == 1
+    assert len(found.leaders_at(0.95)) == 2
 
 
 def test_without_resamples_there_are_no_limits_and_no_leaders():

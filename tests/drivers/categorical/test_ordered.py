@@ -100,6 +100,16 @@ def test_steps_that_are_not_alike_are_found():
     assert steps.table.at["d0", 1.0] > 2 * steps.table.at["d0", 2.0]
 
 
+def test_steps_are_not_tested_where_weights_leave_few_answers_on_one_side():
+    frame = unlike(300, 1)
+    assert ordered_logit(frame, "y", ["d0", "d1"]).steps is not None
+    # Of the lowest class almost all weight rests on one customer.
+    lowest = (frame["y"] == 0).to_numpy()
+    weights = np.where(lowest, 0.001, 1.0)
+    weights[np.flatnonzero(lowest)[0]] = 60.0
+    assert ordered_logit(frame, "y", ["d0", "d1"], weights=weights).steps is None
+
+
 def test_steps_that_are_alike_are_seldom_called_otherwise():
     rejected = [
         ordered_logit(

@@ -69,7 +69,7 @@ def test_co_leaders_are_named_together(found):
     assert "These answers do not tell which" in first.text
     contested = told(job, of(result, contested=("image",)))["categories.promoter.depends"]
     assert contested.strength == "not_shown"
-    assert "measured less exactly" in contested.text
+    assert "for attitude “Image” may come first as well" in contested.text
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,7 @@ def test_co_leaders_are_named_together(found):
         ({"level": 0.0}, "categories.promoter.not_linked", "not_shown"),
         ({"unreliable": ("trust",)}, "categories.promoter.not_said", "warning"),
         ({"alike": (("trust", "image"),)}, "categories.promoter.not_said", "warning"),
+        ({"unchecked": True}, "categories.promoter.not_said", "warning"),
         ({"left_out": ("image",)}, "categories.promoter.left_out", "fact"),
     ],
 )
@@ -121,7 +122,7 @@ def test_promoters_beside_attitude(found, verdict, first, strength, words):
     ("verdict", "first", "strength", "words"),
     [
         ("same", ("trust",), "fact", "comes first"),
-        ("overlap", ("trust", "image"), "fact", "may come first"),
+        ("overlap", ("trust", "image"), "not_shown", "the first place is not decided"),
         ("other", ("image",), "warning", "Do not choose"),
         ("undecided", ("image",), "warning", "may be chance"),
     ],
@@ -165,6 +166,28 @@ def test_steps_are_told_by_their_test(found):
     assert "giving a 9 or 10: “Trust”" in apart.text
     assert "giving a 7 or more: “Image”" in apart.text
     assert "Lock-in" not in apart.text
+    # A lower number below 0 is no weaker link, and of drivers that are not told apart nothing is told.
+    table.loc["trust", [1.0, 2.0]] = -0.05, -0.01
+    turned = with_steps(replace(steps, joint=replace(steps.joint, p=0.001), table=table))
+    assert "Trust" not in turned.text
+    table.loc["trust", [1.0, 2.0]] = 0.01, 0.05
+    check = replace(
+        result.check,
+        model=replace(model, steps=replace(steps, joint=replace(steps.joint, p=0.001), table=table)),
+        alike=(("trust", "satisfaction"),),
+    )
+    blurred = told(job, replace(result, check=check))["categories.steps"]
+    assert "Trust" not in blurred.text
+    assert "“Image”" in blurred.text
+
+
+def test_a_random_part_of_the_customers_is_not_said_to_be_all_who_answered(found):
+    job, result = found
+    plain = told(job, result)["categories.promoter.explained"].text
+    drawn = of(result, n_complete=result.promoter.model.n + 1)
+    text = told(job, drawn)["categories.promoter.explained"].text
+    assert "drawn at random" in text
+    assert "drawn at random" not in plain
 
 
 def test_every_sentence_is_said_in_dutch(found):

@@ -187,3 +187,16 @@ def test_dominance_that_is_not_complete_is_told_as_a_part(demo_job: JobOf) -> No
     assert "with 75% of the combinations of other themes, not with all" in found.text
     other = replace(account.dominance, first="image")
     assert "drivers.attitude.dominance" not in keyed(job, changed(attitude(job), dominance=other))
+
+
+def test_no_first_action_is_asked_for_on_a_driver_that_goes_both_ways(demo_job: JobOf) -> None:
+    job = demo_job("drivers")
+    result = attitude(job)
+    assert result.importance is not None
+    table = result.importance.table.copy()
+    assert "Should the first action" in keyed(job, result)["drivers.attitude.leader"].decision
+    table.loc["trust", "suppressor"] = True
+    opposed = replace(result, importance=replace(result.importance, table=table))
+    assert keyed(job, opposed)["drivers.attitude.leader"].decision == ""
+    together = changed(opposed, leaders=("trust", "satisfaction", "image"))
+    assert "“Trust”" not in keyed(job, together)["drivers.attitude.leaders"].decision

@@ -66,12 +66,30 @@ def test_a_link_beside_it_is_only_told_where_it_is_shown(job: Job, attitude: Out
     opposite = found(job, with_effect(attitude, "direct", p_adjusted=0.01, estimate=-0.1))["through.image"]
     unsure = found(job, with_effect(attitude, "total", p_adjusted=0.2))["through.image"]
     assert "adds something beside that is not shown" in none.text
+    less = float(row(attitude, "indirect")["estimate"]) * 0.9
+    whole = with_effect(attitude, "total", estimate=less)
+    more = found(job, with_effect(whole, "direct", p_adjusted=0.3, estimate=-less / 9))["through.image"]
+    assert "Of these" not in more.text
+    assert "A link of its own beside that is not shown; with −" in more.text
+    assert more.plain == none.plain
     assert "the rest is a link of its own" in same.text
     assert "the other way round" in opposite.text
     assert "the other way round" in opposite.plain
     assert "not shown to differ from 0" in unsure.text
     assert unsure.plain == ""
     assert unsure.decision == ""
+
+
+def test_of_an_arrow_that_is_not_drawn_nothing_is_said_as_if_it_was_tested() -> None:
+    """Image leads to behaviour through trust alone: its direct effect is 0 by drawing, and has no margin."""
+    job = arrow_job(paths={"behaviour": ["trust"]})
+    result = drivers.paths(job)[1]
+    told = {finding.key: finding for finding in say.paths(job, (result,))}["paths.behaviour.through.image"]
+    assert "no arrow from “Image” straight to “Behaviour”" in told.text
+    assert "not shown" not in told.text + told.plain
+    # Its total effect is the indirect one: a larger family of totals does not make that unsure.
+    unsure = with_effect(result, "total", p_adjusted=0.2)
+    assert {finding.key: finding.text for finding in say.paths(job, (unsure,))}[told.key] == told.text
 
 
 def test_themes_between_that_are_not_shown_by_themselves_are_not_named(
@@ -135,6 +153,24 @@ def test_a_drawing_that_leaves_nothing_out_is_said_to_with_reserve(job: Job, att
     assert (
         "and 2 more" in found(job, replace(whole, fit=replace(attitude.fit, left_out=many)))["left_out"].text
     )
+
+
+def test_an_arrow_from_a_theme_that_is_not_told_apart_is_not_said_to_be_missing(
+    job: Job, attitude: OutcomePaths
+) -> None:
+    """Nor that none is: friendliness and image lead to the same themes, and which of them does is not known."""
+    told = found(job, replace(attitude, alike=(("image", "friendliness"),)))
+    assert "left_out" not in told
+    assert "complete" not in told
+
+
+def test_too_few_resamples_to_show_a_missing_arrow_do_not_show_that_none_is(
+    job: Job, attitude: OutcomePaths
+) -> None:
+    assert attitude.fit is not None
+    rows = pd.concat([attitude.fit.left_out] * 10, ignore_index=True).assign(p_adjusted=1.0)
+    assert "complete" in found(job, replace(attitude, fit=replace(attitude.fit, left_out=rows[:9])))
+    assert "complete" not in found(job, replace(attitude, fit=replace(attitude.fit, left_out=rows[:26])))
 
 
 def test_a_refusal_is_told_with_its_reason(job: Job) -> None:

@@ -82,6 +82,20 @@ def test_a_flagged_driver_is_never_named_as_first(job: Job) -> None:
     assert not any(f"“{label}”" in one.text for one in findings if one.strength == "shown")
 
 
+def test_a_link_that_runs_the_other_way_by_itself_is_no_place_to_look(
+    job: Job, results: tuple[OutcomePriorities, ...]
+) -> None:
+    assert [one.opposed for one in results] == [(), ()]
+    turned = replace(results[0], opposed=("trust",))
+    findings = say.drivers.priorities(job, (turned,))
+    label = job.label("trust")
+    (warning,) = (one for one in findings if one.key == "priorities.attitude.opposed")
+    assert warning.strength == "warning"
+    assert warning.text.endswith(f"a reason to work on them: “{label}”.")
+    assert not any(f"“{label}”" in one.text + one.plain for one in findings if one is not warning)
+    assert "trust" not in turned.placed
+
+
 def test_a_map_that_cannot_be_made_is_said(job: Job, results: tuple[OutcomePriorities, ...]) -> None:
     refused = replace(results[0], found=None, refusal="one driver has no other")
     (finding,) = say.drivers.priorities(job, (refused,))
@@ -105,4 +119,4 @@ def test_dutch_says_the_same(job: Job, results: tuple[OutcomePriorities, ...]) -
     english = [finding.key for finding in say.drivers.priorities(job, results)]
     findings = say.drivers.priorities(dutch, results)
     assert [finding.key for finding in findings] == english
-    assert findings[0].plain.startswith(f"Kijk het eerst naar ‘{dutch.label('trust')}’")
+    assert findings[0].plain.startswith(f"Kijk eerst naar ‘{dutch.label('trust')}’")

@@ -5,6 +5,7 @@ from toolkit.analysis.drivers.asymmetry import OutcomeAsymmetry, asymmetry
 from toolkit.analysis.drivers.categories import Categories, categories
 from toolkit.analysis.drivers.importance import OutcomeDrivers, drivers_of
 from toolkit.analysis.drivers.interactions import OutcomeLinks, interactions
+from toolkit.analysis.drivers.missing import Missing, missing
 from toolkit.analysis.drivers.paths import OutcomePaths, paths, total_effects
 from toolkit.analysis.drivers.priorities import OutcomePriorities, priorities
 from toolkit.analysis.drivers.what_if import Levers, what_if
@@ -13,6 +14,7 @@ __all__ = [
     "Actions",
     "Categories",
     "Levers",
+    "Missing",
     "OutcomeAsymmetry",
     "OutcomeDrivers",
     "OutcomeLinks",
@@ -23,6 +25,7 @@ __all__ = [
     "categories",
     "drivers_of",
     "interactions",
+    "missing",
     "paths",
     "priorities",
     "total_effects",

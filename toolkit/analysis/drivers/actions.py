@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
@@ -13,6 +14,7 @@ from toolkit.analysis.baseline import headline, mean_score
 from toolkit.analysis.baseline.shares import score_shown
 from toolkit.analysis.drivers.drawing import NPS
 from toolkit.analysis.drivers.paths import total_effects
+from toolkit.analysis.drivers.signs import opposed
 from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job, construct_scores, n_effective, unreliable
 from toolkit.drivers.actions.choice import Choice, choose
@@ -41,8 +43,8 @@ class Actions:
     carries a red flag ("flagged"), is not told apart from another theme ("alike"), too few answered ("too_few"), the
     outcome carries a red flag ("outcome_flagged") or its effects are not known ("no_outcome").
     `now` are the scores of outcome, drivers and NPS as they are; of the NPS without margin where that may not be told.
-    `p` is the p-value of the effect of each driver that an action works on, after Holm; `n` and `n_effective` are the
-    customers that the effects rest on.
+    `p` is the p-value of the effect of each driver that an action works on, after Holm. `opposed` are the drivers that
+    go with the outcome the other way round by themselves: their effect is there only with the others held equal.
     `gains`, `choice` and `sensitivity` are None where no action can be estimated.
     """
 
@@ -55,8 +57,7 @@ class Actions:
     choice: Choice | None = None
     steps: tuple[Step, ...] = ()
     sensitivity: Sensitivity | None = None
-    n: int = 0
-    n_effective: float = 0.0
+    opposed: tuple[str, ...] = ()
     level: float = 0.05
 
     @property
@@ -73,6 +74,12 @@ class Actions:
         """Whether the link of a driver with the outcome is shown."""
         return self.p[driver] < self.level
 
+    def customers(self, outcome: str, driver: str) -> tuple[int, float]:
+        """On how many customers the effect of a driver on an outcome rests, and their effective number."""
+        if self.gains is None:
+            raise ValueError("no action was estimated")
+        return self.gains.outcomes[outcome].effects.customers(driver)
+
     def first(self) -> tuple[int, ...]:
         """The actions that begin in the first quarter, those that gain most in front."""
         if self.gains is None or self.choice is None:
@@ -82,12 +89,28 @@ class Actions:
         return tuple(self.numbers[place] for place in sorted(begins, key=lambda one: -expected[one]))
 
     def leading(self) -> tuple[int, float]:
-        """Of the actions that begin in the first quarter, the one that does so in most draws, and their part."""
-        if self.sensitivity is None:
+        """Of the actions that begin in the first quarter, the main one, and the part of the draws in which it does.
+
+        That is the one that gains most times that part: what is small and fits in anywhere leads nothing.
+        """
+        if self.sensitivity is None or self.gains is None:
             raise ValueError("no action was estimated")
-        shares = [float(self.sensitivity.costs["first"].loc[str(number)]) for number in self.first()]
-        best = max(range(len(shares)), key=lambda place: shares[place])
-        return self.first()[best], shares[best]
+        expected = dict(zip(self.numbers, self.gains.expected(self.outcome), strict=True))
+        number = max(self.first(), key=lambda one: self._comes_first(one) * expected[one])
+        return number, self._comes_first(number)
+
+    def rival(self) -> tuple[int, float] | None:
+        """Of the actions that begin later or not, the one that begins first in most draws, and their part."""
+        others = [number for number in self.numbers if number not in self.first()]
+        number = max(others, key=self._comes_first, default=None)
+        if number is None or not self._comes_first(number) > 0:
+            return None
+        return number, self._comes_first(number)
+
+    def _comes_first(self, number: int) -> float:
+        return (
+            math.nan if self.sensitivity is None else float(self.sensitivity.costs["first"].loc[str(number)])
+        )
 
     def alone(self, outcome: str, number: int) -> Total:
         """What one action brings by itself."""
@@ -172,8 +195,7 @@ def _estimated(job: Job, result: Actions, effects: TotalEffects) -> Actions:
         choice=choice,
         steps=roadmap(choice, engagement.plan.start or engagement.report.date),
         sensitivity=sensitivity(gains, outcome, result.limits, choice),
-        n=effects.n,
-        n_effective=effects.n_effective,
+        opposed=opposed(job, targets[0].effects),
     )
 
 
@@ -209,7 +231,7 @@ def table_of(job: Job, result: Actions) -> pd.DataFrame:
 
     Columns: driver, low, likely, high (lift), reach, cost, weeks, unknown ("" where estimated), chosen, cut, now, n,
     n_effective, n_score, n_score_effective, and for each outcome `gain`, `gain_low`, `gain_high` (`nps…` for the
-    NPS), per_cost, p_best. NaN where nothing can be estimated.
+    NPS, with n_nps and n_nps_effective), per_cost, p_best. NaN where nothing can be estimated.
     """
     rows = []
     for number, action in enumerate(job.engagement.actions, 1):
@@ -238,16 +260,17 @@ def _estimates(result: Actions) -> pd.DataFrame | None:
     found = result.gains.table(result.outcome)
     columns = {"mean": "gain", "low": "gain_low", "high": "gain_high"}
     table = found.rename(columns=columns)[[*columns.values(), "p_positive", "per_cost", "p_best"]]
+    names = [action.driver for action in result.gains.actions]
+    table[["n", "n_effective"]] = [result.customers(result.outcome, name) for name in names]
     if NPS in result.gains.outcomes:
         nps = result.gains.table(NPS)
         table = table.assign(nps=nps["mean"], nps_low=nps["low"], nps_high=nps["high"])
-    scores = [result.now[action.driver] for action in result.gains.actions]
+        table[["n_nps", "n_nps_effective"]] = [result.customers(NPS, name) for name in names]
+    scores = [result.now[name] for name in names]
     table = table.assign(
         chosen=result.choice.chosen,
         cut=result.gains.cut,
         now=[score.value for score in scores],
-        n=result.n,
-        n_effective=result.n_effective,
         n_score=[score.n for score in scores],
         n_score_effective=[n_effective(score) for score in scores],
     )

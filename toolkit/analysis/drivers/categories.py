@@ -32,9 +32,10 @@ class ClassDrivers:
     `importance` and `model` are None where the answers cannot carry the analysis; `refusal` then says why. `of` is the
     construct whose question it is, "" for none. `left_out` are the drivers that hold that question.
     `always`, `same_for_all`, `unreliable`, `alike` as in `OutcomeDrivers`; `repeated` are pairs that
-    measure the same. `n_asked` have a class.
-    `contested`: where one driver leads, who may come first for the attitude once errors in measurement are corrected
-    for; the classes cannot be corrected, but the scales are the same.
+    measure the same. `n_asked` have a class, `n_complete` of them answered all that is used.
+    `contested`: where one driver leads, who may come first for the attitude by another method or once errors in
+    measurement are corrected for; the classes cannot be corrected, but the scales are the same. `unchecked`: whether
+    that correction cannot be made, so that the errors may be why one driver leads.
     """
 
     key: str
@@ -48,9 +49,11 @@ class ClassDrivers:
     alike: tuple[tuple[str, str], ...]
     repeated: tuple[tuple[str, str], ...]
     n_asked: int
+    n_complete: int
     level: float
     refusal: str = ""
     contested: tuple[str, ...] = ()
+    unchecked: bool = False
 
     @property
     def linked(self) -> bool:
@@ -79,7 +82,8 @@ class ClassDrivers:
         """The drivers that may come first; empty where nothing may be said about that."""
         if self.importance is None or not self.linked or len(self.importance.table) < 2:
             return ()
-        return () if self.flagged or self.blurred else (*self.importance.leaders, *self.contested)
+        silent = self.flagged or self.blurred or self.unchecked
+        return () if silent else (*self.importance.leaders, *self.contested)
 
 
 @dataclass(frozen=True)
@@ -119,12 +123,11 @@ class Categories:
 def categories(job: Job) -> Categories | None:
     """Analyse promoter or not, bought again or not, and the whole scale; None where none of it was asked."""
     attitude = next(iter(drivers_of(job, "attitude")), None)
-    contested = () if attitude is None else attitude.contested
-    outcomes = tuple(_contested(_one(job, *one, ordered=False), contested) for one in outcomes_measured(job))
+    outcomes = tuple(_contested(_one(job, *one, ordered=False), attitude) for one in outcomes_measured(job))
     scale = scale_in_classes(job)
     if not outcomes and scale is None:
         return None
-    check = None if scale is None else _contested(_one(job, *scale, ordered=True), contested)
+    check = None if scale is None else _contested(_one(job, *scale, ordered=True), attitude)
     promoter = next((one for one in outcomes if one.key == "promoter"), None)
     return Categories(
         outcomes=outcomes,
@@ -137,12 +140,18 @@ def categories(job: Job) -> Categories | None:
     )
 
 
-def _contested(one: ClassDrivers, names: tuple[str, ...]) -> ClassDrivers:
-    """Add who may come first for the attitude once errors in measurement are corrected for."""
+def _contested(one: ClassDrivers, attitude: OutcomeDrivers | None) -> ClassDrivers:
+    """Add who else may come first for the attitude, or that errors in measurement cannot be corrected for."""
     if one.importance is None or len(one.importance.leaders) != 1:
         return one
+    if attitude is None or attitude.account is None:
+        return one
+    corrected = attitude.account.corrected
+    unchecked = bool(attitude.account.refusal) or (corrected is not None and not corrected.leaders)
+    names = attitude.contested or attitude.account.fronts.get("corrected", ())
     others = (name for name in names if name in one.importance.table.index)
-    return replace(one, contested=tuple(name for name in others if name not in one.importance.leaders))
+    contested = tuple(name for name in others if name not in one.importance.leaders)
+    return replace(one, contested=contested, unchecked=unchecked and not contested)
 
 
 def _one(job: Job, key: str, item: str | None, classes: pd.Series, *, ordered: bool) -> ClassDrivers:
@@ -167,6 +176,7 @@ def _one(job: Job, key: str, item: str | None, classes: pd.Series, *, ordered: b
         alike=tuple(flag.ordered for flag in pairs),
         repeated=tuple(flag.ordered for flag in pairs if flag.reason != "alike"),
         n_asked=int(classes.notna().sum()),
+        n_complete=int(frame[[*always, *drivers, COLUMN]].notna().all(axis=1).sum()),
         level=1 - job.engagement.analysis.confidence,
         refusal=refusal,
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from toolkit.analysis.baseline import mean_score
 from toolkit.analysis.drivers.account import account_of
+from toolkit.analysis.drivers.claims import too_few
+from toolkit.analysis.drivers.treatments import Treatments, treatments
 from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job, construct_scores, enough, require, unreliable, weights_of
 from toolkit.drivers.account import Account
@@ -33,7 +36,7 @@ class OutcomeDrivers:
     `always` are the constructs held equal; `same_for_all` those that could not be, as everybody answered the same.
     `unreliable` are those of all these whose scale does not hold: no claim may rest on them.
     `alike` are pairs of drivers, or of a driver and the outcome, that customers may not tell apart.
-    `level` is the error that a claim may have (1 − confidence).
+    `level` is the error that a claim may have (1 − confidence). `treatments` tells of missing answers.
     """
 
     outcome: str
@@ -49,6 +52,7 @@ class OutcomeDrivers:
     refusal: str = ""
     alike: tuple[tuple[str, str], ...] = ()
     account: Account | None = None
+    treatments: Treatments | None = None
 
     @property
     def linked(self) -> bool:
@@ -56,11 +60,17 @@ class OutcomeDrivers:
         return self.joint is not None and self.joint.p < self.level
 
     @property
+    def other_fronts(self) -> Mapping[str, tuple[str, ...]]:
+        """Who may come first by other methods, and by other treatments of missing answers where many are left out."""
+        fronts = {} if self.account is None else dict(self.account.fronts)
+        return fronts | ({} if self.treatments is None else dict(self.treatments.fronts))
+
+    @property
     def contested(self) -> tuple[str, ...]:
         """Who may come first by another method, where the shares put one driver in front alone; else empty."""
-        if self.importance is None or self.account is None or len(self.importance.leaders) != 1:
+        if self.importance is None or len(self.importance.leaders) != 1:
             return ()
-        others = [name for front in self.account.fronts.values() for name in front]
+        others = [name for front in self.other_fronts.values() for name in front]
         return tuple(name for name in dict.fromkeys(others) if name not in self.importance.leaders)
 
     @property
@@ -149,6 +159,7 @@ def _one(job: Job, outcome: str, asked: tuple[str, ...]) -> OutcomeDrivers:
         refusal=refusal,
         alike=tuple(flag.ordered for flag in pair_flags(job) if flag.pair <= compared),
         account=None if importance is None else account_of(job, frame, importance),
+        treatments=treatments(job, outcome, drivers, always, _resamples(job, drivers)),
     )
 
 
@@ -157,17 +168,21 @@ def affordable_resamples(asked: int, drivers: int) -> int:
 
     The report prints the number with each finding.
     """
-    affordable = round(asked * min(1.0, FULL_RESAMPLES_TO / drivers) ** 3)
+    affordable = round(asked * min(1.0, FULL_RESAMPLES_TO / max(1, drivers)) ** 3)
     return min(asked, max(FEWEST_RESAMPLES, affordable))
+
+
+def _resamples(job: Job, drivers: tuple[str, ...]) -> int:
+    return affordable_resamples(job.engagement.analysis.resamples, len(drivers))
 
 
 def _importance(
     job: Job, frame: pd.DataFrame, outcome: str, drivers: tuple[str, ...], always: tuple[str, ...]
 ) -> tuple[Importance | None, str]:
     settings = job.engagement.analysis
-    used = [frame[name] for name in (outcome, *drivers, *always)]
-    if not drivers or not enough(job, *used):
-        return None, "too few customers answered the outcome and all drivers"
+    refusal = too_few(job, frame[[outcome, *drivers, *always]])
+    if not drivers or refusal:
+        return None, refusal or "too few customers answered about any driver"
     try:
         importance = relative_importance(
             frame,
@@ -175,7 +190,7 @@ def _importance(
             list(drivers),
             always=always,
             weights=weights_of(job.survey),
-            resamples=affordable_resamples(settings.resamples, len(drivers)),
+            resamples=_resamples(job, drivers),
             confidence=settings.confidence,
             seed=job.engagement.seed,
         )

@@ -83,7 +83,8 @@ def _one(job: Job, outcome: str, asked: tuple[str, ...]) -> OutcomeLinks:
     left_out: list[tuple[str, Reason]] = []
     refusal = ""
     for segment in map(str, job.survey.segments.columns):
-        shown = _groups(job, frame[[outcome, *drivers, *always]], segment, fewest)
+        asked_of = frame[[outcome, *drivers, *always]]
+        shown = _groups(job, asked_of, segment, fewest) if drivers else "too_few"
         if isinstance(shown, str):
             left_out.append((segment, shown))
             continue

@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from toolkit.analysis.drivers.claims import too_few
 from toolkit.analysis.drivers.drawing import drawing, outcomes_of, path_scores
 from toolkit.analysis.flags import pair_flags
-from toolkit.analysis.job import Job, construct_scores, enough, unreliable, weights_of
+from toolkit.analysis.job import Job, construct_scores, unreliable, weights_of
 from toolkit.drivers.effects import TotalEffects
 from toolkit.drivers.paths import PathFit, PathModel, fit_paths
 from toolkit.errors import StatisticsError
@@ -138,10 +139,12 @@ def _total_effects(job: Job, outcome: str) -> TotalEffects | None:
     for name in kept:
         estimates.append(float(fit.effect(name)["estimate"]))
         draws.append(fit.total_draws[fit.causes.index(name)])
-    for name, estimate, drawn in _touchpoints(job, outcome, fit):
+    others: dict[str, tuple[int, float]] = {}
+    for name, of_it in _touchpoints(job, outcome, fit):
         names.append(name)
-        estimates.append(estimate)
-        draws.append(drawn)
+        estimates.append(float(of_it.effect(name)["estimate"]))
+        draws.append(of_it.total_draws[of_it.causes.index(name)])
+        others[name] = of_it.n, of_it.n_effective
     return TotalEffects(
         outcome=outcome,
         names=tuple(names),
@@ -150,6 +153,7 @@ def _total_effects(job: Job, outcome: str) -> TotalEffects | None:
         n=fit.n,
         n_effective=fit.n_effective,
         confidence=fit.confidence,
+        others=others,
     )
 
 
@@ -168,8 +172,9 @@ def _fitted(job: Job, outcome: str) -> tuple[PathFit | None, str]:
 def _fit(job: Job, model: PathModel, outcome: str) -> tuple[PathFit | None, str]:
     settings = job.engagement.analysis
     frame = path_scores(job, model.names)
-    if not enough(job, *(frame[name] for name in frame)):
-        return None, "too few customers answered all that the drawing names"
+    refusal = too_few(job, frame)
+    if refusal:
+        return None, refusal
     try:
         fit = fit_paths(
             frame,
@@ -185,8 +190,8 @@ def _fit(job: Job, model: PathModel, outcome: str) -> tuple[PathFit | None, str]
     return fit, ""
 
 
-def _touchpoints(job: Job, outcome: str, base: PathFit) -> list[tuple[str, float, np.ndarray]]:
-    """Total effect and resamples of each touchpoint that an action works on and the drawing does not have."""
+def _touchpoints(job: Job, outcome: str, base: PathFit) -> list[tuple[str, PathFit]]:
+    """Give each touchpoint that an action works on and the drawing does not have, with the fit that tells of it."""
     asked = dict.fromkeys(action.touchpoint for action in job.engagement.actions if action.touchpoint)
     measured = set(job.constructs("touchpoint"))
     new = tuple(name for name in asked if name in measured and name not in base.causes)
@@ -195,13 +200,10 @@ def _touchpoints(job: Job, outcome: str, base: PathFit) -> list[tuple[str, float
     by_many = tuple(name for name in new if scores[name][drawn].notna().mean() >= _ANSWERED_BY_MANY)
     groups = [(by_many, by_many)] if by_many else []
     groups += [((*by_many, name), (name,)) for name in new if name not in by_many]
-    found = []
+    found: list[tuple[str, PathFit]] = []
     for together, read in groups:
         model = drawing(job, outcome, upstream=together)
         fit = None if model is None else _fit(job, model, outcome)[0]
         if fit is not None:
-            found += [
-                (name, float(fit.effect(name)["estimate"]), fit.total_draws[fit.causes.index(name)])
-                for name in read
-            ]
+            found += [(name, fit) for name in read]
     return sorted(found, key=lambda one: new.index(one[0]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.analysis.drivers.claims import no_claim
 from toolkit.analysis.drivers.paths import total_effects
+from toolkit.analysis.drivers.signs import opposed
 from toolkit.analysis.job import Job, construct_scores, weights_of
 from toolkit.drivers.effects import TotalEffects
 from toolkit.drivers.priorities import QUADRANTS, Priorities
@@ -19,6 +20,7 @@ class OutcomePriorities:
 
     `found` is None where the answers cannot carry it; `refusal` then says why. `no_claim` are the drivers of which
     nothing is said: a scale that does not hold, or a theme that customers may not tell from another or the outcome.
+    `opposed` are those of which the effect is there only with other themes held equal: by itself it runs the other way.
     """
 
     outcome: str
@@ -26,6 +28,7 @@ class OutcomePriorities:
     found: Priorities | None
     no_claim: tuple[str, ...]
     refusal: str = ""
+    opposed: tuple[str, ...] = ()
 
     def in_quadrant(self, quadrant: str) -> tuple[str, ...]:
         """The drivers that are shown to lie in a quadrant and carry a claim, the largest effect first."""
@@ -33,7 +36,7 @@ class OutcomePriorities:
             return ()
         rows = self.found.table[self.found.table["quadrant"] == quadrant]
         ordered = rows.sort_values("effect", ascending=False, kind="stable").index
-        return tuple(str(name) for name in ordered if name not in self.no_claim)
+        return tuple(str(name) for name in ordered if name not in (*self.no_claim, *self.opposed))
 
     @property
     def placed(self) -> tuple[str, ...]:
@@ -41,7 +44,7 @@ class OutcomePriorities:
         if self.found is None:
             return ()
         rows = self.found.table[self.found.table["quadrant"].isin(QUADRANTS.values())]
-        return tuple(str(name) for name in rows.index if name not in self.no_claim)
+        return tuple(str(name) for name in rows.index if name not in (*self.no_claim, *self.opposed))
 
 
 def priorities(job: Job) -> tuple[OutcomePriorities, ...]:
@@ -75,4 +78,8 @@ def _one(job: Job, outcome: str) -> OutcomePriorities:
         found = set_priorities(effects, construct_scores(job, effects.names), weights_of(job.survey))
     except StatisticsError as error:
         return OutcomePriorities(outcome, role, None, (), str(error))
-    return OutcomePriorities(outcome, role, found, no_claim(job, outcome, effects.names))
+    silent = no_claim(job, outcome, effects.names)
+    # An effect that may be 0 runs neither way.
+    known = found.table.index[(found.table["effect_low"] > 0) | (found.table["effect_high"] < 0)]
+    turned = tuple(name for name in opposed(job, effects) if name in known and name not in silent)
+    return OutcomePriorities(outcome, role, found, silent, opposed=turned)

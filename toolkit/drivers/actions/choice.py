@@ -13,7 +13,7 @@ from toolkit.drivers.actions.options import Limits, Options, Starts
 from toolkit.drivers.actions.programme import Programme
 from toolkit.measures.weights import FloatArray
 
-Reason = Literal["no_gain", "too_long", "too_dear", "crowded_out"]
+Reason = Literal["no_gain", "too_long", "too_dear", "crowded_out", "no_room"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +23,8 @@ class Choice:
     `value`: gain added up over the quarters in which it works; `gain`: gain once all is done; `reached`: gain by the
     end of each quarter; `cost` in money; `weeks` of work per quarter; `left_out`: why the others are not chosen:
     "no_gain" (none is expected), "too_long" (it takes more quarters than are planned), "too_dear" (it costs more than
-    the budget by itself), "crowded_out" (it would fit by itself, but others bring more).
+    the budget by itself), "crowded_out" (it would fit by itself, but others bring more), "no_room" (there is money and
+    time for it, but the others already gain all that a scale has room for).
     """
 
     keys: tuple[str, ...]
@@ -83,8 +84,13 @@ def choice_of(options: Options, limits: Limits, starts: Starts, reasons: Mapping
     chosen = starts >= 0
     ends = np.where(chosen, starts + span - 1, -1)
     reached = options.by_quarter(starts, limits)
+    quarters = np.arange(limits.quarters)
+    busy = chosen[:, None] & (starts[:, None] <= quarters) & (quarters <= ends[:, None])
+    weeks = (options.weeks / span) @ busy
     outside: dict[str, Reason] = {
-        key: "crowded_out" for key, is_in in zip(options.keys, chosen, strict=True) if not is_in
+        key: "no_room" if _fits_beside(options, limits, chosen, weeks, place) else "crowded_out"
+        for place, key in enumerate(options.keys)
+        if not chosen[place]
     }
     return Choice(
         keys=options.keys,
@@ -94,14 +100,20 @@ def choice_of(options: Options, limits: Limits, starts: Starts, reasons: Mapping
         gain=float(reached[-1]),
         reached=reached,
         cost=float(options.cost[chosen].sum()),
-        weeks=np.array(
-            [
-                (options.weeks / span)[(starts <= quarter) & (quarter <= ends)].sum()
-                for quarter in range(limits.quarters)
-            ]
-        ),
+        weeks=weeks,
         left_out={**outside, **{key: reason for key, reason in reasons.items() if key in outside}},
     )
+
+
+def _fits_beside(
+    options: Options, limits: Limits, chosen: npt.NDArray[np.bool_], weeks: FloatArray, place: int
+) -> bool:
+    """Say whether there is money and time for an action beside a plan with these weeks of work, shape (quarters,)."""
+    span = int(limits.span(options.weeks)[place])
+    free = limits.fits(weeks + options.weeks[place] / span)
+    begins = range(limits.quarters - span + 1)
+    affordable = limits.affords(options.cost[chosen].sum() + options.cost[place])
+    return bool(affordable) and any(free[begin : begin + span].all() for begin in begins)
 
 
 def _impossible(options: Options, limits: Limits, span: npt.NDArray[np.int64]) -> dict[str, Reason]:

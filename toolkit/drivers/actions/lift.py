@@ -52,12 +52,11 @@ def pert_quantile(probability: npt.ArrayLike, low: float, likely: float, high: f
 def drawn_lifts(lifts: list[Lift], draws: int, generator: np.random.Generator) -> FloatArray:
     """Draw the lift of each action, independently of each other, shape (actions, draws).
 
-    Each action has one draw in each of `draws` slices of equal probability, in random order, so that its mean and
-    spread are hardly left to chance (Latin hypercube).
+    Each action has one draw in the middle of each of `draws` slices of equal probability, in random order (Latin
+    hypercube): its mean and spread are not left to chance, and actions of which the adviser expects the same are level.
     Source: McKay, Beckman & Conover (1979), Technometrics 21, 239–245.
     """
     drawn = np.empty((len(lifts), draws))
     for place, lift in enumerate(lifts):
-        slices = generator.permutation(draws)
-        drawn[place] = pert_quantile((slices + generator.random(draws)) / draws, *lift)
+        drawn[place] = pert_quantile((generator.permutation(draws) + 0.5) / draws, *lift)
     return drawn

@@ -106,37 +106,41 @@ def _factor(
 def break_even_costs(options: Options, limits: Limits, choice: Choice) -> pd.DataFrame:
     """Give the cost up to which each action belongs in the best plan, a row per action; see `Sensitivity.costs`.
 
-    The best plan without the action is worth v. The action belongs in a plan as long as the cheapest plan that holds
-    it and is worth more than v leaves its cost within the budget: budget − what the others of that plan cost. Where
-    plans are level, costs below that decide.
+    The best plan without the action is worth v and costs k. The action belongs in a plan as long as the cheapest plan
+    that holds it and is worth more than v leaves its cost within the budget: budget − what the others of that plan
+    cost. Where a plan with it is level with v, it belongs in it as long as that plan is cheaper: k − what the others
+    cost.
     """
     level = LEVEL_WITHIN * limits.quarters * float(np.maximum(options.gain, 0).sum())
-    span = limits.span(options.weeks)
-    possible = options.wanted & (span <= limits.quarters)
+    possible = options.wanted & (limits.span(options.weeks) <= limits.quarters)
+    programme = Programme(options, limits, list(possible)) if possible.any() else None
     rows = []
     for place, key in enumerate(options.keys):
-        chosen = bool(choice.chosen[place])
-        break_even = math.inf if chosen else math.nan
-        if limits.budget is not None and possible[place]:
-            break_even = _break_even(options, limits, choice, place, level)
-        rows.append((key, float(options.cost[place]), chosen, break_even))
+        break_even = math.nan
+        if programme is not None and possible[place]:
+            without = _without(options, limits, choice, place)
+            break_even = _break_even(programme, without, place, level)
+        rows.append((key, float(options.cost[place]), bool(choice.chosen[place]), break_even))
     frame = pd.DataFrame(rows, columns=["action", "cost", "chosen", "break_even"])
     return frame.set_index("action")
 
 
-def _break_even(options: Options, limits: Limits, choice: Choice, place: int, level: float) -> float:
-    """The same for one action under a budget."""
-    budget = float(limits.budget or 0.0)
-    chosen = bool(choice.chosen[place])
-    worth = choice.value
-    if chosen:
-        gain = options.gain.copy()
-        gain[place] = 0.0
-        worth = choose(replace(options, gain=gain), limits).value
-    among = list(options.wanted & (limits.span(options.weeks) <= limits.quarters))
-    # An action in the plan may be there because it is cheaper than what is level with it.
-    least = worth - level if chosen else worth + level
-    others = Programme(options, limits, among).cheapest_with(place, least)
-    if others is None or others > budget:
-        return math.nan
-    return budget - others
+def _without(options: Options, limits: Limits, choice: Choice, place: int) -> Choice:
+    """The best plan without an action."""
+    if not choice.chosen[place]:
+        return choice
+    gain = options.gain.copy()
+    gain[place] = 0.0
+    return choose(replace(options, gain=gain), limits)
+
+
+def _break_even(programme: Programme, without: Choice, place: int, level: float) -> float:
+    """The same for one action, from the best plan without it."""
+    budget = math.inf if programme.limits.budget is None else programme.limits.budget
+    more, as_much = (programme.cheapest_with(place, without.value + side * level) for side in (1, -1))
+    left = [budget - more] if more is not None else []
+    if as_much is not None:
+        left.append(min(budget, without.cost) - as_much)
+    # What adds up to nothing may be less by rounding.
+    found = max(left, default=math.nan)
+    return max(found, 0.0) if found > -CONSTANT_WITHIN * max(without.cost, 1.0) else math.nan

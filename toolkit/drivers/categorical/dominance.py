@@ -44,8 +44,8 @@ class ClassImportance:
     `leaders`: the driver with the largest share and all over which its lead is not shown, by the rule of
     `toolkit.drivers.bootstrap.leads`; empty without resamples.
     `draws` (p, B): the shares in the resamples.
-    `counts`: customers per class, by answer. `n` complete rows, `n_effective` after weighting (Kish).
-    Limits and `p_first` are NaN without resamples.
+    `counts`: customers per class, by answer. `n` complete rows, `n_effective` after weighting (Kish). `always`: how
+    many variables were held constant. Limits and `p_first` are NaN without resamples.
     """
 
     outcome: str
@@ -60,13 +60,15 @@ class ClassImportance:
     confidence: float
     resamples: int
     seed: int
+    always: int = 0
 
     def leaders_at(self, confidence: float) -> tuple[str, ...]:
         """Give the leaders by another confidence; empty without resamples."""
         if not self.resamples:
             return ()
         share = self.table["share"]
-        level = share[~leads(self.draws, int(share.argmax()), confidence, self.n_effective)]
+        first = int(share.argmax())
+        level = share[~leads(self.draws, first, confidence, self.n_effective, always=self.always)]
         return tuple(level.sort_values(ascending=False, kind="stable").index)
 
 
@@ -134,6 +136,7 @@ def class_importance(
         confidence=confidence,
         resamples=draws.shape[1],
         seed=seed,
+        always=answers.held,
     )
     return replace(result, leaders=result.leaders_at(confidence))
 

@@ -24,7 +24,7 @@ from toolkit.drivers.checks import Weights
 from toolkit.drivers.thresholds import EVENTS_PER_PREDICTOR
 from toolkit.errors import StatisticsError
 from toolkit.measures.multiplicity import holm
-from toolkit.measures.weights import FloatArray
+from toolkit.measures.weights import FloatArray, sizes_within
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +46,7 @@ class Ordered:
     `table`: one row per predictor, `always` first: `coefficient` (log odds of a higher class per point), `error`
     (sandwich; linearised where weighted), `error_model`, `low`, `high`, `odds_ratio`, `odds_low`, `odds_high`.
     `thresholds`: one row per class but the highest, `estimate`, `error`, `error_model`.
-    `steps` is None where a step has too few answers on one side to test it, or with two classes.
+    `steps` is None where a step has too few (effective) answers on one side to test it, or with two classes.
     `counts`: customers per class, by answer.
     """
 
@@ -117,13 +117,12 @@ def _steps(answers: Answers) -> Steps | None:
     """
     x, classes = answers.sample.scores[:-1], answers.layout.classes
     k, steps = len(x), answers.layout.thresholds
-    sizes = np.bincount(classes)
-    rarer = np.minimum(np.cumsum(sizes)[:-1], np.cumsum(sizes[::-1])[-2::-1])
-    if steps < 2 or rarer.min() < EVENTS_PER_PREDICTOR * k:
+    weights = answers.sample.weights
+    above = [(classes > step).astype(np.int64) for step in range(steps)]
+    rarer = min(sizes_within(one, 2, weights).min() for one in above)
+    if steps < 2 or rarer < EVENTS_PER_PREDICTOR * k:
         return None
-    fitted = [
-        _one_step(x, (classes > step).astype(np.int64), answers.sample.weights) for step in range(steps)
-    ]
+    fitted = [_one_step(x, one, weights) for one in above]
     if any(one is None for one in fitted):
         return None
     slopes = np.concatenate([one[0] for one in fitted if one is not None])

@@ -10,6 +10,7 @@ from toolkit.analysis.drivers.actions import NPS, Actions, Unknown, table_of, ta
 from toolkit.analysis.drivers.paths import path_fit
 from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job
+from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.flags import evidence as flag_evidence
 from toolkit.findings.flags import pair_evidence, paired
@@ -50,14 +51,20 @@ def _nothing(job: Job, result: Actions) -> Finding:
         **slots,
     )
     _, reason = path_fit(job, result.outcome)
-    told = job.language.say("Check before the computation: {reason}", reason=reason) if reason else ""
+    told = (
+        job.language.say("Check before the computation: {reason}", reason=why(job, reason)) if reason else ""
+    )
     return Finding("actions.none", text, "warning", told)
+
+
+def _row(table: pd.DataFrame, number: int) -> dict[str, Any]:
+    return {str(name): table.at[number, name] for name in table.columns}
 
 
 def _gain(job: Job, result: Actions, table: pd.DataFrame, number: int) -> Finding:
     """Say what one action may bring, whether its link is shown, and whether its lift was cut."""
     language = job.language
-    row: dict[str, Any] = {str(name): table.at[number, name] for name in table.columns}
+    row = _row(table, number)
     driver, shown = str(row["driver"]), result.shown(str(row["driver"]))
     slots = {
         "action": title_of(job, number),
@@ -134,14 +141,15 @@ def _others(job: Job, result: Actions, table: pd.DataFrame, numbers: list[int]) 
 
 def _list(job: Job, table: pd.DataFrame, numbers: list[int]) -> str:
     language = job.language
+    rows = {number: _row(table, number) for number in numbers}
     return "; ".join(
         language.say(
             "“{action}” {gain} (margin {margin})",
             action=title_of(job, number),
-            gain=language.signed(table.at[number, "gain"], 1),
-            margin=changes(language, table.at[number, "gain_low"], table.at[number, "gain_high"]),
+            gain=language.signed(row["gain"], 1),
+            margin=changes(language, row["gain_low"], row["gain_high"]),
         )
-        for number in numbers
+        for number, row in rows.items()
     )
 
 
@@ -154,7 +162,8 @@ def _together(
     text: str,
     strength: Strength,
 ) -> Finding:
-    cut = [title_of(job, number) for number in numbers if table.at[number, "cut"] > 0]
+    rows = {number: _row(table, number) for number in numbers}
+    cut = [title_of(job, number) for number, row in rows.items() if row["cut"] > 0]
     if cut:
         more = job.language.say(
             "The scale has no room for all of the lift of {actions}: what goes beyond it is left out.",
@@ -162,8 +171,8 @@ def _together(
         )
         text = f"{text} {more}"
     values = {
-        f"{name}_{number}": float(table.at[number, name])
-        for number in numbers
+        f"{name}_{number}": float(row[name])
+        for number, row in rows.items()
         for name in ("gain", "gain_low", "gain_high")
     }
     return Finding(key, text, strength, evidence(job, result), numbers=values)

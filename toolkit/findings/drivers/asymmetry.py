@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from toolkit.analysis.drivers.asymmetry import OutcomeAsymmetry
 from toolkit.analysis.job import Job
+from toolkit.analysis.response import count_told
 from toolkit.drivers.asymmetry import Asymmetry
+from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import changes, listed, row_of
 
@@ -38,7 +40,7 @@ def _refused(job: Job, result: OutcomeAsymmetry) -> Finding:
         "What low and high scores go with on “{outcome}” cannot be told: these data do not allow it.",
         outcome=job.label(result.outcome),
     )
-    evidence = job.language.say("Check before the computation: {reason}", reason=result.refusal)
+    evidence = job.language.say("Check before the computation: {reason}", reason=why(job, result.refusal))
     return Finding(f"asymmetry.{result.outcome}.refused", text, "too_few", evidence)
 
 
@@ -62,7 +64,7 @@ def _slots(job: Job, result: OutcomeAsymmetry, found: Asymmetry, name: str) -> d
     }
 
 
-def _numbers(found: Asymmetry, name: str) -> dict[str, float]:
+def _numbers(job: Job, found: Asymmetry, name: str) -> dict[str, float]:
     row = row_of(found.table, name)
     columns = {
         "difference": "asymmetry",
@@ -70,7 +72,9 @@ def _numbers(found: Asymmetry, name: str) -> dict[str, float]:
         "high": "asymmetry_high",
         "p": "p_asymmetry",
     }
-    return {key: float(row[column]) for key, column in columns.items()} | {"n": float(found.n)}
+    return {key: float(row[column]) for key, column in columns.items()} | {
+        "n": float(count_told(job, found.n))
+    }
 
 
 def _basic(job: Job, result: OutcomeAsymmetry, found: Asymmetry, name: str) -> Finding:
@@ -93,7 +97,7 @@ def _basic(job: Job, result: OutcomeAsymmetry, found: Asymmetry, name: str) -> F
     evidence = _evidence(job, float(row_of(found.table, name)["p_asymmetry"]))
     key = f"asymmetry.{result.outcome}.basic.{name}"
     size = 0.6 if result.role == "attitude" else 0.5
-    return Finding(key, text, "shown", evidence, plain, decision, size, 0.9, _numbers(found, name))
+    return Finding(key, text, "shown", evidence, plain, decision, size, 0.9, _numbers(job, found, name))
 
 
 def _excitement(job: Job, result: OutcomeAsymmetry, found: Asymmetry, name: str) -> Finding:
@@ -113,7 +117,7 @@ def _excitement(job: Job, result: OutcomeAsymmetry, found: Asymmetry, name: str)
     evidence = _evidence(job, float(row_of(found.table, name)["p_asymmetry"]))
     key = f"asymmetry.{result.outcome}.excitement.{name}"
     size = 0.6 if result.role == "attitude" else 0.5
-    return Finding(key, text, "shown", evidence, plain, "", size, 0.8, _numbers(found, name))
+    return Finding(key, text, "shown", evidence, plain, "", size, 0.8, _numbers(job, found, name))
 
 
 def _performance(job: Job, result: OutcomeAsymmetry) -> Finding | None:
@@ -151,7 +155,8 @@ def _none(job: Job, result: OutcomeAsymmetry) -> Finding | None:
     if not names:
         return None
     text = job.language.say(
-        "That low or high scores go with another “{outcome}” is not shown, with the other drivers equal: {drivers}.",
+        "That low or high scores go with another score on “{outcome}” is not shown, with the other drivers equal: "
+        "{drivers}.",
         drivers=listed(job, names),
         outcome=job.label(result.outcome),
     )

@@ -7,10 +7,11 @@ from toolkit.analysis.job import Job
 from toolkit.drivers.categorical.dominance import ClassImportance
 from toolkit.drivers.categorical.logistic import Logistic
 from toolkit.findings.drivers.category_checks import beside, checked, steps
+from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
+from toolkit.findings.flags import asks_else, paired
 from toolkit.findings.flags import evidence as flag_evidence
-from toolkit.findings.flags import paired
-from toolkit.findings.wording import changes, listed, row_of, shares
+from toolkit.findings.wording import changes, customers, listed, row_of, shares
 from toolkit.language import N_
 
 # What a yes is, as it stands in a sentence.
@@ -59,7 +60,7 @@ def _refused(job: Job, one: ClassDrivers) -> Finding:
     text = job.language.say(
         "For {outcome} no driver analysis is given: these data do not allow it.", outcome=_word(job, one)
     )
-    evidence = job.language.say("Check before the computation: {reason}", reason=one.refusal)
+    evidence = job.language.say("Check before the computation: {reason}", reason=why(job, one.refusal))
     return Finding(f"categories.{one.key}.refused", text, "warning", evidence)
 
 
@@ -68,7 +69,7 @@ def _not_linked(job: Job, one: ClassDrivers, model: Logistic) -> Finding:
     text = language.say(
         "These {n} answers do not show that the drivers are linked to {outcome}, so none is ranked.",
         outcome=_word(job, one),
-        n=language.number(model.n),
+        n=customers(job, model.n),
     )
     evidence = language.say(
         "Logistic regression, robust Wald test of all drivers together: p {p}.",
@@ -100,7 +101,14 @@ def _single(job: Job, one: ClassDrivers, importance: ClassImportance) -> Finding
 
 def _not_said(job: Job, one: ClassDrivers) -> Finding:
     language = job.language
-    if one.flagged:
+    if one.flagged and asks_else(job, one.flagged):
+        text = language.say(
+            "Which driver comes first for {outcome} cannot be said: no conclusion may rest on {themes}.",
+            outcome=_word(job, one),
+            themes=listed(job, one.flagged),
+        )
+        evidence = flag_evidence(job, one.flagged)
+    elif one.flagged:
         text = language.say(
             "Which driver comes first for {outcome} cannot be said: the questions about {themes} do not belong "
             "together well enough.",
@@ -108,6 +116,16 @@ def _not_said(job: Job, one: ClassDrivers) -> Finding:
             themes=listed(job, one.flagged),
         )
         evidence = flag_evidence(job, one.flagged)
+    elif one.unchecked and not one.blurred:
+        text = language.say(
+            "Which driver comes first for {outcome} cannot be said: it could not be computed how much of the lead is "
+            "due to some themes being measured better than others.",
+            outcome=_word(job, one),
+        )
+        evidence = language.say(
+            "Correlations corrected for errors in measurement (Cronbach’s alpha): together they are of no real scores, "
+            "in these answers or in too many redrawn samples."
+        )
     else:
         text = language.say(
             "Which driver comes first for {outcome} cannot be said, because customers may not tell these themes apart: "
@@ -154,8 +172,7 @@ def _depends(job: Job, one: ClassDrivers, importance: ClassImportance) -> Findin
     name = one.leaders[0]
     text = job.language.say(
         "Of the drivers, “{driver}” is linked most strongly to {outcome} by these answers. Which comes first is not "
-        "decided: some themes are measured less exactly than others, and for attitude {others} may come first once "
-        "that is allowed for.",
+        "decided: for attitude {others} may come first as well, by this or another method of computation.",
         driver=job.label(name),
         outcome=_word(job, one),
         others=job.language.listing(
@@ -222,14 +239,26 @@ def _evidence(job: Job, one: ClassDrivers, importance: ClassImportance) -> str:
 
 def _fit(job: Job, one: ClassDrivers, model: Logistic) -> Finding:
     language = job.language
-    text = language.say(
-        "Of two customers who differ in {outcome}, the scores on the drivers tell in {auc} of the cases which one it "
-        "is; guessing gives 50%. This rests on the {n} of {asked} customers who answered enough of the questions.",
-        outcome=_word(job, one),
-        auc=language.percent(model.auc),
-        n=language.number(model.n),
-        asked=language.number(one.n_asked),
-    )
+    slots = {
+        "outcome": _word(job, one),
+        "auc": language.percent(model.auc),
+        "n": customers(job, model.n),
+        "asked": language.number(one.n_asked),
+    }
+    if model.n < one.n_complete:
+        text = language.say(
+            "Of two customers who differ in {outcome}, the scores on the drivers tell in {auc} of the cases which one "
+            "it is; guessing gives 50%. This rests on {n} of {asked} customers, drawn at random from those who "
+            "answered enough of the questions.",
+            **slots,
+        )
+    else:
+        text = language.say(
+            "Of two customers who differ in {outcome}, the scores on the drivers tell in {auc} of the cases which one "
+            "it is; guessing gives 50%. This rests on the {n} of {asked} customers who answered enough of the "
+            "questions.",
+            **slots,
+        )
     evidence = language.say(
         "Logistic regression: area under the curve, in the sample itself; McFadden’s R² {r_squared}; robust Wald test "
         "of all drivers together: p {p}.",

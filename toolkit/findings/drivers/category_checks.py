@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from toolkit.analysis.drivers.categories import Categories, ClassDrivers, Comparison
 from toolkit.analysis.job import Job
 from toolkit.drivers.categorical.ordered import Ordered, Steps
+from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.wording import listed
 from toolkit.language import N_, Language
@@ -97,7 +98,7 @@ def checked(job: Job, result: Categories) -> tuple[Finding, ...]:
         )
     elif found.verdict in ("same", "overlap"):
         text = language.say(
-            "The order holds on the whole scale: in three classes ({classes}) {first} may come first.",
+            "On the whole scale the first place is not decided: in three classes ({classes}) {first} may come first.",
             **slots,
         )
     elif found.verdict == "other":
@@ -115,7 +116,9 @@ def checked(job: Job, result: Categories) -> tuple[Finding, ...]:
         "Ordered logit: shares of McFadden’s R² averaged over all orders, {resamples} bootstrap samples.",
         resamples=language.number(check.importance.resamples),
     )
-    told: Strength = "fact" if found.verdict in ("same", "overlap") else "warning"
+    told: Strength = "warning"
+    if found.verdict in ("same", "overlap"):
+        told = "fact" if len(found.first) == 1 else "not_shown"
     return (Finding("categories.check", text, told, evidence),)
 
 
@@ -125,7 +128,7 @@ def _unchecked(job: Job, check: ClassDrivers) -> tuple[Finding, ...]:
         classes=job.language.say(CLASSES[check.key]),
     )
     reason = check.refusal or _why_not(check)
-    evidence = job.language.say("Check before the computation: {reason}", reason=reason)
+    evidence = job.language.say("Check before the computation: {reason}", reason=why(job, reason))
     return (Finding("categories.check", text, "too_few", evidence),)
 
 
@@ -155,8 +158,8 @@ def steps(job: Job, result: Categories) -> tuple[Finding, ...]:
     numbers = {"p": found.joint.p}
     if not found.joint.p < check.level:
         text = language.say(
-            "That a driver goes more with one step of the scale than with the other is not shown, so the ordered model "
-            "suits these answers."
+            "That a driver goes more with one step of the scale than with the other is not shown: nothing speaks "
+            "against the ordered model."
         )
         return (Finding("categories.steps", text, "not_shown", evidence, numbers=numbers),)
     text = " ".join(_differing(job, check, found))
@@ -173,13 +176,14 @@ def _differing(job: Job, check: ClassDrivers, found: Steps) -> Iterable[str]:
         first=first,
         second=second,
     )
-    usable = found.table.drop(
-        index=[name for name in (*check.unreliable, *check.always) if name in found.table.index]
-    )
+    silent = {*check.unreliable, *check.always, *(name for pair in check.alike for name in pair)}
+    usable = found.table[~found.table.index.isin(silent)]
     lower, upper = usable.columns[-2:]
     differs = usable["p_holm"] < check.level
-    more = usable[upper] > usable[lower]
-    for rows, step in ((differs & more, second), (differs & ~more, first)):
+    # Stronger is more than nothing and more than the other: of links that run the other way round that is not said.
+    more = differs & (usable[upper] > usable[lower]) & (usable[lower] >= 0)
+    less = differs & (usable[upper] < usable[lower]) & (usable[upper] >= 0)
+    for rows, step in ((more, second), (less, first)):
         if rows.any():
             yield language.say(
                 "Linked more strongly to {step}: {drivers}.",

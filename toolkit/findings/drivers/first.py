@@ -49,7 +49,7 @@ def leader(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
             "That lead is larger than chance.",
             **slots,
         )
-    if row["coefficient_low"] > 0:
+    if row["coefficient_low"] > 0 and not row["suppressor"]:
         decision = language.say(
             "Should the first action be aimed at “{driver}”, which now scores {score} out of 100? "
             "It is linked most strongly to “{outcome}”.",
@@ -114,8 +114,9 @@ def depends(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding
         "depends on the method.",
         **slots,
     )
-    fronts = {} if result.account is None else result.account.fronts
-    told = [_by_method(job, method, front) for method, front in fronts.items() if front != (alone,)]
+    told = [
+        _by_method(job, method, front) for method, front in result.other_fronts.items() if front != (alone,)
+    ]
     plain = language.say(
         "The strongest link with “{outcome}” is with one of these: {drivers}. Which one depends on the method of "
         "computation.",
@@ -136,6 +137,13 @@ def _by_method(job: Job, method: str, front: Iterable[str]) -> str:
             "Corrected for the error with which each theme is measured, the first is {drivers}.",
             drivers=drivers,
         )
+    if method == "pairwise":
+        return language.say(
+            "By pairs of answers, no customer left out for a missing one, the first is {drivers}.",
+            drivers=drivers,
+        )
+    if method == "imputed":
+        return language.say("With the missing answers filled in the first is {drivers}.", drivers=drivers)
     return language.say("By Johnson’s weights the first is {drivers}.", drivers=drivers)
 
 
@@ -199,9 +207,13 @@ def _quoted(job: Job, names: Iterable[str]) -> str:
 
 
 def _which(job: Job, result: OutcomeDrivers, importance: Importance, names: Iterable[str]) -> str:
-    """Ask which of these to take up first; of those alone that a customer who scores high scores higher with."""
+    """Ask which of these to take up first; of those alone that a customer who scores high scores higher with.
+
+    By themselves, and with the others held equal: a share is no reason to raise what goes both ways.
+    """
     language = job.language
-    raised = [name for name in names if row_of(importance.table, name)["coefficient"] > 0]
+    rows = {name: row_of(importance.table, name) for name in names}
+    raised = [name for name, row in rows.items() if row["coefficient"] > 0 and not row["suppressor"]]
     if len(raised) < 2:
         return ""
     return language.say(

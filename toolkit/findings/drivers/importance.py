@@ -23,10 +23,11 @@ from toolkit.findings.drivers.links import (
     suppressor,
     suppressors,
 )
+from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flag_evidence
-from toolkit.findings.flags import lock_in_driver, pair_evidence, paired
-from toolkit.findings.wording import row_of
+from toolkit.findings.flags import lock_in_driver, outcome_driver, pair_evidence, paired
+from toolkit.findings.wording import customers, row_of
 from toolkit.measures.thresholds import DUPLICATE_CORRELATION
 
 # Where all drivers together explain less than this, their order is no ground for a decision.
@@ -49,7 +50,7 @@ def outcome_drivers(job: Job, result: OutcomeDrivers) -> tuple[Finding, ...]:
     if joint.explained < WORTH_RANKING:
         opening = replace(opening, plain=_hardly(job, result, joint), decision="")
     found = [opening, explained(job, result, importance, joint)]
-    found += _lock_in(job, result)
+    found += _no_drivers(job, result)
     found += beside(job, result)
     found += [like_outcome(job, result, pair) for pair in result.alike if result.outcome in pair]
     found += [repeated(job, result, pair) for pair in result.repeated]
@@ -88,17 +89,18 @@ def _first(job: Job, result: OutcomeDrivers, importance: Importance, joint: Join
 
 
 def _refused(job: Job, result: OutcomeDrivers) -> Finding:
+    slots = {"outcome": job.label(result.outcome)}
     text = job.language.say(
-        "For “{outcome}” no driver analysis is given: these data do not allow it.",
-        outcome=job.label(result.outcome),
+        "For “{outcome}” no driver analysis is given: these data do not allow it.", **slots
     )
-    evidence = job.language.say("Check before the computation: {reason}", reason=result.refusal)
-    return Finding(f"drivers.{result.outcome}.refused", text, "warning", evidence)
+    plain = job.language.say("These answers cannot tell what “{outcome}” is linked to.", **slots)
+    evidence = job.language.say("Check before the computation: {reason}", reason=why(job, result.refusal))
+    return Finding(f"drivers.{result.outcome}.refused", text, "warning", evidence, plain, "", 0.4, 0.6)
 
 
 def _not_linked(job: Job, result: OutcomeDrivers, importance: Importance, joint: Joint) -> Finding:
     language = job.language
-    slots = {"outcome": job.label(result.outcome), "n": language.number(importance.n)}
+    slots = {"outcome": job.label(result.outcome), "n": customers(job, importance.n)}
     text = language.say(
         "These {n} answers do not show that the drivers are linked to “{outcome}”, so none is ranked.",
         **slots,
@@ -124,7 +126,15 @@ def _not_said(job: Job, result: OutcomeDrivers) -> Finding:
         evidence = language.say("Correlation of the drivers above the red flag.")
     else:
         text, evidence = _flagged(job, result, flagged), flag_evidence(job, flagged)
-    return Finding(f"drivers.{result.outcome}.not_said", text, "warning", evidence)
+    plain = _unsaid(job, result)
+    return Finding(f"drivers.{result.outcome}.not_said", text, "warning", evidence, plain, "", 0.4, 0.6)
+
+
+def _unsaid(job: Job, result: OutcomeDrivers) -> str:
+    return job.language.say(
+        "Which theme comes first for “{outcome}” cannot be said from these answers.",
+        outcome=job.label(result.outcome),
+    )
 
 
 def _reproduced(job: Job, result: OutcomeDrivers, joint: Joint) -> Finding:
@@ -138,7 +148,8 @@ def _reproduced(job: Job, result: OutcomeDrivers, joint: Joint) -> Finding:
     evidence = language.say(
         "Multiple correlation (adjusted) over {maximum}.", maximum=language.number(DUPLICATE_CORRELATION, 2)
     )
-    return Finding(f"drivers.{result.outcome}.not_said", text, "warning", evidence)
+    plain = _unsaid(job, result)
+    return Finding(f"drivers.{result.outcome}.not_said", text, "warning", evidence, plain, "", 0.4, 0.6)
 
 
 def _flagged(job: Job, result: OutcomeDrivers, flagged: list[str]) -> str:
@@ -148,6 +159,12 @@ def _flagged(job: Job, result: OutcomeDrivers, flagged: list[str]) -> str:
         "themes": language.listing(language.quoted(job.label(name)) for name in flagged),
     }
     reasons = {flag.reason for name in flagged for flag in flags_of(job, name) if flag.stops}
+    if "outcome" in reasons:
+        return language.say(
+            "Which driver comes first for “{outcome}” cannot be said: in the score of {themes}, questions count that "
+            "ask for loyalty itself, or that do not belong together.",
+            **slots,
+        )
     if reasons and reasons <= {"lock_in", "price_tolerance"}:
         return language.say(
             "Which driver comes first for “{outcome}” cannot be said: in the score of {themes}, questions count that "
@@ -161,14 +178,15 @@ def _flagged(job: Job, result: OutcomeDrivers, flagged: list[str]) -> str:
     )
 
 
-def _lock_in(job: Job, result: OutcomeDrivers) -> list[Finding]:
-    """Say of each driver that asks what makes leaving hard that it is none."""
+def _no_drivers(job: Job, result: OutcomeDrivers) -> list[Finding]:
+    """Say of each driver that asks what makes leaving hard, or for loyalty itself, that it is none."""
     drivers = () if result.importance is None else result.importance.table.index
+    says = {"lock_in": lock_in_driver, "outcome": outcome_driver}
     return [
-        lock_in_driver(job, name, flag, f"drivers.{result.outcome}.lock_in.{name}")
+        says[flag.reason](job, name, flag, f"drivers.{result.outcome}.{flag.reason}.{name}")
         for name in map(str, drivers)
         for flag in flags_of(job, name)
-        if flag.reason == "lock_in"
+        if flag.reason in says
     ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from toolkit.analysis.drivers.interactions import OutcomeLinks, SegmentLinks
 from toolkit.analysis.job import Job
+from toolkit.analysis.response import count_told
+from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import changes, row_of
 
@@ -65,7 +67,8 @@ def _differs(job: Job, result: OutcomeLinks, part: SegmentLinks, name: str) -> F
     decision = ""
     if first["low"] > 0:
         decision = language.say(
-            "Does an action on “{driver}” start where its link is strongest (“{most}”), or is it for all?",
+            "Does an action on “{driver}” start where its link is strongest in these answers (“{most}”), or is it for "
+            "all?",
             **slots,
         )
     evidence = language.say(
@@ -74,7 +77,7 @@ def _differs(job: Job, result: OutcomeLinks, part: SegmentLinks, name: str) -> F
         p=language.p_equals(test["p_holm"]),
         tests=language.number(result.tests),
     )
-    numbers = {"p": float(test["p_holm"]), "f": float(test["f"]), "n": float(part.n)}
+    numbers = {"p": float(test["p_holm"]), "f": float(test["f"]), "n": float(count_told(job, part.n))}
     key = f"interactions.{result.outcome}.{part.segment}.{name}"
     return Finding(key, text, "shown", evidence, plain, decision, 0.5, 0.8, numbers)
 
@@ -115,7 +118,7 @@ def _left_out(job: Job, result: OutcomeLinks, reason: str, segments: tuple[str, 
         text = language.say(
             "Links with “{outcome}” are not compared by {segments}: these data do not allow it.", **slots
         )
-        evidence = language.say("Check before the computation: {reason}", reason=result.refusal)
+        evidence = language.say("Check before the computation: {reason}", reason=why(job, result.refusal))
         return Finding(f"interactions.{result.outcome}.refused", text, "too_few", evidence)
     if reason == "too_few":
         text = language.say(

@@ -12,7 +12,7 @@ from toolkit.drivers.importance import Importance
 from toolkit.drivers.joint import Joint
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import pair_evidence
-from toolkit.findings.wording import changes, row_of
+from toolkit.findings.wording import changes, customers, row_of
 
 
 def repeated(job: Job, result: OutcomeDrivers, pair: tuple[str, str]) -> Finding:
@@ -64,7 +64,7 @@ def explained(job: Job, result: OutcomeDrivers, importance: Importance, joint: J
         "outcome": job.label(result.outcome),
         "explained": language.percent(joint.explained),
         "held": language.listing(language.quoted(job.label(name)) for name in result.always),
-        "n": language.number(importance.n),
+        "n": customers(job, importance.n),
         "asked": language.number(result.n_asked),
     }
     if result.always:

@@ -6,6 +6,7 @@ from toolkit.analysis.drivers.missing import Missing, OutcomeMissing
 from toolkit.analysis.job import Job
 from toolkit.analysis.response import count_told
 from toolkit.drivers.thresholds import IMPUTATIONS, LISTWISE_LOSS
+from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import customers, listed
 
@@ -176,6 +177,6 @@ def _refused(job: Job, result: OutcomeMissing) -> list[Finding]:
                 "For “{outcome}” the missing answers are not filled in: these data do not allow it.", **slots
             )
         )
-        evidence = language.say("Check before the computation: {reason}", reason=reason)
+        evidence = language.say("Check before the computation: {reason}", reason=why(job, reason))
         found.append(Finding(f"missing.{result.outcome}.{name}.refused", text, "too_few", evidence))
     return found

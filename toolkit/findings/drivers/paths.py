@@ -10,17 +10,19 @@ import pandas as pd
 from toolkit.analysis.drivers.paths import Mediated, OutcomePaths
 from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job
+from toolkit.analysis.response import count_told
 from toolkit.drivers.paths import PathFit
+from toolkit.findings.drivers.left_out import left_out
+from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
+from toolkit.findings.flags import asks_else, pair_evidence, paired
 from toolkit.findings.flags import evidence as flag_evidence
-from toolkit.findings.flags import pair_evidence, paired
-from toolkit.findings.wording import changes, listed
+from toolkit.findings.wording import changes, customers, listed
 
 # Effects are told for so many points more on a theme: one point of 100 is too little to picture.
 PER: Final = 10
 # The table tells every theme; sentences are for those that run through others most.
 MOST_TOLD: Final = 3
-MOST_ARROWS: Final = 4
 
 
 def paths(job: Job, results: tuple[OutcomePaths, ...]) -> tuple[Finding, ...]:
@@ -32,12 +34,7 @@ def paths(job: Job, results: tuple[OutcomePaths, ...]) -> tuple[Finding, ...]:
             found.append(_refused(job, result))
             continue
         found += outcome_paths(job, result, result.fit)
-        arrows = [arrow for arrow in _left_out(result, result.fit) if arrow not in told]
-        told.update(arrows)
-        if arrows:
-            found.append(_leaves_out(job, result, result.fit, arrows))
-        elif len(result.fit.left_out) and not _left_out(result, result.fit):
-            found.append(_leaves_nothing_out(job, result, result.fit))
+        found += left_out(job, result, result.fit, told)
     return tuple(found)
 
 
@@ -81,8 +78,14 @@ def _mediated(job: Job, result: OutcomePaths, fit: PathFit, one: Mediated, *, fi
         slots[kind], slots[f"{kind}_margin"] = words["effect"], words["margin"]
     along = bool(indirect["estimate"] * total["estimate"] > 0 and total["p_adjusted"] < result.level)
     beside = "none"
-    if direct["p_adjusted"] < result.level:
+    if one.cause not in fit.model.causes(result.outcome):
+        # The total is then the indirect effect, which is shown; of a direct one nothing is tested.
+        along, beside = True, "undrawn"
+    elif direct["p_adjusted"] < result.level:
         beside = "same" if direct["estimate"] * indirect["estimate"] > 0 else "opposite"
+    elif abs(indirect["estimate"]) > abs(total["estimate"]):
+        # More than the total cannot be a part of it.
+        beside = "more"
     text, plain = _along(job, slots, beside) if along else (_against(job, slots), "")
     decision = ""
     if first and along and result.role == "attitude":
@@ -97,7 +100,7 @@ def _mediated(job: Job, result: OutcomePaths, fit: PathFit, one: Mediated, *, fi
         "indirect_low": PER * float(indirect["low"]),
         "indirect_high": PER * float(indirect["high"]),
         "p": float(indirect["p_adjusted"]),
-        "n": fit.n,
+        "n": count_told(job, fit.n),
     }
     size = min(1.0, abs(float(total["standardised"]))) * (1.0 if result.role == "attitude" else 0.8)
     key = f"paths.{result.outcome}.through.{one.cause}"
@@ -109,7 +112,8 @@ def _mediated(job: Job, result: OutcomePaths, fit: PathFit, one: Mediated, *, fi
 def _along(job: Job, slots: dict[str, Any], beside: str) -> tuple[str, str]:
     """Write the sentence and its plain form where a total effect the same way is shown.
 
-    `beside`: whether a direct effect is, and which way ("none", "same", "opposite").
+    `beside`: whether a direct effect is, and which way ("none", "same", "opposite"); "undrawn" where there is no arrow;
+    "more" where none is and the indirect effect is more than the total.
     """
     language = job.language
     if beside == "same":
@@ -124,13 +128,18 @@ def _along(job: Job, slots: dict[str, Any], beside: str) -> tuple[str, str]:
             "itself.",
             **slots,
         )
-    elif beside == "none":
+    elif beside == "undrawn":
         text = language.say(
             "If the arrows point the right way, {points} points more on “{cause}” go with {total} points on "
-            "“{outcome}” (margin {total_margin}). Of these, {indirect} (margin {indirect_margin}) run through "
-            "{through}. That “{cause}” adds something beside that is not shown.",
+            "“{outcome}” (margin {total_margin}), through {through}. The drawing has no arrow from “{cause}” straight "
+            "to “{outcome}”.",
             **slots,
         )
+        plain = language.say(
+            "Assuming that “{cause}” comes first, it is linked to “{outcome}” through {through}.", **slots
+        )
+    elif beside in ("none", "more"):
+        text = _more(job, slots) if beside == "more" else _part(job, slots)
         plain = language.say(
             "Assuming that “{cause}” comes first, it is linked to “{outcome}” through {through}; a link beside that is "
             "not shown.",
@@ -149,6 +158,24 @@ def _along(job: Job, slots: dict[str, Any], beside: str) -> tuple[str, str]:
             **slots,
         )
     return text, plain
+
+
+def _part(job: Job, slots: dict[str, Any]) -> str:
+    return job.language.say(
+        "If the arrows point the right way, {points} points more on “{cause}” go with {total} points on “{outcome}” "
+        "(margin {total_margin}). Of these, {indirect} (margin {indirect_margin}) run through {through}. That "
+        "“{cause}” adds something beside that is not shown.",
+        **slots,
+    )
+
+
+def _more(job: Job, slots: dict[str, Any]) -> str:
+    return job.language.say(
+        "If the arrows point the right way, {points} points more on “{cause}” go with {indirect} points on “{outcome}” "
+        "(margin {indirect_margin}) through {through}. A link of its own beside that is not shown; with {direct} "
+        "(margin {direct_margin}) for it, all together makes {total} (margin {total_margin}).",
+        **slots,
+    )
 
 
 def _against(job: Job, slots: dict[str, Any]) -> str:
@@ -174,10 +201,14 @@ def _none_shown(job: Job, result: OutcomePaths, fit: PathFit) -> Finding:
     text = job.language.say(
         "That a theme is linked to “{outcome}” through other themes is not shown by these {n} answers.",
         outcome=job.label(result.outcome),
-        n=job.language.number(fit.n),
+        n=customers(job, fit.n),
     )
     return Finding(
-        f"paths.{result.outcome}.none", text, "not_shown", _evidence(job, fit), numbers={"n": fit.n}
+        f"paths.{result.outcome}.none",
+        text,
+        "not_shown",
+        _evidence(job, fit),
+        numbers={"n": count_told(job, fit.n)},
     )
 
 
@@ -186,17 +217,28 @@ def _refused(job: Job, result: OutcomePaths) -> Finding:
         "For “{outcome}” no effects along arrows are given: these data do not allow it.",
         outcome=job.label(result.outcome),
     )
-    evidence = job.language.say("Check before the computation: {reason}", reason=result.refusal)
+    evidence = job.language.say("Check before the computation: {reason}", reason=why(job, result.refusal))
     return Finding(f"paths.{result.outcome}.refused", text, "warning", evidence)
 
 
 def _flagged(job: Job, result: OutcomePaths, names: Iterable[str]) -> Finding:
-    text = job.language.say(
-        "What runs to “{outcome}” through other themes is not said where {themes} stands along the way: its "
-        "questions do not belong together well enough.",
-        outcome=job.label(result.outcome),
-        themes=job.language.listing((job.language.quoted(job.label(name)) for name in names), either=True),
-    )
+    names = tuple(names)
+    slots = {
+        "outcome": job.label(result.outcome),
+        "themes": job.language.listing((job.language.quoted(job.label(name)) for name in names), either=True),
+    }
+    if asks_else(job, names):
+        text = job.language.say(
+            "What runs to “{outcome}” through other themes is not said where {themes} stands along the way: no "
+            "conclusion may rest on it.",
+            **slots,
+        )
+    else:
+        text = job.language.say(
+            "What runs to “{outcome}” through other themes is not said where {themes} stands along the way: its "
+            "questions do not belong together well enough.",
+            **slots,
+        )
     return Finding(f"paths.{result.outcome}.flagged", text, "warning", flag_evidence(job, names))
 
 
@@ -209,51 +251,3 @@ def _blurred(job: Job, result: OutcomePaths, pairs: tuple[tuple[str, str], ...])
     )
     flags = (flag for flag in pair_flags(job) if flag.ordered in pairs)
     return Finding(f"paths.{result.outcome}.blurred", text, "warning", pair_evidence(job, flags))
-
-
-def _left_out(result: OutcomePaths, fit: PathFit) -> list[tuple[str, str]]:
-    """The arrows that the drawing lacks and the answers show, the strongest first; none of a theme with a flag."""
-    rows = fit.left_out[fit.left_out["p_adjusted"] < result.level]
-    rows = rows.sort_values("standardised", key=abs, ascending=False, kind="stable")
-    arrows = zip(rows["cause"], rows["effect"], strict=True)
-    return [arrow for arrow in arrows if not {*arrow} & {*result.unreliable}]
-
-
-def _leaves_out(job: Job, result: OutcomePaths, fit: PathFit, arrows: list[tuple[str, str]]) -> Finding:
-    language = job.language
-    slots = {
-        "arrows": language.listing(
-            language.say("“{first}” to “{second}”", first=job.label(cause), second=job.label(effect))
-            for cause, effect in arrows[:MOST_ARROWS]
-        ),
-        "more": language.number(len(arrows) - MOST_ARROWS),
-    }
-    if len(arrows) > MOST_ARROWS:
-        text = language.say(
-            "The drawing leaves out links that these answers do show: {arrows}, and {more} more. What a theme may "
-            "bring along such a link is not counted in its effects.",
-            **slots,
-        )
-    else:
-        text = language.say(
-            "The drawing leaves out links that these answers do show: {arrows}. What a theme may bring along such a "
-            "link is not counted in its effects.",
-            **slots,
-        )
-    key = f"paths.{result.outcome}.left_out"
-    return Finding(key, text, "warning", _left_out_evidence(job, fit), numbers={"arrows": len(arrows)})
-
-
-def _leaves_nothing_out(job: Job, result: OutcomePaths, fit: PathFit) -> Finding:
-    text = job.language.say(
-        "That the drawing for “{outcome}” leaves out a link is not shown; a weak one may have gone unseen.",
-        outcome=job.label(result.outcome),
-    )
-    return Finding(f"paths.{result.outcome}.complete", text, "not_shown", _left_out_evidence(job, fit))
-
-
-def _left_out_evidence(job: Job, fit: PathFit) -> str:
-    return job.language.say(
-        "The arrows that are not drawn, added to each equation; {resamples} bootstrap samples, tested together (Holm).",
-        resamples=job.language.number(fit.resamples),
-    )

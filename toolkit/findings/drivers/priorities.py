@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from toolkit.analysis.drivers.priorities import OutcomePriorities
 from toolkit.analysis.job import Job
+from toolkit.analysis.response import count_told
 from toolkit.drivers.priorities import Priorities
 from toolkit.findings.drivers.paths import PER
+from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import changes, listed, points, row_of
 
@@ -31,6 +33,8 @@ def outcome_priorities(job: Job, result: OutcomePriorities, *, plainly: bool) ->
         said.append(_not_shown(job, result, result.found, in_appendix=not plainly))
     if result.no_claim:
         said.append(_no_claim(job, result))
+    if result.opposed:
+        said.append(_opposed(job, result, result.found))
     return tuple(said)
 
 
@@ -75,7 +79,11 @@ def _shown(
     text: str,
     plain: str,
 ) -> Finding:
-    numbers = {"n": float(found.n), "mean_effect": PER * found.mean_effect, "mean_score": found.mean_score}
+    numbers = {
+        "n": float(count_told(job, found.n)),
+        "mean_effect": PER * found.mean_effect,
+        "mean_score": found.mean_score,
+    }
     for name in names:
         row = row_of(found.table, name)
         numbers |= {f"{name}_effect": PER * float(row["effect"]), f"{name}_score": float(row["score"])}
@@ -123,7 +131,9 @@ def _not_shown(job: Job, result: OutcomePriorities, found: Priorities, *, in_app
             **slots,
         )
     key = f"priorities.{result.outcome}.none"
-    return Finding(key, text, "not_shown", _evidence(job, found), numbers={"n": float(found.n)})
+    return Finding(
+        key, text, "not_shown", _evidence(job, found), numbers={"n": float(count_told(job, found.n))}
+    )
 
 
 def _no_claim(job: Job, result: OutcomePriorities) -> Finding:
@@ -137,12 +147,22 @@ def _no_claim(job: Job, result: OutcomePriorities) -> Finding:
     return Finding(f"priorities.{result.outcome}.no_claim", text, "warning", evidence)
 
 
+def _opposed(job: Job, result: OutcomePriorities, found: Priorities) -> Finding:
+    text = job.language.say(
+        "The link of these with “{outcome}” is there only with the other themes held equal; by itself it runs the "
+        "other way. Do not read it as a reason to work on them: {drivers}.",
+        outcome=job.label(result.outcome),
+        drivers=listed(job, result.opposed),
+    )
+    return Finding(f"priorities.{result.outcome}.opposed", text, "warning", _evidence(job, found))
+
+
 def _refused(job: Job, result: OutcomePriorities) -> Finding:
     text = job.language.say(
         "For “{outcome}” the drivers are not set against their scores: these data do not allow it.",
         outcome=job.label(result.outcome),
     )
-    evidence = job.language.say("Check before the computation: {reason}", reason=result.refusal)
+    evidence = job.language.say("Check before the computation: {reason}", reason=why(job, result.refusal))
     return Finding(f"priorities.{result.outcome}.refused", text, "too_few", evidence)
 
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import Any
 
 from toolkit.analysis.drivers.actions import NPS, Actions
 from toolkit.analysis.job import Job
 from toolkit.drivers.actions.choice import Reason
-from toolkit.drivers.actions.gain import Total
 from toolkit.findings.drivers.actions import evidence, title_of
-from toolkit.findings.finding import Finding, Strength
-from toolkit.findings.wording import changes, of_hundred, points
+from toolkit.findings.drivers.begin import begin, gain_slots, named
+from toolkit.findings.finding import Finding
+from toolkit.findings.wording import of_hundred
 
 # The larger the part of the draws in which other actions come first, the more it matters; under this it is not told.
 HARDLY_EVER = 0.005
-# An action is put first on the board's page where it comes first in at least this part of the draws: four out of
-# five, for of two that are level each comes first in about half. Our choice.
-SURE_ENOUGH = 0.8
 
 
 def roadmap(job: Job, result: Actions | None) -> tuple[Finding, ...]:
@@ -27,7 +23,7 @@ def roadmap(job: Job, result: Actions | None) -> tuple[Finding, ...]:
         return ()
     if not result.choice.chosen.any():
         return (_nothing(job, result),)
-    found = [_first(job, result)] if result.first() else []
+    found = [begin(job, result)] if result.first() else []
     found.append(_whole(job, result))
     if result.choice.left_out:
         found += _left_out(job, result)
@@ -35,159 +31,16 @@ def roadmap(job: Job, result: Actions | None) -> tuple[Finding, ...]:
 
 
 def _nothing(job: Job, result: Actions) -> Finding:
-    text = job.language.say(
-        "Within this budget and time, none of the actions is expected to raise “{outcome}”.",
-        outcome=job.label(result.outcome),
-    )
+    slots = {"outcome": job.label(result.outcome)}
+    reasons = set(result.choice.left_out.values()) if result.choice else set()
+    if reasons <= {"no_gain"}:
+        text = job.language.say("None of the actions is expected to raise “{outcome}”.", **slots)
+    else:
+        text = job.language.say(
+            "None of the actions that may raise “{outcome}” fits the budget and the time that there is.",
+            **slots,
+        )
     return Finding("roadmap.none", text, "warning", evidence(job, result), text, "", 0.8, 0.8)
-
-
-def _named(job: Job, numbers: Iterable[int]) -> str:
-    language = job.language
-    return language.listing(language.quoted(title_of(job, number)) for number in numbers)
-
-
-def _gain_slots(job: Job, total: Total, name: str = "gain") -> dict[str, str]:
-    language = job.language
-    return {
-        name: language.signed(total.mean, 1),
-        f"{name}_margin": changes(language, total.low, total.high),
-    }
-
-
-def _first(job: Job, result: Actions) -> Finding:
-    """Say what to begin with, on the board's page too."""
-    language, numbers = job.language, result.first()
-    total = result.total(result.outcome, first=True)
-    same = result.sensitivity.same_first if result.sensitivity else math.nan
-    slots = {
-        "actions": _named(job, numbers),
-        "outcome": job.label(result.outcome),
-        "same": of_hundred(language, same),
-        **_gain_slots(job, total),
-    }
-    text = language.say(
-        "First: {actions}. If the links are causes, that is expected to bring {gain} points on “{outcome}” (margin "
-        "{gain_margin}). Of every 100 draws of what is uncertain, {same} give the same first choice.",
-        **slots,
-    )
-    text = " ".join([text, *_unshown(job, result)])
-    numbers_of = {"gain": total.mean, "gain_low": total.low, "gain_high": total.high, "same": same}
-    number, share = result.leading()
-    strength: Strength = "fact" if share >= SURE_ENOUGH and _shown(result, number) else "not_shown"
-    told, plain, decision = evidence(job, result), _in_short(job, result), _decision(job, result)
-    return Finding("roadmap.first", text, strength, told, plain, decision, 1.0, 1.0, numbers_of)
-
-
-def _unshown(job: Job, result: Actions) -> list[str]:
-    """Say behind which of the first actions the link is not shown, or there only with other themes held equal."""
-    language, said = job.language, []
-    unshown = [number for number in result.first() if not result.shown(_driver(result, number))]
-    if unshown:
-        said.append(
-            language.say("These answers do not show the link behind {actions}.", actions=_named(job, unshown))
-        )
-    opposed = [number for number in result.first() if _opposed(result, number)]
-    if opposed:
-        said.append(
-            language.say(
-                "The link behind {actions} is there only with the other themes held equal: by itself it runs the other "
-                "way.",
-                actions=_named(job, opposed),
-            )
-        )
-    return said
-
-
-def _decision(job: Job, result: Actions) -> str:
-    """Ask the board to begin; or, where the numbers do not decide it, with which of two."""
-    language, plan = job.language, job.engagement.plan
-    (number, share), rival = result.leading(), result.rival()
-    if share < SURE_ENOUGH and rival is not None:
-        names = (language.quoted(title_of(job, one)) for one in (number, rival[0]))
-        return language.say(
-            "Which do we begin with: {actions}? These numbers do not decide it.",
-            actions=language.listing(names, either=True),
-        )
-    numbers = result.first()
-    asked = language.say(
-        "Shall we begin with {actions} on {date}? That costs {cost}.",
-        actions=_named(job, numbers),
-        date=language.date(result.steps[0].start or job.engagement.report.date),
-        cost=language.money(sum(job.engagement.actions[one - 1].cost for one in numbers), plan.currency),
-    )
-    return " ".join([asked, *_unshown(job, result)])
-
-
-def _in_short(job: Job, result: Actions) -> str:
-    """Say on the board's page which action comes first, and how sure that is."""
-    language = job.language
-    number, share = result.leading()
-    total = result.alone(result.outcome, number)
-    slots = {
-        "action": title_of(job, number),
-        "outcome": job.label(result.outcome),
-        "share": of_hundred(language, share),
-        "points": language.number(total.mean, 1),
-        "margin": points(language, total.low, total.high, 1),
-    }
-    rival = result.rival()
-    if share < SURE_ENOUGH and rival is not None:
-        return language.say(
-            "Which action should come first is not decided: “{action}” does in {share} and “{other}” in {other_share} "
-            "of every 100 recalculations.",
-            other=title_of(job, rival[0]),
-            other_share=of_hundred(language, rival[1]),
-            **slots,
-        )
-    if share < SURE_ENOUGH:
-        return language.say(
-            "Which action should come first cannot be told from these numbers: “{action}” does in {share} of every 100 "
-            "recalculations.",
-            **slots,
-        )
-    if _opposed(result, number):
-        return language.say(
-            "By these numbers “{action}” would come first, in {share} of every 100 recalculations. But the link that "
-            "this rests on is there only with the other themes held equal: by itself it runs the other way.",
-            **slots,
-        )
-    if not _shown(result, number):
-        return language.say(
-            "By these numbers “{action}” would come first, in {share} of every 100 recalculations. But the answers do "
-            "not show the link that this rests on.",
-            **slots,
-        )
-    if len(result.first()) > 1:
-        return language.say(
-            "Begin with “{action}”, among others: it is one of the first in {share} of every 100 recalculations. If "
-            "what goes together is also cause and effect, and the action does what the adviser expects, “{outcome}” "
-            "rises by {points} points of 100 ({margin}).",
-            **slots,
-        )
-    return language.say(
-        "Begin with “{action}”: it comes first in {share} of every 100 recalculations. If what goes together is also "
-        "cause and effect, and the action does what the adviser expects, “{outcome}” rises by {points} points of 100 "
-        "({margin}).",
-        **slots,
-    )
-
-
-def _shown(result: Actions, number: int) -> bool:
-    """Whether an action rests on a link that is shown, also by itself."""
-    return result.shown(_driver(result, number)) and not _opposed(result, number)
-
-
-def _opposed(result: Actions, number: int) -> bool:
-    """Whether its link is shown, and runs the other way without the other themes held equal."""
-    driver = _driver(result, number)
-    return driver in result.opposed and result.shown(driver)
-
-
-def _driver(result: Actions, number: int) -> str:
-    if result.gains is None:
-        return ""
-    return result.gains.actions[result.numbers.index(number)].driver
 
 
 def _whole(job: Job, result: Actions) -> Finding:
@@ -201,7 +54,7 @@ def _whole(job: Job, result: Actions) -> Finding:
         "cost": language.money(cost, plan.currency),
         "budget": language.money(plan.budget or 0.0, plan.currency),
         "date": language.date(max(dates)),
-        **_gain_slots(job, total),
+        **gain_slots(job, total),
     }
     if plan.budget is None:
         spent = language.say("The whole plan costs {cost}, and is done by {date}.", **slots)
@@ -216,7 +69,7 @@ def _whole(job: Job, result: Actions) -> Finding:
             "If the links are causes, it is then expected to have brought {gain} points on “{outcome}” (margin "
             "{gain_margin}) and {nps} on the NPS (margin {nps_margin}). The follow-up measurement has to show it.",
             **slots,
-            **_gain_slots(job, nps, "nps"),
+            **gain_slots(job, nps, "nps"),
         )
         numbers |= {"nps": nps.mean, "nps_low": nps.low, "nps_high": nps.high}
     else:
@@ -225,7 +78,19 @@ def _whole(job: Job, result: Actions) -> Finding:
             "{gain_margin}). The follow-up measurement has to show it.",
             **slots,
         )
-    return Finding("roadmap.whole", f"{spent} {brings}", "fact", evidence(job, result), numbers=numbers)
+    return Finding("roadmap.whole", f"{spent} {brings}", "fact", _drawn(job, result), numbers=numbers)
+
+
+def _drawn(job: Job, result: Actions) -> str:
+    """Say how the gain of a plan was computed, and what its margin takes for granted."""
+    told = evidence(job, result)
+    if result.choice is None or result.choice.chosen.sum() < 2:
+        return told
+    more = job.language.say(
+        "Each lift is drawn by itself: where the adviser is too hopeful of all actions alike, the margin is too "
+        "narrow."
+    )
+    return f"{told} {more}"
 
 
 def _left_out(job: Job, result: Actions) -> list[Finding]:
@@ -238,7 +103,7 @@ def _left_out(job: Job, result: Actions) -> list[Finding]:
         "The plan that gains most within the budget and the weeks of work, of all there are."
     )
     for reason, numbers in by_reason.items():
-        slots = {"actions": _named(job, numbers)}
+        slots = {"actions": named(job, numbers)}
         if reason == "no_gain":
             text = job.language.say("No gain is expected of {actions}: not in the plan.", **slots)
         elif reason == "too_long":
@@ -252,7 +117,9 @@ def _left_out(job: Job, result: Actions) -> list[Finding]:
             )
         else:
             text = job.language.say(
-                "Not in the plan: {actions}. Within this budget and time, the others bring more.", **slots
+                "Not in the plan: {actions}. Within this budget and time, the others bring more, added up over the "
+                "quarters planned.",
+                **slots,
             )
         said.append(Finding(f"roadmap.left_out.{reason}", text, "fact", told))
     return said

@@ -11,6 +11,7 @@ import pandas as pd
 from toolkit.analysis.job import Job
 from toolkit.figures.style import Look
 from toolkit.findings.finding import Finding, rounded
+from toolkit.findings.wording import customers
 from toolkit.measures.suppression import gate
 from toolkit.report.blocks import Block, Column, FindingItem, Findings, Heading, Table
 from toolkit.report.colour import palette
@@ -167,7 +168,7 @@ def counts_note(job: Job, counts: pd.Series, *more: str) -> str:
 
 def n_range(job: Job, counts: pd.Series) -> str:
     """Write the smallest and largest of some numbers of customers."""
-    low, high = (job.language.number(int(count)) for count in (counts.min(), counts.max()))
+    low, high = (customers(job, int(count)) for count in (counts.min(), counts.max()))
     return low if low == high else job.language.interval(low, high)
 
 

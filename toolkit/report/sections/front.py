@@ -93,8 +93,26 @@ def summary(job: Job, findings: tuple[Finding, ...], figure: Figure | None) -> t
     asked = decisions(findings, listed, MOST_DECISIONS)
     if not job.engagement.population.probability_sample:
         lead += " " + language.say("They were not drawn at random: other customers may think differently.")
+    if job.report == "drivers":
+        lead += _two_kinds(job, lines)
     if any(RANGE.search(line.text) for line in lines):
         lead += " " + language.say(
             "The margin is in brackets: the true figure probably lies between those two numbers."
         )
     return (Summary(language.say(TITLES[job.report]), lead, lines, asked, figure),)
+
+
+def _two_kinds(job: Job, lines: tuple[SummaryItem, ...]) -> str:
+    """Tell a board what the two kinds of loyalty are, where the page names one and each is measured once."""
+    kinds = [job.constructs(role) for role in ("attitude", "behaviour")]
+    if any(len(names) != 1 for names in kinds):
+        return ""
+    attitude, behaviour = (job.label(name) for names in kinds for name in names)
+    if not any(label in line.text for line in lines for label in (attitude, behaviour)):
+        return ""
+    said = job.language.say(
+        "“{attitude}” is what customers think and feel, “{behaviour}” what they do.",
+        attitude=attitude,
+        behaviour=behaviour,
+    )
+    return f" {said}"

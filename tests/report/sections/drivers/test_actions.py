@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.action_client import BILL, CALL, action_job
+from tests.action_client import BILL, CALL, action, action_job
 from tests.arrow_client import with_answers
 from tests.conftest import ROOT
 from toolkit.analysis import drivers
@@ -129,7 +129,7 @@ def test_the_adviser_s_own_numbers_stand_in_the_appendix(job: Job, result: Actio
 def test_the_figure_claims_nothing_and_tells_its_base(job: Job, result: Actions) -> None:
     (figure,) = [block for block in shown(job, result) if isinstance(block, Figure)]
     assert figure.title == "What each action may bring, if the links are causes"
-    assert f"Base: {result.n} customers." in figure.note
+    assert f"Base: {result.customers('attitude', 'trust')[0]} customers." in figure.note
     assert "Coloured: in the plan." in figure.note
     assert "Call +" in figure.alt
     assert safe_svg(figure.svg, "figure").width > 0
@@ -144,7 +144,12 @@ def test_where_all_or_nothing_is_in_the_plan_colour_tells_nothing() -> None:
 
 
 def test_few_customers_are_hidden(job: Job, result: Actions) -> None:
-    few = replace(result, n=6, n_effective=6.0)
+    assert result.gains is not None
+    outcomes = {
+        name: replace(one, effects=replace(one.effects, n=6, n_effective=6.0))
+        for name, one in result.gains.outcomes.items()
+    }
+    few = replace(result, gains=replace(result.gains, outcomes=outcomes))
     rows = tables(sections.actions(job, few, ()))["actions-gains"].rows
     assert {row["gain"] for row in rows} == {HIDDEN}
 
@@ -187,10 +192,23 @@ def test_the_forecast_tells_what_the_follow_up_is_to_score(job: Job, result: Act
     assert call["drivers"]["trust"]["expected"] == pytest.approx(31 / 6, abs=0.01)
     assert set(call["outcomes"]) == set(whole["outcomes"]) == {"attitude", NPS}
     assert set(whole["drivers"]) == {"trust", "satisfaction", "involvement"}
+    # None of these leads to another.
+    assert all(one["also_through"] == [] for one in whole["drivers"].values())
     assert whole["outcomes"]["attitude"]["expected"] == round(result.total("attitude").mean, 2)
     assert (whole["cost"], whole["start"], whole["end"]) == (65_000, "2025-05-01", "2025-10-31")
     assert result.sensitivity is not None
     assert whole["first_choice_kept"] == round(result.sensitivity.same_first, 3)
+
+
+def test_the_forecast_tells_which_scores_may_rise_through_another_theme() -> None:
+    name = action("Name", (1, 4, 8), 1, 1, driver="image")
+    job = action_job(CALL, name, plan={})
+    (block,) = sections.forecast(job, drivers.actions(job))
+    assert isinstance(block, Forecast)
+    whole = block.data["total"]["drivers"]
+    assert {one: whole[one]["also_through"] for one in whole} == {"trust": ["image"], "image": []}
+    # What is told of a driver is what is done to it, not what reaches it.
+    assert whole["trust"]["expected"] == pytest.approx(31 / 6, abs=0.01)
 
 
 def test_the_forecast_is_the_same_in_both_languages_and_holds_no_margin_that_may_not_be_told(

@@ -75,3 +75,16 @@ def test_the_appendix_has_all_contrasts_cuts_and_chances(job: Job) -> None:
     assert sure["low_share"] == f"{100 * row['low_share']:.0f}%"
     assert sure["chance_basic"] == f"{100 * row['chance_basic']:.0f}%"
     assert sections.drivers.asymmetry_in_full(job, (replace(results[0], found=None),)) == ()
+
+
+def test_a_later_outcome_of_which_no_class_is_named_is_drawn_in_the_appendix(job: Job) -> None:
+    results = drivers.asymmetry(job) or ()
+    found = results[1].found
+    assert found is not None
+    undecided = replace(found, table=found.table.assign(kind="undecided"))
+    both = (results[0], replace(results[1], found=undecided))
+    chapter = [block.id for block in _chapter(job, both) if isinstance(block, Figure)]
+    appendix = [
+        block.id for block in sections.drivers.asymmetry_in_full(job, both) if isinstance(block, Figure)
+    ]
+    assert (chapter, appendix) == (["asymmetry-attitude"], ["asymmetry-behaviour"])

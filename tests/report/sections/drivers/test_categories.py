@@ -66,3 +66,26 @@ def test_few_customers_are_hidden(found):
         block for block in show(job, replace(result, outcomes=(small,)), ()) if isinstance(block, Table)
     ]
     assert {row["share"] for row in table.rows} == {"x"}
+
+
+def test_a_check_that_finds_nothing_amiss_is_told_in_the_appendix_and_another_in_the_chapter(found):
+    job, result = found
+    told = say(job, result)
+    quiet = tuple(replace(one, strength="fact") if one.key == "categories.check" else one for one in told)
+    loud = tuple(replace(one, strength="warning") if one.key == "categories.check" else one for one in told)
+
+    def keys(blocks):
+        return [item.key for block in blocks if isinstance(block, Findings) for item in block.findings]
+
+    assert "categories.check" not in keys(show(job, result, quiet))
+    assert "categories.check" in keys(categories_in_full(job, result, quiet))
+    assert "categories.check" in keys(show(job, result, loud))
+    assert "categories.check" not in keys(categories_in_full(job, result, loud))
+
+
+def test_the_title_names_what_was_asked(found):
+    job, result = found
+    (heading, *_) = show(job, result, ())
+    assert heading.text == "Promoters and buying again"
+    (heading, *_) = show(job, replace(result, outcomes=(result.promoter,)), ())
+    assert heading.text == "Promoters"

@@ -10,7 +10,7 @@ from tests.findings.conftest import demo_job
 from toolkit.analysis.drivers.importance import OutcomeDrivers, drivers_of
 from toolkit.analysis.job import Job
 from toolkit.findings.drivers.importance import drivers as say
-from toolkit.report.blocks import Block, Figure, Table
+from toolkit.report.blocks import Block, Figure, Findings, Table
 from toolkit.report.sections.common import look
 from toolkit.report.sections.drivers import drivers, drivers_in_full
 
@@ -152,3 +152,20 @@ def test_those_in_front_are_filled_and_the_others_outlined(demo_job: JobOf) -> N
     assert "Outlined" not in figure(result).note
     assert "Coloured: the driver or drivers that may come first." in figure(result).note
     assert figure(result).svg.count(f"fill: {accent}; stroke: {accent}") == 1
+
+
+def test_what_only_a_specialist_needs_is_told_in_the_appendix_and_once(demo_job: JobOf) -> None:
+    job = demo_job("drivers")
+    results = drivers_of(job, "attitude")
+    told = say(job, results)
+    chapter = {
+        item.key
+        for block in drivers(job, results, told)
+        if isinstance(block, Findings)
+        for item in block.findings
+    }
+    (full,) = (block for block in drivers_in_full(job, results, say=told) if isinstance(block, Findings))
+    appendix = {item.key for item in full.findings}
+    assert appendix == {"drivers.attitude.unique.trust", "drivers.attitude.dominance"}
+    assert chapter | appendix == {finding.key for finding in told}
+    assert not chapter & appendix

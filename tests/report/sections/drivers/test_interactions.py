@@ -1,6 +1,7 @@
 """The chapter on links per group, as it is drawn and printed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -59,3 +60,12 @@ def test_without_divisions_there_is_no_chapter(job_of: JobOf) -> None:
     silent = job_of("drivers", MODEL.split("[segments.region]")[0], answers())
     assert _chapter(silent) == ()
     assert sections.drivers.interactions_in_full(silent, None) == ()
+
+
+def test_where_no_link_differs_the_sentences_stand_together(job: Job) -> None:
+    results = tuple(
+        replace(one, segments=tuple(replace(part, differ=()) for part in one.segments))
+        for one in drivers.interactions(job) or ()
+    )
+    blocks = sections.drivers.interactions(job, results, say.drivers.interactions(job, results))
+    assert [type(block) for block in blocks] == [Heading, Findings]

@@ -97,7 +97,7 @@ def test_who_drew_the_arrows_is_said(job: Job, results: tuple[OutcomePaths, ...]
     assert "image" in house
     assert "image" not in without
     assert "the same for every client" in house
-    assert "drawn for this research" in own
+    assert "drawn by the adviser for this research" in own
 
 
 def test_the_appendix_has_every_arrow_and_those_not_drawn(
@@ -128,3 +128,15 @@ def test_a_refused_outcome_has_its_sentence_and_nothing_else(job: Job) -> None:
     assert not figures(blocks)
     assert not tables(blocks)
     assert len(blocks) == 6
+
+
+def test_where_nothing_runs_through_others_only_the_first_is_drawn_in_the_chapter(
+    job: Job, results: tuple[OutcomePaths, ...]
+) -> None:
+    silent = tuple(replace(one, level=0.0) for one in results)
+    chapter = sections.paths(job, silent, say.paths(job, silent))
+    assert [figure.id for figure in figures(chapter)] == ["paths-attitude"]
+    assert tables(chapter) == []
+    full = sections.paths_in_full(job, silent)
+    assert [figure.id for figure in figures(full)] == ["paths-behaviour"]
+    assert {"paths-attitude-table", "paths-behaviour-table"} < {table.id for table in tables(full)}

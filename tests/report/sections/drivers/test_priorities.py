@@ -50,6 +50,19 @@ class TestWhereToLook:
         assert len(of(blocks, Findings)) == 2
         assert sections.drivers.priorities(job, (), ()) == ()
 
+    def test_a_later_outcome_of_which_nothing_is_shown_has_its_map_in_the_appendix(self, job: Job) -> None:
+        first, second = drivers.priorities(job)
+        assert second.found is not None
+        table = second.found.table.assign(quadrant="")
+        results = (first, replace(second, found=replace(second.found, table=table)))
+        told = say.drivers.priorities(job, results)
+        assert "The picture in the appendix" in told[-1].text
+        (figure,) = of(sections.drivers.priorities(job, results, told), Figure)
+        assert figure.id == "priorities-attitude"
+        assert [one.id for one in of(sections.drivers.priorities_in_full(job, results), Figure)] == [
+            "priorities-behaviour"
+        ]
+
     def test_the_title_claims_what_its_finding_shows_and_else_nothing(self, job: Job) -> None:
         first, second = of(chapter(job), Figure)
         assert first.title.startswith(f"Look first at “{job.label('trust')}”")

@@ -7,6 +7,7 @@ from toolkit.report.sections.drivers.forecast import forecast
 from toolkit.report.sections.drivers.full import drivers_in_full
 from toolkit.report.sections.drivers.importance import drivers, picture, reading
 from toolkit.report.sections.drivers.interactions import interactions, interactions_in_full
+from toolkit.report.sections.drivers.missing import missing, missing_in_full
 from toolkit.report.sections.drivers.paths import paths, paths_in_full
 from toolkit.report.sections.drivers.priorities import priorities, priorities_in_full
 from toolkit.report.sections.drivers.roadmap import roadmap
@@ -24,6 +25,8 @@ __all__ = [
     "forecast",
     "interactions",
     "interactions_in_full",
+    "missing",
+    "missing_in_full",
     "paths",
     "paths_in_full",
     "picture",

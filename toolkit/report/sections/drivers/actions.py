@@ -86,7 +86,7 @@ def _figure(job: Job, result: Actions, frame: pd.DataFrame) -> Figure:
     )
     note = counts_note(
         job,
-        pd.Series([result.n]),
+        ordered["n"],
         language.say("Coloured: in the plan.") if coloured else "",
         _assumed(job),
     )
@@ -137,9 +137,10 @@ def _gains(job: Job, result: Actions, frame: pd.DataFrame) -> Table:
         }
         before = ("action", "driver", "gain", "margin")
         columns = {key: columns[key] for key in before} | nps | columns
+    customers = [name for name in ("n", "n_nps") if name in frame]
     note = counts_note(
         job,
-        pd.Series([result.n]),
+        pd.Series(frame[customers].to_numpy().ravel()),
         language.say("Points, if the links are causes. Chance: part of the draws in which it brings most."),
         language.say("Per amount: {sign} costs nothing.", sign=UNKNOWN)
         if not frame["per_thousand"].map(math.isfinite).all()
@@ -147,7 +148,8 @@ def _gains(job: Job, result: Actions, frame: pd.DataFrame) -> Table:
         language.say("* These answers do not show its link.") if not frame["link"].all() else "",
         _assumed(job),
     )
-    counts = Customers(about=("action", "driver"), rows=("n", "n_effective", "n_score", "n_score_effective"))
+    rests_on = (*customers, *(f"{name}_effective" for name in customers), "n_score", "n_score_effective")
+    counts = Customers(about=("action", "driver"), rows=rests_on)
     title = language.say("What each action may bring")
     return table(job, "actions-gains", title, frame, columns, note, counts=counts)
 

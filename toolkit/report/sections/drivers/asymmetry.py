@@ -46,12 +46,28 @@ def asymmetry(
         "theme’s low and high scores are set against its middle ones, with all other themes equal."
     )
     parts: list[Block] = [heading(job, N_("What low scores and high scores go with")), Prose((intro,))]
-    for result in results:
+    for place, result in enumerate(results):
         name = job.language.quoted(job.label(result.outcome))
         parts += [Heading(2, name), said(_of(say, result))]
-        if result.found is not None and (result.found.table["kind"] != "none").any():
+        if (
+            result.found is not None
+            and _drawn(result.found)
+            and (not place or _classed(result, result.found))
+        ):
             parts.append(_figure(job, result, result.found, say))
     return tuple(parts)
+
+
+def _drawn(found: Asymmetry) -> bool:
+    """Whether low or high scores of any driver tell something."""
+    return bool((found.table["kind"] != "none").any())
+
+
+def _classed(result: OutcomeAsymmetry, found: Asymmetry) -> bool:
+    """Whether a class is named of any driver."""
+    return bool(
+        found.table["kind"].drop(list(result.no_claim)).isin(["basic", "performance", "excitement"]).any()
+    )
 
 
 def _of(say: tuple[Finding, ...], result: OutcomeAsymmetry) -> tuple[Finding, ...]:
@@ -114,14 +130,15 @@ def _title(job: Job, result: OutcomeAsymmetry, say: tuple[Finding, ...]) -> str:
     )
 
 
-def asymmetry_in_full(job: Job, results: tuple[OutcomeAsymmetry, ...] | None) -> tuple[Table, ...]:
-    """Print all contrasts with their margins, the parts that were cut and the chance of each class."""
-    return tuple(
-        part
-        for result in results or ()
-        if result.found is not None
-        for part in (_contrasts(job, result, result.found), _chances(job, result, result.found))
-    )
+def asymmetry_in_full(job: Job, results: tuple[OutcomeAsymmetry, ...] | None) -> tuple[Block, ...]:
+    """Print all contrasts, the parts that were cut and the chance of each class; draw what no chapter draws."""
+    parts: list[Block] = []
+    for place, result in enumerate(results or ()):
+        if result.found is not None:
+            if place and _drawn(result.found) and not _classed(result, result.found):
+                parts.append(_figure(job, result, result.found, ()))
+            parts += [_contrasts(job, result, result.found), _chances(job, result, result.found)]
+    return tuple(parts)
 
 
 def _frame(found: Asymmetry) -> pd.DataFrame:

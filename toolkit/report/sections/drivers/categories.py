@@ -35,7 +35,7 @@ TITLES = {
 
 
 def categories(job: Job, result: Categories | None, say: tuple[Finding, ...]) -> tuple[Block, ...]:
-    """Show the outcomes of yes or no, and the check; () where nothing of it was asked."""
+    """Show the outcomes of yes or no, and the check where it found something; () where nothing of it was asked."""
     if result is None:
         return ()
     tables = [
@@ -43,8 +43,21 @@ def categories(job: Job, result: Categories | None, say: tuple[Finding, ...]) ->
         for one in result.outcomes
         if one.importance is not None and isinstance(one.model, Logistic)
     ]
-    title = N_("Promoters and buying again") if result.outcomes else N_("The drivers on the whole scale")
-    return (heading(job, title), said(say), *tables)
+    return (heading(job, _title(result)), said(one for one in say if not _reassures(result, one)), *tables)
+
+
+def _title(result: Categories) -> str:
+    if not result.outcomes:
+        return N_("The drivers on the whole scale")
+    if all(one.key == "promoter" for one in result.outcomes):
+        return N_("Promoters")
+    return N_("Promoters and buying again")
+
+
+def _reassures(result: Categories, finding: Finding) -> bool:
+    """Whether a finding only says that the check found nothing amiss: a chapter tells what it did find."""
+    named = finding.key in ("categories.check", "categories.steps")
+    return bool(result.outcomes) and named and finding.strength in ("fact", "not_shown")
 
 
 def _table(job: Job, one: ClassDrivers, importance: ClassImportance, model: Logistic) -> Table:
@@ -98,8 +111,13 @@ def _share_columns(job: Job) -> dict[str, tuple[str, str, Cell]]:
     }
 
 
-def categories_in_full(job: Job, result: Categories | None) -> tuple[Block, ...]:
-    """Show the ordered logit beside the outcomes of yes or no, for the appendix; () where there is none."""
+def categories_in_full(
+    job: Job, result: Categories | None, say: tuple[Finding, ...] = ()
+) -> tuple[Block, ...]:
+    """Show the ordered logit beside the outcomes of yes or no, for the appendix; () where there is none.
+
+    Of `say` it tells what `categories` leaves to the appendix.
+    """
     check = None if result is None else result.check
     if check is None or check.importance is None:
         return ()
@@ -129,4 +147,6 @@ def categories_in_full(job: Job, result: Categories | None) -> tuple[Block, ...]
         ),
     )
     counts = Customers(about=("driver",), rows=("n", "n_effective"))
-    return (table(job, "categories-check", title, frame, columns, note, counts=counts),)
+    told = tuple(one for one in say if result is not None and _reassures(result, one))
+    printed = table(job, "categories-check", title, frame, columns, note, counts=counts)
+    return (said(told), printed) if told else (printed,)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from toolkit.analysis.drivers.actions import Actions
+from toolkit.analysis.drivers.paths import path_fit
 from toolkit.analysis.job import Job
 from toolkit.drivers.actions.gain import Gains, Total
 from toolkit.drivers.actions.roadmap import Step
@@ -32,7 +33,7 @@ def forecast(job: Job, result: Actions | None) -> tuple[Block, ...]:
         return ()
     gains, chosen = result.gains, result.choice.chosen
     planned = [step for step in result.steps if step.start is not None]
-    data = {
+    data: dict[str, Any] = {
         "schema": SCHEMA,
         "client": job.engagement.slug,
         "report": job.report,
@@ -56,7 +57,20 @@ def forecast(job: Job, result: Actions | None) -> tuple[Block, ...]:
             **_predicted(result, gains, chosen),
         },
     }
+    moved = data["total"]["drivers"]
+    for name in moved:
+        moved[name]["also_through"] = _leading(job, result, name, tuple(moved))
     return (Forecast(data),)
+
+
+def _leading(job: Job, result: Actions, name: str, moved: tuple[str, ...]) -> list[str]:
+    """Of the themes that the plan moves, those that lead to this one: it may rise through them too."""
+    fit, _ = path_fit(job, result.outcome)
+    before = () if fit is None or name not in fit.model.names else fit.model.ancestors(name)
+    roles = {one: job.engagement.constructs[one].role for one in moved}
+    # A touchpoint that the drawing does not have leads to every driver.
+    upstream = [one for one in moved if roles[one] == "touchpoint" and roles[name] == "driver"]
+    return [one for one in moved if one != name and (one in before or one in upstream)]
 
 
 def _action(job: Job, result: Actions, gains: Gains, step: Step) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from toolkit.analysis.drivers.importance import OutcomeDrivers
 from toolkit.analysis.job import Job
 from toolkit.drivers.account import Account
 from toolkit.drivers.importance import Importance
+from toolkit.findings.finding import Finding
 from toolkit.findings.wording import listed, points, shares
 from toolkit.report.blocks import Block, Heading, Prose, Table
 from toolkit.report.sections.common import (
@@ -18,16 +19,32 @@ from toolkit.report.sections.common import (
     counts_note,
     number_cell,
     percent_cell,
+    said,
     table,
 )
 
+# What the leader explains alone, and whether it dominates: the chapters leave these findings to the appendix.
+FOR_SPECIALISTS = ("unique", "dominance")
 
-def drivers_in_full(job: Job, *groups: tuple[OutcomeDrivers, ...], level: int = 2) -> tuple[Block, ...]:
-    """Print for each outcome the shares by every method, and what each driver explains alone and with others."""
+
+def for_specialists(finding: Finding, outcome: str) -> bool:
+    """Whether a finding on the drivers of an outcome stands in the appendix."""
+    return finding.key.startswith(tuple(f"drivers.{outcome}.{kind}" for kind in FOR_SPECIALISTS))
+
+
+def drivers_in_full(
+    job: Job, *groups: tuple[OutcomeDrivers, ...], say: tuple[Finding, ...] = (), level: int = 2
+) -> tuple[Block, ...]:
+    """Print for each outcome the shares by every method, and what each driver explains alone and with others.
+
+    Of `say` it tells what `drivers` leaves to the appendix.
+    """
     parts: list[Block] = []
     for result in (result for group in groups for result in group):
         if result.importance is not None and result.account is not None:
             frame = _frame(result.importance, result.account)
+            if told := tuple(finding for finding in say if for_specialists(finding, result.outcome)):
+                parts.append(said(told))
             parts.append(_methods_table(job, result, result.account, frame))
             parts.append(_variance_table(job, result, result.account, frame))
     if not parts:

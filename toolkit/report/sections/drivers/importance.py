@@ -25,6 +25,7 @@ from toolkit.report.sections.common import (
     signed_cell,
     table,
 )
+from toolkit.report.sections.drivers.full import for_specialists
 
 
 def drivers(job: Job, results: tuple[OutcomeDrivers, ...], say: tuple[Finding, ...]) -> tuple[Block, ...]:
@@ -41,7 +42,8 @@ def drivers(job: Job, results: tuple[OutcomeDrivers, ...], say: tuple[Finding, .
 
 
 def _of(say: tuple[Finding, ...], result: OutcomeDrivers) -> tuple[Finding, ...]:
-    return tuple(finding for finding in say if finding.key.startswith(f"drivers.{result.outcome}."))
+    theirs = (finding for finding in say if finding.key.startswith(f"drivers.{result.outcome}."))
+    return tuple(finding for finding in theirs if not for_specialists(finding, result.outcome))
 
 
 def importance_figure(job: Job, result: OutcomeDrivers, importance: Importance) -> Figure:

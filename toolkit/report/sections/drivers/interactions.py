@@ -9,6 +9,7 @@ import pandas as pd
 
 from toolkit.analysis.drivers.interactions import OutcomeLinks, SegmentLinks
 from toolkit.analysis.job import Job
+from toolkit.analysis.response import count_told
 from toolkit.figures import charts
 from toolkit.findings.drivers.interactions import PER_POINTS
 from toolkit.findings.finding import Finding
@@ -18,10 +19,11 @@ from toolkit.report.blocks import Block, Figure, Heading, Table
 from toolkit.report.sections.common import (
     Cell,
     Customers,
+    base_cell,
+    base_hidden_note,
     counts_note,
     heading,
     look,
-    number_cell,
     p_cell,
     said,
     signed_cell,
@@ -36,6 +38,8 @@ def interactions(
     if not results or not say:
         return ()
     parts: list[Block] = [heading(job, N_("Are the links the same for all groups of customers?"))]
+    if not any(part.differ for result in results for part in result.segments):
+        return (*parts, said(say))
     for result in results:
         mine = tuple(finding for finding in say if finding.key.startswith(f"interactions.{result.outcome}."))
         if mine:
@@ -81,9 +85,15 @@ def _figure(
         list=language.listing(f"{group} {value}" for group, value in zip(names, values, strict=True)),
         **slots,
     )
-    note = counts_note(job, rows["n"], language.say("All other drivers held equal, within each group."))
+    told = rows["n"].iloc[:0] if _tells_of_few(job, part) else rows["n"]
+    note = counts_note(job, told, language.say("All other drivers held equal, within each group."))
     identifier = f"interactions-{result.outcome}-{part.segment}-{name}"
     return Figure(identifier, claim.plain.rstrip("."), chart, alt, note)
+
+
+def _tells_of_few(job: Job, part: SegmentLinks) -> bool:
+    """Tell whether the sizes of the groups would, added up, say how few customers a question did not apply to."""
+    return count_told(job, part.n) != part.n
 
 
 def _limits(rows: pd.DataFrame) -> tuple[float, float]:
@@ -102,10 +112,11 @@ def _links(job: Job, result: OutcomeLinks, part: SegmentLinks) -> Table:
     shown = part.shares.rename(columns={"estimate": "share", "low": "share_low", "high": "share_high"})
     links = pd.concat([_rows(part, name) for name in part.differ], ignore_index=True)
     frame = links.merge(shown.drop(columns=["n", "n_effective"]), on=["driver", "group"])
+    frame = frame.assign(base_hidden=_tells_of_few(job, part))
     columns: dict[str, tuple[str, str, Cell]] = {
         "driver": (language.say("Driver"), "left", lambda row: job.label(row["driver"])),
         "group": (language.say("Group"), "left", lambda row: job.group_label(part.segment, row["group"])),
-        "n": (language.say("Customers"), "right", number_cell(job, "n")),
+        "n": (language.say("Customers"), "right", base_cell(job)),
         "estimate": (language.say("Link"), "right", signed_cell(job, "estimate")),
         "margin": (language.say("Margin"), "right", lambda row: changes(language, row["low"], row["high"])),
         "share": (
@@ -123,7 +134,7 @@ def _links(job: Job, result: OutcomeLinks, part: SegmentLinks) -> Table:
     }
     note = counts_note(
         job,
-        frame["n"],
+        frame["n"][~frame["base_hidden"]],
         language.say(
             "Link: points on the outcome per {points} points of the driver, all other drivers held equal within the "
             "group (HC3); that these differ is tested. Share: part of what all drivers explain in the group (LMG); "
@@ -131,6 +142,7 @@ def _links(job: Job, result: OutcomeLinks, part: SegmentLinks) -> Table:
             points=language.number(PER_POINTS),
         ),
         _not_compared(job, part),
+        base_hidden_note(job, frame["base_hidden"]),
     )
     title = language.say(
         "Links with “{outcome}” that differ by “{segment}”",

@@ -25,17 +25,21 @@ LABELS = {"listwise": N_("Left out"), "pairwise": N_("In pairs"), "imputed": N_(
 
 
 def missing(job: Job, result: Missing | None, say: tuple[Finding, ...]) -> tuple[Block, ...]:
-    """Say what missing answers change, and print the shares by each treatment; () where few would be left out."""
+    """Say what missing answers change, and print the shares by each treatment; () where few would be left out.
+
+    Of later outcomes that they do not change, the appendix alone prints the shares.
+    """
     if result is None or not say:
         return ()
     parts: list[Block | None] = [heading(job, N_("Does it matter that answers are missing?"))]
     general = tuple(finding for finding in say if finding.key == "missing.not_applicable")
     parts.append(said(general) if general else None)
-    for outcome in result.outcomes:
+    for place, outcome in enumerate(result.outcomes):
         mine = tuple(finding for finding in say if finding.key.startswith(f"missing.{outcome.outcome}."))
         if mine:
             parts += [Heading(2, job.language.quoted(job.label(outcome.outcome))), said(mine)]
-            parts.append(_table(job, outcome))
+            if not place or outcome.verdict != "same":
+                parts.append(_table(job, outcome))
     return blocks(*parts)
 
 

@@ -35,26 +35,37 @@ NO_WAY = "–"  # the drawing has no such way
 
 
 def paths(job: Job, results: tuple[OutcomePaths, ...], say: tuple[Finding, ...]) -> tuple[Block, ...]:
-    """Show the drawing with its effects for each outcome; `say` is what `findings.drivers.paths` said of all."""
+    """Show the drawing for the first outcome, and drawing and effects where something runs through other themes.
+
+    `say` is what `findings.drivers.paths` said of all.
+    """
     if not results:
         return ()
     reading = Prose(_reading(job, results))
-    parts: list[Block] = [heading(job, N_("How the themes lead to loyalty")), reading]
+    parts: list[Block] = [heading(job, N_("Direct and indirect links with loyalty")), reading]
     for result in results:
         title = job.language.say("Ways to “{outcome}”", outcome=job.label(result.outcome))
         theirs = tuple(finding for finding in say if finding.key.startswith(f"paths.{result.outcome}."))
         parts += [Heading(2, title), *([said(theirs)] if theirs else [])]
         if result.fit is not None:
-            parts += [_figure(job, result, result.fit, theirs), _effects(job, result, result.fit)]
+            if _in_chapter(results, result):
+                parts.append(_figure(job, result, result.fit, theirs))
+            if result.shown:
+                parts.append(_effects(job, result, result.fit))
     return tuple(parts)
+
+
+def _in_chapter(results: tuple[OutcomePaths, ...], result: OutcomePaths) -> bool:
+    first = next((one for one in results if one.fit is not None), None)
+    return result is first or bool(result.shown)
 
 
 def _reading(job: Job, results: tuple[OutcomePaths, ...]) -> tuple[str, ...]:
     language = job.language
     if job.engagement.paths:
         drawn = language.say(
-            "The arrows below were drawn for this research, before looking at the answers. The answers tell how strong "
-            "each link is; they cannot tell that an arrow points the right way."
+            "The arrows below were drawn by the adviser for this research, not computed from the answers. The answers "
+            "tell how strong each link is; they cannot tell that an arrow points the right way."
         )
     elif any(UPSTREAM in result.fit.causes for result in results if result.fit is not None):
         drawn = language.say(
@@ -164,7 +175,7 @@ def _effects(job: Job, result: OutcomePaths, fit: PathFit) -> Table:
         if frame["held"].any()
         else "",
     )
-    title = language.say("What leads to “{outcome}”, and which way", outcome=job.label(result.outcome))
+    title = language.say("What is linked to “{outcome}”, and which way", outcome=job.label(result.outcome))
     counts = Customers(about=("theme",), rows=("n", "n_effective"))
     return table(job, f"paths-{result.outcome}-table", title, frame, columns, note, counts=counts)
 
@@ -204,11 +215,15 @@ def _margin(job: Job, kind: str) -> Cell:
 
 
 def paths_in_full(job: Job, results: tuple[OutcomePaths, ...]) -> tuple[Block, ...]:
-    """Give every arrow with its margin and p-value, and those that were not drawn, for the appendix."""
+    """Give every arrow with its margin and p-value, those not drawn, and what no chapter shows."""
     found: list[Block] = []
     for result in results:
         if result.fit is not None:
             outcome = job.label(result.outcome)
+            if not _in_chapter(results, result):
+                found.append(_figure(job, result, result.fit, ()))
+            if not result.shown:
+                found.append(_effects(job, result, result.fit))
             drawn = job.language.say("Arrows that lead to “{outcome}”", outcome=outcome)
             found.append(_arrows(job, result.fit, result.fit.arrows, drawn, "arrows"))
             if len(result.fit.left_out):

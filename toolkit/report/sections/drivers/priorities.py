@@ -38,15 +38,19 @@ PLACES: dict[str, str] = {
     "later": N_("weak and low"),
     "enough": N_("weak and high"),
     "opposite": N_("linked the other way round"),
-    "": N_("on a line"),
+    "": N_("not decided"),
     "no claim": N_("no claim"),
+    "opposed": N_("only with others held equal"),
 }
 
 
 def priorities(
     job: Job, results: tuple[OutcomePriorities, ...], say: tuple[Finding, ...]
 ) -> tuple[Block, ...]:
-    """Show the map for each outcome; `say` is what `findings.drivers.priorities` said of all."""
+    """Show the map for the first outcome, and for each other that it says something of.
+
+    `say` is what `findings.drivers.priorities` said of all.
+    """
     if not results:
         return ()
     parts: list[Block] = [heading(job, N_("Where to look first")), Prose(_reading(job))]
@@ -54,9 +58,13 @@ def priorities(
         title = job.language.say("Link and score for “{outcome}”", outcome=job.label(result.outcome))
         theirs = tuple(one for one in say if one.key.startswith(f"priorities.{result.outcome}."))
         parts += [Heading(2, title), said(theirs)]
-        if result.found is not None:
+        if result.found is not None and _in_chapter(results, result):
             parts += [_map(job, result, result.found, theirs), _table(job, result, result.found)]
     return tuple(parts)
+
+
+def _in_chapter(results: tuple[OutcomePriorities, ...], result: OutcomePriorities) -> bool:
+    return result is results[0] or bool(result.in_quadrant("first") or result.in_quadrant("keep"))
 
 
 def _reading(job: Job) -> tuple[str, ...]:
@@ -129,7 +137,9 @@ def _mark(result: OutcomePriorities, name: str) -> Mark:
 
 
 def _place(result: OutcomePriorities, name: str, quadrant: str) -> str:
-    return "no claim" if name in result.no_claim else quadrant
+    if name in result.no_claim:
+        return "no claim"
+    return "opposed" if name in result.opposed else quadrant
 
 
 def _spoken(job: Job, result: OutcomePriorities, row: pd.Series) -> str:
@@ -198,8 +208,14 @@ def _place_cell(job: Job) -> Cell:
 
 
 def priorities_in_full(job: Job, results: tuple[OutcomePriorities, ...]) -> tuple[Block, ...]:
-    """Give each driver's difference with the mean of the others, with its tests, for the appendix."""
-    return tuple(_differences(job, one, one.found) for one in results if one.found is not None)
+    """Give each driver's difference with the mean of the others, with its tests; and maps that no chapter shows."""
+    parts: list[Block] = []
+    for one in results:
+        if one.found is not None:
+            if not _in_chapter(results, one):
+                parts += [_map(job, one, one.found, ()), _table(job, one, one.found)]
+            parts.append(_differences(job, one, one.found))
+    return tuple(parts)
 
 
 def _differences(job: Job, result: OutcomePriorities, found: Priorities) -> Table:

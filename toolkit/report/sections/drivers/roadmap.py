@@ -37,6 +37,7 @@ REASONS: Final = {
     "too_dear": N_("beyond the budget"),
     "too_long": N_("no time within the quarters planned"),
     "no_gain": N_("no gain expected"),
+    "no_room": N_("no room on the scale beside the others"),
     "unknown": N_("cannot be estimated"),
 }
 
@@ -103,7 +104,10 @@ def _changing(job: Job, result: Actions) -> Table | None:
     of_actions = ["first", "cost", "break_even"]
     frame = result.sensitivity.factors.join(result.sensitivity.costs[of_actions], on="name")
     frame.loc[frame["kind"] == "effect", of_actions] = math.nan
-    frame = frame.assign(n=result.n, n_effective=result.n_effective)
+    drivers = {action.key: action.driver for action in result.gains.actions}
+    frame[["n", "n_effective"]] = [
+        result.customers(result.outcome, drivers.get(name, name)) for name in frame["name"]
+    ]
     columns = {
         "what": (language.say("What is uncertain"), "left", lambda row: _what(job, row)),
         "part": (language.say("Part of the spread"), "right", lambda row: language.percent(row["part"])),
@@ -126,7 +130,7 @@ def _changing(job: Job, result: Actions) -> Table | None:
     }
     note = counts_note(
         job,
-        pd.Series([result.n]),
+        frame["n"],
         language.say(
             "Part of the spread: how much of the spread of what the plan brings comes from this, one uncertainty drawn "
             "at a time. Others come first: part of the draws of this alone in which the plan begins with other "

@@ -116,7 +116,7 @@ def _table(job: Job, levers: Levers, effects: TotalEffects) -> Table:
         "now": (language.say("Score"), "right", lambda row: language.number(row["now"])),
     }
     for lift in LIFTS:
-        head = language.plural("{count} point more", "{count} points more", lift)
+        head = language.plural("+{count} point", "+{count} points", lift)
         columns[f"gain_{lift}"] = (head, "right", _gain_cell(job, lift))
         columns[f"margin_{lift}"] = (language.say("Margin"), "right", _margin_cell(job, lift))
     note = counts_note(
@@ -135,6 +135,8 @@ def _table(job: Job, levers: Levers, effects: TotalEffects) -> Table:
         warning(job),
     )
     title = language.say("What “{outcome}” may gain when a driver scores higher", outcome=outcome)
+    if effects.outcome == NPS:
+        title = language.say("What the NPS may gain when a driver scores higher")
     counts = Customers(about=("driver",), rows=("n", "n_effective", "n_now"))
     return table(job, f"what-if-{effects.outcome}", title, frame, columns, note, counts=counts)
 
