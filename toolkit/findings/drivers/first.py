@@ -224,6 +224,12 @@ def _which(job: Job, result: OutcomeDrivers, importance: Importance, names: Iter
 
 
 def _evidence(job: Job, importance: Importance) -> str:
+    if importance.table["sampling_error"].max() > 0:
+        return job.language.say(
+            "Table of importance: shares of R² averaged over orders drawn at random (LMG), {resamples} bootstrap "
+            "samples; a lead counts only where it holds against each other driver.",
+            resamples=job.language.number(importance.resamples),
+        )
     return job.language.say(
         "Table of importance: shares of R² averaged over all orders (LMG), {resamples} bootstrap samples; "
         "a lead counts only where it holds against each other driver.",

@@ -128,6 +128,7 @@ def _importance_table(job: Job, result: OutcomeDrivers, importance: Importance) 
             "place: part of the redrawn samples in which this driver is largest. Coefficient: standardised, all "
             "other drivers held equal. The appendix gives the other measures."
         ),
+        _sampled(job, importance),
         language.say("* Its coefficient has the opposite sign to its correlation.")
         if importance.table["suppressor"].any()
         else "",
@@ -135,6 +136,18 @@ def _importance_table(job: Job, result: OutcomeDrivers, importance: Importance) 
     title = language.say("Importance of each driver for “{outcome}”", outcome=job.label(result.outcome))
     counts = Customers(about=("driver",), rows=("n", "n_effective", "n_performance"))
     return table(job, f"importance-{result.outcome}-table", title, frame, columns, note, counts=counts)
+
+
+def _sampled(job: Job, importance: Importance) -> str:
+    """Tell that not all orders were looked at, and what that does."""
+    error = float(importance.table["sampling_error"].max())
+    if error == 0:
+        return ""
+    return job.language.say(
+        "With so many drivers, shares are averaged over orders drawn at random; that alone gives each a standard error "
+        "of {error} at most.",
+        error=job.language.percent(error, 2),
+    )
 
 
 def _name(job: Job, row: pd.Series) -> str:
