@@ -82,4 +82,4 @@ def _solved(sums: FloatArray, q: int) -> FloatArray:
     # A column that does not vary there gets a diagonal of 1, and so the coefficient 0.
     diagonal = matrices[:, places, places]
     matrices[:, places, places] = np.where(diagonal > _RIDGE, diagonal * (1 + _RIDGE), 1.0)
-    return np.linalg.solve(matrices[:, :-1, :-1], matrices[:, :-1, -1:])[..., 0]
+    return np.asarray(np.linalg.solve(matrices[:, :-1, :-1], matrices[:, :-1, -1:])[..., 0], dtype=np.float64)

@@ -33,8 +33,8 @@ ROUNDING: Final = 1e-12
 # MacKinnon & White (1985), Journal of Econometrics 29, 305–325, define it for leverages below 1. Our choice of line.
 LEVERAGE_WITHIN: Final = 1e-9
 
-# A product of two independent normal scores has a kurtosis of 9, so that its variance, estimated from m respondents, has
-# m/4 degrees of freedom: 2m/(9 − 1). Satterthwaite (1946), Biometrics Bulletin 2, 110–114.
+# A product of two independent normal scores has a kurtosis of 9, so that its variance, estimated from m respondents,
+# has m/4 degrees of freedom: 2m/(9 − 1). Satterthwaite (1946), Biometrics Bulletin 2, 110–114.
 NORMAL_PRODUCT: Final = 4
 
 # A bootstrap in which more than this part of the draws has no variance to divide says nothing. Our choice.
@@ -82,7 +82,7 @@ MOST_CLASS_DRIVERS: Final = 12
 MOST_CLASSES: Final = 11
 
 # Up to so many rows each respondent is resampled for the models of an outcome in classes; above, equal random groups
-# are, so that the time no longer grows with the rows. The relative error this adds to a standard error is 2%. Our choice.
+# are, so that the time no longer grows with the rows. It adds a relative error of 2% to a standard error. Our choice.
 CLASS_ROWS: Final = 4_000
 CLASS_GROUPS: Final = 1_000
 

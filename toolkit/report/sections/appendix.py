@@ -48,8 +48,8 @@ MULTIPLICITY = {
         "many can still be chance."
     ),
     "drivers": N_(
-        "First driver: its lead must hold over each other one. Low and high scores: Holm over the drivers of an outcome. "
-        "Paths: Holm over the arrows of a drawing. Groups of customers: Holm over all drivers and divisions of an "
+        "First driver: its lead must hold over each other one. Low and high scores: Holm over the drivers of an "
+        "outcome. Paths: Holm over the arrows of a drawing. Groups of customers: Holm over all drivers and divisions of an "
         "outcome. Priorities: Holm over the drivers. A report holds many chapters, so a single claim among many can "
         "still be chance."
     ),
