@@ -49,9 +49,9 @@ MULTIPLICITY = {
     ),
     "drivers": N_(
         "First driver: its lead must hold over each other one. Low and high scores: Holm over the drivers of an "
-        "outcome. Paths: Holm over the arrows of a drawing. Groups of customers: Holm over all drivers and divisions of an "
-        "outcome. Priorities: Holm over the drivers. A report holds many chapters, so a single claim among many can "
-        "still be chance."
+        "outcome. Paths: Holm over the arrows of a drawing. Groups of customers: Holm over all drivers and divisions "
+        "of an outcome. Priorities: Holm over the drivers. A report holds many chapters, so a single claim among many "
+        "can still be chance."
     ),
     "followup": N_(
         "Changes between waves: Holm over all themes, for difference and for equality; the recommendation score is a "
