@@ -393,7 +393,7 @@ def test_options_that_do_not_fit_are_refused():
 
 
 def test_more_drivers_than_all_subsets_allow_are_sampled_with_their_error():
-    frame = survey(n=200, p=31, noise=3)
+    frame = survey(n=200, p=26, noise=3)
     result = importance(frame, resamples=200)
     assert 0 < result.table["sampling_error"].max() <= SAMPLING_ERROR
     assert result.table["raw"].sum() == pytest.approx(result.r_squared, abs=1e-12)
@@ -401,7 +401,7 @@ def test_more_drivers_than_all_subsets_allow_are_sampled_with_their_error():
     assert result.leaders[0] == result.table["share"].idxmax()
     again = importance(frame, resamples=200)
     pd.testing.assert_frame_equal(again.table, result.table, check_exact=True)
-    # Johnson's weights, which need no orders, are near: 31 drivers overlap evenly here.
+    # Johnson's weights, which need no orders, are near: 26 drivers overlap evenly here.
     johnson = importance(frame, method="johnson", resamples=0)
     assert (johnson.table["sampling_error"] == 0).all()
     assert np.corrcoef(johnson.table["share"], result.table["share"])[0, 1] > 0.95

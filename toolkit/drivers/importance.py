@@ -100,7 +100,7 @@ def relative_importance(
     `frame` holds a column of numbers per name, NaN where there is no answer; rows with an answer in all of
     `outcome`, `drivers`, `always` and a weight above 0 count. `weights` is a column of the frame or one weight per
     row. Variables in `always` (lock-in, background) enter first and get no share.
-    `method`: "lmg" (exact up to 30 drivers, beyond that over random orders, with `sampling_error`) or "johnson".
+    `method`: "lmg" (exact up to 25 drivers, beyond that over random orders, with `sampling_error`) or "johnson".
     `resamples` of the respondents, who bring their weights along, give the limits (percentile), `p_first` and
     `leaders`; 0 for none. Same input and seed, same result.
 

@@ -35,7 +35,7 @@ def lmg(correlation: npt.ArrayLike, *, always: int = 0) -> FloatArray:
     LMG_j = Σ_S |S|!·(p−1−|S|)!/p! · (R²(S ∪ j) − R²(S)), over all sets S of drivers without j.
 
     Raises StatisticsError where it is no correlation matrix, where predictors determine each other, or with more
-    than 30 drivers: `toolkit.drivers.sampled.sampled_lmg` takes more.
+    than 25 drivers: `toolkit.drivers.sampled.sampled_lmg` takes more.
     Source: Lindeman, Merenda & Gold (1980), Introduction to Bivariate and Multivariate Analysis; Budescu (1993),
     Psychological Bulletin 114, 542–551; Grömping (2006), Journal of Statistical Software 17(1).
     In R this is `relaimpo::calc.relimp(type = "lmg")`, and `domir` or `dominanceanalysis` with R².

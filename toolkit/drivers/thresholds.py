@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-# Exact LMG looks at all 2^p subsets of the drivers: 25 take under half a second, each further one doubles that, and 30
-# take 6 to 13 seconds.
+# Exact LMG looks at all 2^p subsets of the drivers: 25 take under half a second, each further one doubles that.
 # Grömping (2006), Journal of Statistical Software 17(1), tells why the exact method has to end somewhere.
-MOST_DRIVERS: Final = 30
+MOST_DRIVERS: Final = 25
 
 # Resamples go through all subsets up to so many drivers: 2,000 of them take two seconds there. Beyond, and for LMG of
 # more drivers than above, drivers enter in random orders. Our choice.
