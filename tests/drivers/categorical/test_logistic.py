@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.drivers.categorical.answers import drivers, survey
 from tests.drivers.conftest import mobi, sfo, swiss
 from toolkit.drivers.categorical.logistic import logistic
-from toolkit.drivers.categorical.regression import auc
+from toolkit.drivers.categorical.regression import auc, auc_limits
 from toolkit.errors import StatisticsError
 
 __all__ = ["mobi", "sfo", "swiss"]
@@ -147,3 +147,31 @@ def test_area_under_the_curve():
     assert auc(score, yes, np.ones(60)) == auc(score, yes)
     with pytest.raises(StatisticsError, match="with a yes and customers without"):
         auc(score, np.ones(60))
+
+
+def test_limits_of_the_area_are_those_of_delong():
+    generator = np.random.default_rng(1)
+    yes = generator.integers(0, 2, 80)
+    score = generator.integers(0, 6, 80) + yes
+    wins = np.subtract.outer(score[yes == 1], score[yes == 0])
+    beats = (wins > 0) + 0.5 * (wins == 0)
+    area = beats.mean()
+    variance = sum(beats.mean(axis=axis).var(ddof=1) / beats.shape[1 - axis] for axis in (0, 1))
+    margin = 1.959963984540054 * np.sqrt(variance) / (area * (1 - area))
+    expected = [1 / (1 + np.exp(-(np.log(area / (1 - area)) + side))) for side in (-margin, margin)]
+    assert auc_limits(score, yes) == pytest.approx(expected)
+    assert auc_limits(score, yes, np.full(80, 2.0)) == pytest.approx(expected)
+    assert auc_limits(np.r_[score, 99], np.r_[yes, 0], np.r_[np.ones(80), 0.0]) == pytest.approx(expected)
+    assert auc_limits([1, 2, 3, 4], [0, 0, 1, 1]) == (1, 1)
+    with pytest.raises(StatisticsError, match="two customers with a yes, and two without"):
+        auc_limits([1, 2, 3], [0, 0, 1])
+
+
+def test_limits_of_the_area_cover_it():
+    generator = np.random.default_rng(2)
+    truth, hits = 0.7602499389065233, 0  # Φ(1/√2)
+    for _ in range(400):
+        score = np.r_[generator.normal(1, 1, 40), generator.normal(0, 1, 60)]
+        low, high = auc_limits(score, np.r_[np.ones(40), np.zeros(60)])
+        hits += low <= truth <= high
+    assert 0.93 <= hits / 400 <= 0.97

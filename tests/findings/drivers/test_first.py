@@ -134,7 +134,8 @@ def test_co_leaders_that_are_not_in_front_are_not_ruled_out(demo_job: JobOf) -> 
     assert result.importance is not None
     names = list(map(str, result.importance.table.index))
     table = result.importance.table.assign(p_first=[0.5, 0.4, 0.1, 0.0, 0.0])
-    several = replace(result, importance=replace(result.importance, table=table, leaders=tuple(names[:3])))
+    ranked = replace(result.importance, table=table, leaders=tuple(names[:3]))
+    several = replace(result, importance=ranked, account=None, treatments=None)
     first = outcome_drivers(job, several)[0]
     labels = [job.label(name) for name in names]
     assert f"“{labels[0]}” (50%) and “{labels[1]}” (40%)" in first.text
@@ -200,3 +201,12 @@ def test_no_first_action_is_asked_for_on_a_driver_that_goes_both_ways(demo_job: 
     assert keyed(job, opposed)["drivers.attitude.leader"].decision == ""
     together = changed(opposed, leaders=("trust", "satisfaction", "image"))
     assert "“Trust”" not in keyed(job, together)["drivers.attitude.leaders"].decision
+
+
+def test_who_leads_by_another_method_and_may_come_first_is_in_front_too(demo_job: JobOf) -> None:
+    importance = attitude(demo_job("drivers")).importance
+    assert importance is not None
+    chances = pd.Series([0.5, 0.4, 0.1, 0.0, 0.0], index=importance.table.index)
+    ranked = replace(importance, table=importance.table.assign(p_first=chances))
+    names = list(map(str, importance.table.index))
+    assert in_front(ranked, names[:3], [(names[2], names[0]), (), (names[4],)]) == names[:3]

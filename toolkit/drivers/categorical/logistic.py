@@ -14,6 +14,7 @@ from toolkit.drivers.categorical.likelihood import Fit
 from toolkit.drivers.categorical.regression import (
     Joint,
     auc,
+    auc_limits,
     coefficient_table,
     influence,
     intercepts,
@@ -35,7 +36,7 @@ class Logistic:
     where weighted), `error_model`, `low`, `high`, `odds_ratio`, `odds_low`, `odds_high` (per point), and `effect`,
     `effect_low`, `effect_high` (average marginal effect: change of the chance of yes per point, averaged over all
     respondents). `intercept` with `intercept_error`.
-    `loglik` with weights of mean 1; `mcfadden`, `nagelkerke`, `tjur`, `auc` tell how well it fits.
+    `loglik` with weights of mean 1; `mcfadden`, `nagelkerke`, `tjur`, `auc`, with limits, tell how well it fits.
     `joint` tests all drivers together. `events` of `n` are yes; `n_effective` after weighting (Kish).
     """
 
@@ -48,6 +49,8 @@ class Logistic:
     nagelkerke: float
     tjur: float
     auc: float
+    auc_low: float
+    auc_high: float
     joint: Joint
     events: int
     n: int
@@ -94,6 +97,7 @@ def logistic(
     cut = intercepts(answers, fit, influences).iloc[0]
     chance = _chances(answers, fit)
     yes, weight = answers.layout.classes == 1, answers.layout.weights
+    limits = auc_limits(chance, yes, weight, confidence)
     return Logistic(
         outcome=outcome,
         table=table.join(_effects(answers, fit, influences, confidence)),
@@ -106,6 +110,8 @@ def logistic(
             np.average(chance[yes], weights=weight[yes]) - np.average(chance[~yes], weights=weight[~yes])
         ),
         auc=auc(chance, yes, weight),
+        auc_low=limits[0],
+        auc_high=limits[1],
         joint=joint_test(answers, fit, influences),
         events=int(yes.sum()),
         n=moments.n,

@@ -242,26 +242,27 @@ def _fit(job: Job, one: ClassDrivers, model: Logistic) -> Finding:
     slots = {
         "outcome": _word(job, one),
         "auc": language.percent(model.auc),
+        "margin": shares(language, model.auc_low, model.auc_high),
         "n": customers(job, model.n),
         "asked": language.number(one.n_asked),
     }
     if model.n < one.n_complete:
         text = language.say(
-            "Of two customers who differ in {outcome}, the scores on the drivers tell in {auc} of the cases which one "
-            "it is; guessing gives 50%. This rests on {n} of {asked} customers, drawn at random from those who "
-            "answered enough of the questions.",
+            "Of two customers who differ in {outcome}, the scores on the drivers tell in {auc} of the cases (margin "
+            "{margin}) which one it is; guessing gives 50%. This rests on {n} of {asked} customers, drawn at random "
+            "from those who answered enough of the questions.",
             **slots,
         )
     else:
         text = language.say(
-            "Of two customers who differ in {outcome}, the scores on the drivers tell in {auc} of the cases which one "
-            "it is; guessing gives 50%. This rests on the {n} of {asked} customers who answered enough of the "
-            "questions.",
+            "Of two customers who differ in {outcome}, the scores on the drivers tell in {auc} of the cases (margin "
+            "{margin}) which one it is; guessing gives 50%. This rests on the {n} of {asked} customers who answered "
+            "enough of the questions.",
             **slots,
         )
     evidence = language.say(
-        "Logistic regression: area under the curve, in the sample itself; McFadden’s R² {r_squared}; robust Wald test "
-        "of all drivers together: p {p}.",
+        "Logistic regression: area under the curve with DeLong’s interval, in the sample itself; McFadden’s R² "
+        "{r_squared}; robust Wald test of all drivers together: p {p}.",
         r_squared=language.number(model.mcfadden, 2),
         p=language.p_equals(model.joint.p),
     )

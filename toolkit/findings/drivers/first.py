@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import pandas as pd
@@ -67,7 +67,7 @@ def co_leaders(job: Job, result: OutcomeDrivers, importance: Importance) -> Find
     """Say which drivers are in front without a decision, and which others are not ruled out."""
     language = job.language
     chances = _chances(importance, result.leaders)
-    named = in_front(importance, result.leaders)
+    named = in_front(importance, result.leaders, result.other_fronts.values())
     slots = {
         "drivers": _quoted(job, named),
         "outcome": job.label(result.outcome),
@@ -194,12 +194,20 @@ def _chances(importance: Importance, names: Iterable[str]) -> pd.Series:
     return chances.sort_values(ascending=False, kind="stable")
 
 
-def in_front(importance: Importance, leaders: Iterable[str]) -> list[str]:
-    """Give of several leaders the likeliest first ones, at least two, that together come first often enough."""
+def in_front(
+    importance: Importance, leaders: Iterable[str], other_fronts: Iterable[Sequence[str]] = ()
+) -> list[str]:
+    """Give of several leaders the likeliest first ones, at least two, that together come first often enough.
+
+    `other_fronts` are who may come first by other methods, the largest share first: those that lead there and may come
+    first here are among them.
+    """
     chances = _chances(importance, leaders)
     before = chances.cumsum() - chances
     enough = [str(name) for name in chances.index[before < IN_FRONT]]
-    return enough if len(enough) > 1 else [str(name) for name in chances.index[:2]]
+    named = enough if len(enough) > 1 else [str(name) for name in chances.index[:2]]
+    elsewhere = dict.fromkeys(front[0] for front in other_fronts if front)
+    return named + [name for name in elsewhere if name in chances.index and name not in named]
 
 
 def _quoted(job: Job, names: Iterable[str]) -> str:

@@ -138,7 +138,7 @@ def test_those_in_front_are_filled_and_the_others_outlined(demo_job: JobOf) -> N
     names = tuple(map(str, result.importance.table.index))
     table = result.importance.table.assign(p_first=[0.5, 0.4, 0.1, 0.0, 0.0])
     importance = replace(result.importance, table=table, leaders=names[:3])
-    several = replace(result, importance=importance)
+    several = replace(result, importance=importance, account=None, treatments=None)
 
     def figure(one: OutcomeDrivers) -> Figure:
         (found,) = [block for block in drivers(job, (one,), say(job, (one,))) if isinstance(block, Figure)]

@@ -54,7 +54,9 @@ def importance_figure(job: Job, result: OutcomeDrivers, importance: Importance) 
     # Where every driver may come first, colour would tell nothing.
     coloured = result.leaders if len(result.leaders) < len(ordered) else ()
     # Where another method contests the lead, all that may be first by one of them are in front.
-    named = in_front(importance, coloured) if len(coloured) > 1 and not result.contested else coloured
+    named = coloured
+    if len(coloured) > 1 and not result.contested:
+        named = tuple(in_front(importance, coloured, result.other_fronts.values()))
     chart = charts.bars(
         ordered,
         names,
