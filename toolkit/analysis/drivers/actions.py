@@ -127,6 +127,10 @@ class Actions:
 
 def actions(job: Job) -> Actions | None:
     """Work out what the actions may bring, and choose; None where the engagement names none, or no outcome."""
+    return job.remembered(("actions",), lambda: _actions(job))
+
+
+def _actions(job: Job) -> Actions | None:
     engagement = job.engagement
     # Attitude is what the plan goes for; behaviour only where no attitude was measured.
     outcome = next(iter((*job.constructs("attitude"), *job.constructs("behaviour"))), None)
