@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from toolkit.drivers.asymmetry import penalty_reward
 from toolkit.measures.multiplicity import holm
@@ -78,8 +79,6 @@ def share(name: str, n: int, clients: int, cost: float, weighted: bool = False) 
 
 
 def _p(z: float) -> float:
-    from scipy import special  # noqa: PLC0415 - as in the toolkit
-
     return float(2 * special.ndtr(-z))
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from tests.drivers.by_definition import survey
-from toolkit.drivers import coefficients
+from toolkit.drivers import robust
 from toolkit.drivers.coefficients import standardised_coefficients
 from toolkit.drivers.moments import sample_of
 from toolkit.errors import StatisticsError
@@ -68,7 +68,7 @@ def test_it_is_what_statsmodels_gives_on_scores(n, p, seed, weighted):
 def test_rows_in_blocks_give_the_same(monkeypatch):
     sample = of(survey(), np.random.default_rng(2).uniform(1, 2, 200))
     whole = standardised_coefficients(sample, 0.95)
-    monkeypatch.setattr(coefficients, "_ROWS", 7)
+    monkeypatch.setattr(robust, "_ROWS", 7)
     assert standardised_coefficients(sample, 0.95).errors == pytest.approx(whole.errors, rel=1e-12)
 
 

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.drivers.moments import Sample
-from toolkit.drivers.thresholds import LEVERAGE_WITHIN
-from toolkit.errors import StatisticsError
+from toolkit.drivers.robust import hc3
 from toolkit.measures.intervals import t_quantile
 from toolkit.measures.weights import FloatArray
-
-# Rows taken at a time: a few MB, however many respondents there are.
-_ROWS = 65_536
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,24 +39,16 @@ def standardised_coefficients(sample: Sample, confidence: float) -> Coefficients
     moments = sample.moments
     inverse = np.linalg.inv(moments.correlation[:-1, :-1])
     values = inverse @ moments.correlation[:-1, -1]
-    middle = np.zeros_like(inverse)
-    for start in range(0, moments.n, _ROWS):
-        rows = slice(start, start + _ROWS)
-        x, y = sample.scores[:-1, rows], sample.scores[-1, rows]
-        w = np.ones(len(y)) if sample.weights is None else sample.weights[rows]
-        # Scores have weighted mean 0, so that the intercept stands apart from the other columns.
-        leverage = w / moments.n * (1 + (x * (inverse @ x)).sum(axis=0))
-        alone = leverage > 1 - LEVERAGE_WITHIN
-        if alone.any():
-            _refuse(moments.names[int(np.abs(x[:, alone.argmax()]).argmax())])
-        middle += (x * (w * (y - values @ x) / (1 - leverage)) ** 2) @ x.T
-    errors = np.sqrt(np.diagonal(inverse @ middle @ inverse)) / moments.n
+    # Scores have weighted mean 0 and weights mean 1, so that the intercept stands apart from the other columns.
+    covariance = hc3(
+        sample.scores[:-1],
+        sample.scores[-1],
+        values,
+        inverse / moments.n,
+        sample.weights,
+        moments.names,
+        apart=1 / moments.n,
+    )
+    errors = np.sqrt(np.diagonal(covariance))
     margin = t_quantile(confidence, moments.n - len(values) - 1) * errors
     return Coefficients(values, errors, values - margin, values + margin)
-
-
-def _refuse(name: str) -> None:
-    raise StatisticsError(
-        f"{name}: one respondent alone settles its coefficient, because nobody else has such a value; "
-        "leave it out, or merge its rare values"
-    )

@@ -52,19 +52,38 @@ def robust_regression(
     scaled = design / np.where(lengths > 0, lengths, 1.0)[:, None]
     gram = (scaled * w) @ scaled.T
     _checked(gram, names)
-    inverse = np.linalg.inv(gram)
+    inverse = np.asarray(np.linalg.inv(gram), dtype=np.float64)
     values = inverse @ (scaled @ (w * outcome))
-    middle = np.zeros_like(inverse)
-    for start in range(0, n, _ROWS):
+    covariance = hc3(scaled, outcome, values, inverse, w, names) / np.outer(lengths, lengths)
+    return Robust(values / lengths, covariance, float(n - k))
+
+
+def hc3(
+    design: FloatArray,
+    outcome: FloatArray,
+    values: FloatArray,
+    bread: FloatArray,
+    weights: FloatArray | None,
+    names: tuple[str, ...],
+    *,
+    apart: float = 0.0,
+) -> FloatArray:
+    """HC3 covariance, shape (k, k), of the coefficients `values` of a design of shape (k, n).
+
+    A·Σ w²e²/(1 − h)² xx'·A with A = `bread` = (X'WX)⁻¹ and leverage h = w·(x'Ax + `apart`): what an intercept adds that
+    stands apart because the columns have weighted mean 0, 1/Σw, else 0. Otherwise as `robust_regression`.
+    """
+    middle = np.zeros_like(bread)
+    for start in range(0, len(outcome), _ROWS):
         rows = slice(start, start + _ROWS)
-        x, wx = scaled[:, rows], w[rows]
-        leverage = wx * (x * (inverse @ x)).sum(axis=0)
+        x, y = design[:, rows], outcome[rows]
+        w = np.ones(len(y)) if weights is None else weights[rows]
+        leverage = w * ((x * (bread @ x)).sum(axis=0) + apart)
         alone = leverage > 1 - LEVERAGE_WITHIN
         if alone.any():
             _refuse(names[int(np.abs(x[:, alone.argmax()]).argmax())])
-        middle += (x * (wx * (outcome[rows] - values @ x) / (1 - leverage)) ** 2) @ x.T
-    covariance = inverse @ middle @ inverse / np.outer(lengths, lengths)
-    return Robust(values / lengths, covariance, float(n - k))
+        middle += (x * (w * (y - values @ x) / (1 - leverage)) ** 2) @ x.T
+    return np.asarray(bread @ middle @ bread)
 
 
 def _checked(gram: FloatArray, names: tuple[str, ...]) -> None:
@@ -81,6 +100,6 @@ def _checked(gram: FloatArray, names: tuple[str, ...]) -> None:
 
 def _refuse(name: str) -> None:
     raise StatisticsError(
-        f"{name}: one respondent alone settles a coefficient, because nobody else has such a value; "
+        f"{name}: one respondent alone settles its coefficient, because nobody else has such a value; "
         "leave it out, or merge its rare values"
     )
