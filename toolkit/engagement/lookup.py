@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from toolkit.engagement.data import Wave
-from toolkit.engagement.model import Disclosure, Engagement, MissingCodes
+from toolkit.engagement.disclosed import Disclosure
+from toolkit.engagement.model import Engagement, MissingCodes
 from toolkit.engagement.suggest import did_you_mean
 from toolkit.engagement.words import is_filled
 from toolkit.errors import EngagementError, Fault

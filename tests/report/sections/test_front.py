@@ -1,5 +1,7 @@
 """The board's page: what it says of the two kinds of loyalty."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.analysis.conftest import job_of
@@ -25,8 +27,7 @@ KINDS = "“Attitude” is what customers think and feel, “Behaviour” what t
 def test_a_board_is_told_what_attitude_and_behaviour_are_where_they_are_named(
     job_of, report: str, line: str, told: bool
 ) -> None:
-    job: Job = job_of("drivers", MODEL, answers())
-    job = Job(report, job.engagement, job.language, job.surveys)  # type: ignore[arg-type]
+    job: Job = replace(job_of("drivers", MODEL, answers()), report=report)
     (page,) = sections.front.summary(job, (Finding("one", line, "fact", "", line, "", 1.0, 1.0),), None)
     assert isinstance(page, Summary)
     assert (KINDS in page.lead) is told
