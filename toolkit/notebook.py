@@ -18,9 +18,9 @@ from toolkit.analysis.job import Job, counted
 from toolkit.engagement import Engagement, load_engagement
 from toolkit.errors import ReportError
 from toolkit.findings import baseline as say_baseline
-from toolkit.findings import design, reliability, weighting
 from toolkit.findings import drivers as say_drivers
 from toolkit.findings import followup as say_followup
+from toolkit.findings import reliability
 from toolkit.findings import response as say_response
 from toolkit.intake import read_survey
 from toolkit.language import Language
@@ -37,13 +37,11 @@ from toolkit.workspace import client_folder, find_workspace
 __all__ = ["baseline", "drivers", "followup", "open_job", "play", "say", "sections", "show"]
 
 WORKSPACE_VARIABLE = "LOYALTY_WORKSPACE"
-WAVES_OF = {"baseline": 1, "drivers": 1, "followup": 2}
+SERIES = "followup"  # the report on more than one wave
 
 say = SimpleNamespace(
     response=say_response.response,
     reliability=reliability.reliability,
-    design=design.design,
-    weighting=weighting.weighting,
     baseline=say_baseline,
     drivers=say_drivers,
     followup=say_followup,
@@ -64,7 +62,8 @@ def open_job(report: str, client: str, *, workspace: str = "", language: str = "
 
     `workspace` is the folder that holds `clients/`; empty: the one that `loyalty run` works in, else the nearest from
     the current folder upwards. `language` is empty for the client's own. `waves` are ids of waves with a comma
-    between; empty: the first wave for the baseline and the drivers, the first and the last for the follow-up.
+    between; empty: the first wave for the baseline and the drivers, all waves for the follow-up, which compares the
+    first of them with the last and shows the course of all.
 
     Raises EngagementError, IntakeError, ReportError or WorkspaceError, each saying what to mend.
     """
@@ -73,21 +72,26 @@ def open_job(report: str, client: str, *, workspace: str = "", language: str = "
     engagement = load_engagement(folder)
     chosen = _chosen_waves(engagement, report, waves)
     surveys = tuple(counted(read_survey(engagement, wave_id)) for wave_id in chosen)
-    return Job(report, engagement, Language(language or engagement.client.language), surveys)
+    words = Language(language or engagement.client.language)
+    if report == SERIES:
+        return Job(report, engagement, words, (surveys[0], surveys[-1]), surveys)
+    return Job(report, engagement, words, surveys)
 
 
 def _chosen_waves(engagement: Engagement, report: str, waves: str) -> tuple[str, ...]:
     known = [wave.id for wave in engagement.waves]
-    needed = WAVES_OF[report]
-    if len(known) < needed:
+    fewest = 2 if report == SERIES else 1
+    if len(known) < fewest:
         raise ReportError(
-            f"The {report} report of {engagement.slug} needs {needed} waves; engagement.toml has {len(known)}. "
+            f"The {report} report of {engagement.slug} needs {fewest} waves; engagement.toml has {len(known)}. "
             f"Add the later measurement under [[waves]]."
         )
     if not waves:
-        return (known[0],) if needed == 1 else (known[0], known[-1])
+        return tuple(known) if report == SERIES else (known[0],)
     chosen = tuple(part.strip() for part in waves.split(","))
-    if len(chosen) != needed or len(set(chosen)) != needed or not set(chosen) <= set(known):
+    right = len(chosen) >= fewest if report == SERIES else len(chosen) == fewest
+    if not right or len(set(chosen)) != len(chosen) or not set(chosen) <= set(known):
+        needed = "2 or more" if report == SERIES else "1"
         raise ReportError(
             f"The parameter waves is {waves!r}; the {report} report needs {needed} of: {', '.join(known)}."
         )

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ROOT
 from toolkit.analysis import baseline, drivers, followup
 from toolkit.analysis.job import Job
-from toolkit.findings import weighting as say_weighting
+from toolkit.findings import followup as say_followup
 from toolkit.notebook import open_job
 
 Reference = Callable[[str], dict[str, Any]]
@@ -80,7 +80,7 @@ def test_weighting_erases_changes_and_the_report_says_so(
     ordinary = table.loc[ratings]
     assert (ordinary["p_unweighted"] < 0.05).sum() == 11
     assert (ordinary["p_weighted"] < 0.05).sum() == 4
-    (found,) = say_weighting.weighting(job, table)
+    (found,) = say_followup.weighting(job, table)
     assert found.strength == "warning"
     assert found.numbers["unweighted"] > found.numbers["weighted"]
 

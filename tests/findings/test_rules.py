@@ -11,11 +11,9 @@ from toolkit.analysis.baseline import Headline, Loyalty, Reliability, Scores
 from toolkit.analysis.flags import Flag
 from toolkit.analysis.job import Job
 from toolkit.findings import baseline as say_baseline
-from toolkit.findings import design as say_design
 from toolkit.findings import followup as say_followup
 from toolkit.findings import reliability as say_reliability
 from toolkit.findings import response as say_response
-from toolkit.findings import weighting as say_weighting
 from toolkit.findings.drivers import importance as say_drivers
 from toolkit.findings.finding import Finding, decisions, ranked, rounded
 from toolkit.measures.estimate import Estimate
@@ -93,7 +91,7 @@ def test_a_question_that_was_not_asked_leaves_no_finding(demo_job: JobOf) -> Non
     nothing = Headline(None, None, None, None, None)
     assert say_baseline.headline(demo_job("baseline"), nothing) == ()
     assert say_baseline.loyalty(demo_job("baseline"), Loyalty((), None)) == ()
-    assert say_weighting.weighting(demo_job("followup"), None) == ()
+    assert say_followup.weighting(demo_job("followup"), None) == ()
 
 
 def _scores(lowest: str | None) -> Scores:
@@ -308,7 +306,7 @@ def test_weighting_that_erases_a_change_is_told(demo_job: JobOf) -> None:
         {"different_unweighted": [True, True, False], "different_weighted": [True, False, False]},
         index=["trust", "image", "attitude"],
     )
-    (found,) = say_weighting.weighting(job, table)
+    (found,) = say_followup.weighting(job, table)
     assert "Without weights 2 of 3 themes differ" in found.text
     assert "no longer beyond chance: “Image”." in found.text
     assert "Only with weights" not in found.text
@@ -320,7 +318,7 @@ def test_weighting_that_makes_a_change_is_told_too(demo_job: JobOf) -> None:
         {"different_unweighted": [False, False], "different_weighted": [True, False]},
         index=["trust", "image"],
     )
-    (found,) = say_weighting.weighting(demo_job("followup"), table)
+    (found,) = say_followup.weighting(demo_job("followup"), table)
     assert "Only with weights beyond chance: “Trust”." in found.text
 
 
@@ -406,12 +404,12 @@ def test_what_could_not_be_compared_is_said(demo_job: JobOf) -> None:
         shortened={"involvement": 2},
         one_wave_weighted=True,
     )
-    found = {finding.key: finding for finding in say_design.design(job, odd)}
+    found = {finding.key: finding for finding in say_followup.design(job, odd)}
     assert found["change.design"].strength == "warning"
     assert "their keys in different ways" in found["change.design"].text
     assert "compared on 2 of its 3 questions" in found["change.involvement.shortened"].text
     assert {"change.hidden", "change.asked_once", "change.unweighted"} <= set(found)
-    unknown = say_design.design(job, replace(odd, has_keys=False))[0]
+    unknown = say_followup.design(job, replace(odd, has_keys=False))[0]
     assert "not known" in unknown.text
 
 

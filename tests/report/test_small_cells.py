@@ -237,7 +237,7 @@ def test_few_who_answered_twice_are_not_counted_out(job_of: JobOf) -> None:
     job = job_of("followup", MODEL, first, second, key="id")
     change = followup.change(job)
     assert change.n_same == SMALL
-    (found, *_) = say.design(job, change)
+    (found, *_) = say.followup.design(job, change)
     assert "Fewer than 40 customers answered both times" in found.text
     assert "37" not in json.dumps(asdict(found))
     blocks = [

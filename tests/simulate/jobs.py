@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -58,6 +58,33 @@ def job_of(
         engagement._folder = folder
         survey = replace(survey, key=hashed_keys(sample.key, client_salt(folder)))
     return Job(report, engagement, Language(language), (survey,))
+
+
+def followup_job(
+    world: World, samples: Sequence[Sample], *, language: str = "en", extra: Mapping[str, Any] | None = None
+) -> Job:
+    """Make the job of a follow-up on samples of one kind of world, in order of time: a year between each and the next.
+
+    Customers of an earlier sample are known again by their key. `extra` goes on top of engagement.toml.
+    """
+    ids = [f"wave_{number}" for number in range(1, len(samples) + 1)]
+    raw = engagement_of(world)
+    raw["waves"] = [
+        {
+            "id": one,
+            "file": "none.csv",
+            "key": "key",
+            "start": date(2021 + at, 3, 3),
+            "end": date(2021 + at, 3, 21),
+        }
+        for at, one in enumerate(ids)
+    ]
+    engagement = Engagement.model_validate(raw | dict(extra or {}))
+    surveys = tuple(
+        replace(_survey(sample, None), wave=one, key=sample.key)
+        for one, sample in zip(ids, samples, strict=True)
+    )
+    return Job("followup", engagement, Language(language), (surveys[0], surveys[-1]), surveys)
 
 
 def null_jobs(

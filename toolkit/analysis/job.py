@@ -36,8 +36,9 @@ Scored = TypeVar("Scored", pd.DataFrame, pd.Series)
 
 @dataclass(frozen=True)
 class Job:
-    """What every section works from. `surveys` are in order of time.
+    """What every section works from. `surveys` are in order of time; a follow-up compares the first with the last.
 
+    `series` are all waves of a follow-up, those of `surveys` among them; without it there are no others.
     `memory` holds what several sections ask and takes long to compute; see `remembered`.
     """
 
@@ -45,6 +46,7 @@ class Job:
     engagement: Engagement
     language: Language
     surveys: tuple[Survey, ...]
+    series: tuple[Survey, ...] = ()
     memory: dict[tuple[object, ...], tuple[object, Any]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -64,6 +66,20 @@ class Job:
         """The wave that a report on one wave is about."""
         return self.surveys[0]
 
+    @property
+    def read(self) -> tuple[Survey, ...]:
+        """Every wave that this report rests on."""
+        return self.series or self.surveys
+
+    def over_time(self) -> Job:
+        """The same job with every wave among its surveys, for a chapter on more than two."""
+        return replace(self, surveys=self.read)
+
+    def since(self, wave_id: str) -> Job | None:
+        """The same job with this wave as the one before; None where it was not read or is the last."""
+        before = next((survey for survey in self.read[:-1] if survey.wave == wave_id), None)
+        return None if before is None else replace(self, surveys=(before, self.read[-1]))
+
     def wave(self, survey: Survey | None = None) -> Wave:
         """The engagement's facts of a wave."""
         return wave(self.engagement, (survey or self.survey).wave)
@@ -75,7 +91,7 @@ class Job:
 
     def wave_label_of(self, wave_id: str) -> str:
         """The name of the wave with this id."""
-        return self.wave_label(next(survey for survey in self.surveys if survey.wave == wave_id))
+        return self.wave_label(next(survey for survey in self.read if survey.wave == wave_id))
 
     def text(self, value: Any) -> str:
         """Pick the reader's language from a text of the engagement; "" for none."""

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from toolkit.engagement.sources import CURRENCY
-from toolkit.engagement.words import Day, Key, Label, LineOrNothing, Money, MoneyOrNothing, Strict, Text
+from toolkit.engagement.words import (
+    Code,
+    Day,
+    Key,
+    Label,
+    Line,
+    LineOrNothing,
+    Many,
+    Money,
+    MoneyOrNothing,
+    Strict,
+    Text,
+)
 
 # More is a slip of the pen: no page has room for such an amount, and no plan for so much work.
 MOST_MONEY = 1e12
@@ -20,6 +34,16 @@ class Lift(Strict):
     low: float = Field(ge=-100, le=100, description="If it disappoints.")
     likely: float = Field(ge=-100, le=100, description="Most likely.")
     high: float = Field(ge=-100, le=100, description="If all goes well.")
+
+
+class Group(Strict):
+    """Which customers had an action, where others had not: these are what it is compared with."""
+
+    segment: Key = Field(description="Segment that tells who had it.", examples=["called"])
+    codes: Many[Code] = Field(min_length=1, description="Its groups that had the action.", examples=[["ja"]])
+    picked_low: Key | None = Field(
+        None, description="Construct on which they were picked for their low score, if they were."
+    )
 
 
 class Action(Strict):
@@ -38,6 +62,21 @@ class Action(Strict):
     weeks: float = Field(gt=0, le=MOST_WEEKS, description="Weeks of work that it takes.")
     owner: LineOrNothing = Field("", description="Who carries it out.")
     measure: Text | None = Field(None, description="How one sees afterwards that it works.")
+    wave: Line | None = Field(
+        None,
+        description="Id of the wave on which the driver report advises it; without it the first.",
+        examples=["baseline"],
+    )
+    carried_out: Literal["yes", "partly", "no"] | None = Field(
+        None, description="What came of it; filled in for the follow-up report."
+    )
+    since: Day | None = Field(None, description="First day on which customers could notice it.")
+    spent: MoneyOrNothing = Field(
+        None, ge=0, le=MOST_MONEY, description="What it has really cost, in the currency of [plan]."
+    )
+    group: Group | None = Field(
+        None, description="Which customers had it; without it all could have had it, so that none compare."
+    )
 
 
 class Plan(Strict):

@@ -44,7 +44,7 @@ def cover(job: Job, parameters: dict[str, object], *, final: bool) -> Block:
     engagement, language = job.engagement, job.language
     if final:
         require_final(engagement)
-    record = manifest(engagement, job.report, parameters, job.surveys)
+    record = manifest(engagement, job.report, parameters, job.read)
     return Meta(
         title=language.say(TITLES[job.report]),
         subtitle=language.say(SUBTITLES[job.report]),

@@ -2,81 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from toolkit.analysis.followup import Change
 from toolkit.analysis.job import Job
-from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flag_evidence
-from toolkit.findings.wording import changes, listed, points, row_of
-from toolkit.language import Language
+from toolkit.findings.followup.row import numbers_of, slots_of
+from toolkit.findings.wording import listed, row_of
 
 # A rise in lock-in is neither better nor worse: it holds customers, it does not bind them.
 NEITHER_BETTER_NOR_WORSE = ("lock_in",)
 OUTCOMES = ("attitude", "behaviour")
 # More themes than this are counted on the first page, not listed.
 MOST_NAMES = 4
-
-
-def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
-    """Say what became of the recommendation score."""
-    if result.recommendation is None:
-        return ()
-    language, row = job.language, dict(result.recommendation)
-    slots = {
-        **_slots(job, row),
-        "smallest": language.number(result.smallest_change_nps),
-        "client": job.engagement.client.name,
-    }
-    text, plain = {
-        "better": (
-            language.say(
-                "The recommendation score (NPS) rose from {before} to {after}: {difference} points (margin {margin}).",
-                **slots,
-            ),
-            language.say(
-                "Customers are more inclined to recommend {client} than before: the recommendation score, which runs "
-                "from −100 to 100, rose from {before} to {after} ({points} points; {range}).",
-                **slots,
-            ),
-        ),
-        "worse": (
-            language.say(
-                "The recommendation score (NPS) fell from {before} to {after}: {difference} points (margin {margin}).",
-                **slots,
-            ),
-            language.say(
-                "Customers are less inclined to recommend {client} than before: the recommendation score, which runs "
-                "from −100 to 100, fell from {before} to {after} ({points} points; {range}).",
-                **slots,
-            ),
-        ),
-        "no relevant change": (
-            language.say(
-                "The recommendation score (NPS) went from {before} to {after} ({difference}, margin {margin}): "
-                "any change is smaller than the {smallest} points that matter.",
-                **slots,
-            ),
-            language.say("Customers are about as inclined to recommend {client} as before.", **slots),
-        ),
-        "not decided": (
-            language.say(
-                "The recommendation score (NPS) went from {before} to {after} ({difference}, margin {margin}). "
-                "Whether that is a real change, these answers do not decide.",
-                **slots,
-            ),
-            language.say(
-                "Whether customers recommend {client} more or less than before, these answers do not decide.",
-                **slots,
-            ),
-        ),
-    }[str(row["verdict"])]
-    evidence = language.say("Test of the difference of two recommendation scores.")
-    strength: Strength = "not_shown" if row["verdict"] == "not decided" else "shown"
-    # NPS runs over 200 points, a theme over 100.
-    size = min(1.0, abs(float(row["difference"])) / 40 + 0.4)
-    return (Finding("change.nps", text, strength, evidence, plain, "", size, 0.8, _numbers(row)),)
 
 
 def change(job: Job, result: Change) -> tuple[Finding, ...]:
@@ -99,7 +38,7 @@ def change(job: Job, result: Change) -> tuple[Finding, ...]:
 
 def _moved(job: Job, result: Change, name: str) -> Finding:
     language, row = job.language, row_of(result.table, name)
-    slots = {**_slots(job, row), "theme": job.label(name)}
+    slots = {**slots_of(job, row), "theme": job.label(name)}
     better = row["verdict"] == "better"
     if result.roles[name] in NEITHER_BETTER_NOR_WORSE:
         text, plain, decision = _neutral(job, slots, rose=better)
@@ -141,7 +80,7 @@ def _moved(job: Job, result: Change, name: str) -> Finding:
         "Table of changes; p-values corrected for {count} comparisons (Holm).", count=_count(job, result)
     )
     size = min(1.0, abs(float(row["difference"])) / 20 + 0.4)
-    return Finding(f"change.{name}", text, "shown", evidence, plain, decision, size, 1.0, _numbers(row))
+    return Finding(f"change.{name}", text, "shown", evidence, plain, decision, size, 1.0, numbers_of(row))
 
 
 def _improved(job: Job, result: Change) -> str:
@@ -253,46 +192,5 @@ def _unreliable(job: Job, names: tuple[str, ...]) -> Finding:
     return Finding("change.unreliable", text, "warning", evidence, plain, "", 0.3, 0.5)
 
 
-def cause(job: Job) -> tuple[Finding, ...]:
-    """Say once what two waves without a control group can not show."""
-    text = job.language.say(
-        "A change between two waves does not tell its cause. There is no group of customers without the action "
-        "to compare with, so there may be other causes."
-    )
-    decision = job.language.say(
-        "With which customers do we wait with the next action, so that its effect can be seen?"
-    )
-    evidence = job.language.say("Two waves, no control group.")
-    return (Finding("change.cause", text, "warning", evidence, "", decision, 0.3, 0.5),)
-
-
-def _slots(job: Job, row: Mapping[str, Any]) -> dict[str, str]:
-    language = job.language
-    return {
-        "before": language.number(row["before"], 1),
-        "after": language.number(row["after"], 1),
-        "difference": language.signed(row["difference"], 1),
-        "margin": changes(language, row["low"], row["high"]),
-        **_size_slots(language, row),
-    }
-
-
-def _size_slots(language: Language, row: Mapping[str, Any]) -> dict[str, str]:
-    """The size of a change without its sign, for a sentence that says the direction in words."""
-    near, far = sorted((row["low"], row["high"]), key=abs)
-    if row["low"] * row["high"] < 0:
-        near = 0.0
-    return {
-        "points": language.number(abs(row["difference"]), 1),
-        "range": points(language, abs(near), abs(far), 1),
-    }
-
-
 def _count(job: Job, result: Change) -> str:
     return job.language.number(len(result.table))
-
-
-def _numbers(row: Mapping[str, Any]) -> dict[str, float]:
-    return {
-        key: float(row[key]) for key in ("before", "after", "difference", "low", "high", "p", "p_equivalence")
-    }

@@ -8,9 +8,9 @@ from toolkit.analysis.followup import NOT_JUDGED, Change
 from toolkit.analysis.job import Job
 from toolkit.figures import charts
 from toolkit.findings.finding import Finding
-from toolkit.findings.wording import changes, points
+from toolkit.findings.wording import changes
 from toolkit.language import N_
-from toolkit.report.blocks import Block, Figure, KpiItem, Kpis, Table
+from toolkit.report.blocks import Block, Figure, Table
 from toolkit.report.sections.common import (
     Cell,
     Customers,
@@ -41,32 +41,6 @@ DESIGNS = {
     "independent": N_("Compared as different customers."),
     "partially overlapping": N_("Some customers answered both times; both they and the others count."),
 }
-
-
-def recommendation(job: Job, result: Change, say: tuple[Finding, ...]) -> tuple[Block, ...]:
-    """Show what became of the recommendation score."""
-    if result.recommendation is None:
-        return ()
-    language, row = job.language, result.recommendation
-    names = [job.wave_label(job.surveys[0]), job.wave_label(job.surveys[-1]), language.say("Difference")]
-    values = [
-        language.number(row["before"], 1),
-        language.number(row["after"], 1),
-        language.signed(row["difference"], 1),
-    ]
-    bases = [language.number(row["n_before"]), language.number(row["n_after"]), ""]
-    margins = [points(language, level.low, level.high, 1) for level in result.levels]
-    margins.append(changes(language, row["low"], row["high"]))
-    tiles = tuple(
-        KpiItem(
-            name,
-            value,
-            language.say("margin {margin}", margin=margin),
-            language.say("n = {n}", n=base) if base else "",
-        )
-        for name, value, margin, base in zip(names, values, margins, bases, strict=True)
-    )
-    return (heading(job, N_("The recommendation score")), Kpis(tiles), said(say))
 
 
 def change(job: Job, result: Change, say: tuple[Finding, ...]) -> tuple[Block, ...]:
@@ -112,7 +86,7 @@ def change_figure(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure:
     )
     note = base_note(
         job,
-        _bases(job, result),
+        bases_of(job, result),
         language.say(
             "Filled dots: better or worse. Open dots: not shown, too small to matter, or not judged."
         ),
@@ -121,7 +95,8 @@ def change_figure(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure:
     return Figure("change", _claim(job, result, say), chart, alt, note)
 
 
-def _bases(job: Job, result: Change) -> str:
+def bases_of(job: Job, result: Change) -> str:
+    """Say how many customers the changes rest on."""
     return job.language.say(
         "Base: {before} customers before, {after} after.",
         before=n_range(job, result.table["n_before"]),
@@ -129,7 +104,8 @@ def _bases(job: Job, result: Change) -> str:
     )
 
 
-def _smallest(result: Change) -> float:
+def smallest_base(result: Change) -> float:
+    """Give the smallest number of customers in a row."""
     return float(result.table[["n_before", "n_after"]].to_numpy().min())
 
 
@@ -161,7 +137,7 @@ def _change_table(job: Job, result: Change) -> Table:
     designs = [language.say(DESIGNS[name]) for name in result.table["design"].unique()]
     note = base_note(
         job,
-        _bases(job, result),
+        bases_of(job, result),
         *designs,
         language.say(
             "p (Holm): chance of a difference at least this large if nothing had changed. p (equal): chance of a "
@@ -170,7 +146,7 @@ def _change_table(job: Job, result: Change) -> Table:
             smallest=language.number(result.smallest_change),
         ),
         language.say("Margins hold for each theme by itself."),
-        smallest=_smallest(result),
+        smallest=smallest_base(result),
     )
     return table(
         job,
@@ -193,41 +169,3 @@ def _verdict(job: Job, result: Change, row: pd.Series) -> str:
     words = {**VERDICTS, **NEUTRAL_VERDICTS} if result.roles[str(row.name)] == "lock_in" else VERDICTS
     word = words[row["verdict"]]
     return job.language.say(word)
-
-
-def weighting(
-    job: Job, result: pd.DataFrame | None, changed: Change, say: tuple[Finding, ...]
-) -> tuple[Block, ...]:
-    """Show each change with and without weights."""
-    if result is None:
-        return ()
-    language = job.language
-    columns: dict[str, tuple[str, str, Cell]] = {
-        "theme": (language.say("Theme"), "left", lambda row: job.label(str(row.name))),
-        "difference_unweighted": (
-            language.say("Change, unweighted"),
-            "right",
-            signed_cell(job, "difference_unweighted"),
-        ),
-        "p_holm_unweighted": (language.say("p (Holm)"), "right", p_cell(job, "p_holm_unweighted")),
-        "difference_weighted": (
-            language.say("Change, weighted"),
-            "right",
-            signed_cell(job, "difference_weighted"),
-        ),
-        "p_holm_weighted": (language.say("p (Holm)"), "right", p_cell(job, "p_holm_weighted")),
-    }
-    title = language.say("Changes with and without weights")
-    return (
-        heading(job, N_("What weighting does to the changes")),
-        said(say),
-        table(
-            job,
-            "weighting",
-            title,
-            result.join(changed.table[BASES]),
-            columns,
-            base_note(job, _bases(job, changed), smallest=_smallest(changed)),
-            counts=Customers(about=("theme",), rows=tuple(BASES)),
-        ),
-    )
