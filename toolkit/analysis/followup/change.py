@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.analysis.job import Job, construct_scores, enough, require, unreliable, within
+from toolkit.analysis.followup.frames import Frames, frames, key_of, weight_of
+from toolkit.analysis.job import Job, enough, require, unreliable, within
 from toolkit.engagement import scored_constructs
-from toolkit.errors import ReportError
 from toolkit.followup.compare import COLUMNS, compare_nps, compare_waves, weighting_effect
 from toolkit.intake import Survey
 from toolkit.measures.estimate import Estimate
@@ -48,13 +48,14 @@ class Change:
 
 def change(job: Job) -> Change:
     """Compare every construct of the first wave with the last, on the questions that both asked."""
-    before, after, shown, hidden = _frames(job)
+    scores = frames(job)
+    shown = scores.shown
     recommendation = _recommendation(job)
     if recommendation is None:
         require(shown, "attitude, behaviour or driver", job)
     settings, constructs = job.engagement.analysis, job.engagement.constructs
     flagged = unreliable(job, shown)
-    table = _compared(job, before, after, shown)
+    table = _compared(job, scores)
     table.loc[list(flagged), "verdict"] = NOT_JUDGED
     scored = scored_constructs(job.engagement)
     measured = job.themes
@@ -65,68 +66,49 @@ def change(job: Job) -> Change:
         roles={name: constructs[name].role for name in shown},
         smallest_change=settings.smallest_change,
         smallest_change_nps=settings.smallest_change_nps,
-        has_keys=_key(job) is not None,
+        has_keys=key_of(job) is not None,
         n_same=_n_same(job.surveys[0], job.surveys[-1]),
-        hidden=hidden,
+        hidden=scores.hidden,
         asked_once=tuple(name for name in scored if name not in measured and _asked(job, name)),
         shortened={
             name: len(job.items(name)) for name in shown if len(job.items(name)) < len(constructs[name].items)
         },
         unreliable=flagged,
-        one_wave_weighted=_weight(job) is None and any(survey.weights is not None for survey in job.surveys),
+        one_wave_weighted=weight_of(job) is None
+        and any(survey.weights is not None for survey in job.surveys),
     )
 
 
 def weighting(job: Job) -> pd.DataFrame | None:
     """Compare each change with and without weights; None where a wave has no weights."""
-    before, after, shown, _ = _frames(job)
-    if _weight(job) is None or not shown:
+    scores = frames(job)
+    if weight_of(job) is None or not scores.shown:
         return None
     settings = job.engagement.analysis
     return weighting_effect(
-        before,
-        after,
-        list(shown),
-        key=_key(job),
+        scores.before,
+        scores.after,
+        list(scores.shown),
+        key=key_of(job),
         weights="weight",
         smallest_change=settings.smallest_change,
         confidence=settings.confidence,
     )
 
 
-def _compared(job: Job, before: pd.DataFrame, after: pd.DataFrame, shown: tuple[str, ...]) -> pd.DataFrame:
+def _compared(job: Job, scores: Frames) -> pd.DataFrame:
     settings = job.engagement.analysis
-    if not shown:
+    if not scores.shown:
         return pd.DataFrame(columns=list(COLUMNS), index=pd.Index([], name="measure"))
     return compare_waves(
-        before,
-        after,
-        list(shown),
-        key=_key(job),
-        weights=_weight(job),
+        scores.before,
+        scores.after,
+        list(scores.shown),
+        key=key_of(job),
+        weights=weight_of(job),
         smallest_change=settings.smallest_change,
         confidence=settings.confidence,
     )
-
-
-def _frames(job: Job) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
-    if len(job.surveys) < 2:
-        raise ReportError(
-            f"The follow-up report needs two waves; {job.engagement.slug} has one. Add [[waves]] to engagement.toml."
-        )
-    names = tuple(name for name in job.themes if not is_recommendation(job, name))
-    frames = [construct_scores(job, names, survey) for survey in job.surveys]
-    waves = list(zip(frames, job.surveys, strict=True))
-    shown = tuple(
-        name for name in names if all(enough(job, frame[name], survey=wave) for frame, wave in waves)
-    )
-    first, *_, last = (_with_key_and_weight(frame, survey) for frame, survey in waves)
-    return first, last, shown, tuple(name for name in names if name not in shown)
-
-
-def is_recommendation(job: Job, construct: str) -> bool:
-    """Tell whether a construct is the recommendation question alone: the NPS has its own test, a mean would differ."""
-    return job.engagement.constructs[construct].items == (job.engagement.questions.recommendation,)
 
 
 def _asked(job: Job, construct: str) -> bool:
@@ -134,23 +116,6 @@ def _asked(job: Job, construct: str) -> bool:
     return any(
         item in survey.items and survey.items[item].notna().any() for survey in job.surveys for item in items
     )
-
-
-def _with_key_and_weight(frame: pd.DataFrame, survey: Survey) -> pd.DataFrame:
-    extra: dict[str, pd.Series] = {}
-    if survey.key is not None:
-        extra["key"] = survey.key
-    if survey.weights is not None:
-        extra["weight"] = survey.weights
-    return frame.assign(**extra)
-
-
-def _key(job: Job) -> str | None:
-    return "key" if all(survey.key is not None for survey in job.surveys) else None
-
-
-def _weight(job: Job) -> str | None:
-    return "weight" if all(survey.weights is not None for survey in job.surveys) else None
 
 
 def _n_same(before: Survey, after: Survey) -> int:
@@ -161,7 +126,7 @@ def _n_same(before: Survey, after: Survey) -> int:
 
 def _level(job: Job, survey: Survey) -> Estimate:
     ratings = survey.items[str(job.engagement.questions.recommendation)].dropna()
-    weights = None if _weight(job) is None or survey.weights is None else survey.weights.loc[ratings.index]
+    weights = None if weight_of(job) is None or survey.weights is None else survey.weights.loc[ratings.index]
     nps = net_promoter_score(ratings, weights, confidence=job.engagement.analysis.confidence)
     return within(nps, -100.0, 100.0)
 
@@ -173,7 +138,7 @@ def _recommendation(job: Job) -> pd.Series | None:
     if not all(enough(job, survey.items[item], survey=survey) for survey in job.surveys):
         return None
     before, after = job.surveys[0], job.surveys[-1]
-    matched, weighted = _key(job) is not None, _weight(job) is not None
+    matched, weighted = key_of(job) is not None, weight_of(job) is not None
     row = compare_nps(
         before.items[item],
         after.items[item],
