@@ -1,12 +1,14 @@
 """The demo client's files are exactly what the generator makes, look like real exports, and tell the story meant."""
 
 import csv
+import hashlib
 import io
 import re
 import subprocess
 import sys
 import tomllib
 import xml.etree.ElementTree as ET
+from datetime import date, datetime
 
 import numpy as np
 import pytest
@@ -16,7 +18,10 @@ from tests.conftest import ROOT
 from tests.simulate.helpers import scores
 from toolkit.simulate import complete_world, demo, standard_world
 from toolkit.simulate.more import more_constructs
+from toolkit.simulate.orders import returning
 
+# Of the orders before the baseline, as they were before there were later ones.
+BEFORE = "b4dfc1d988fcfb6be063598c8729fe1e25ea820644b06599d19a8ed018b98396"
 CLIENT = ROOT / "clients" / "voorbeeld-energie"
 WORLD = standard_world()
 
@@ -84,6 +89,22 @@ def test_the_remarks_hold_nothing_personal():
         assert not re.search(r"@|\d{4}|www|\b(mevrouw|meneer|dhr|mw)\b", remark)
 
 
+def segment_columns(settings, wave):
+    """The columns of the segments that a wave tells."""
+    named = {key: segment["column"] for key, segment in settings["segments"].items()}
+    return {column for column in (named | wave.get("segments", {})).values() if column}
+
+
+def test_who_was_called_is_told_by_the_followup_alone_and_goes_with_no_answer(waves, settings):
+    first, last = settings["waves"]
+    assert segment_columns(settings, last) - segment_columns(settings, first) == {demo.CALLED_COLUMN}
+    header, *rows = demo.followup_rows(waves[1])
+    called = np.array([row[header.index(demo.CALLED_COLUMN)] for row in rows]) == "ja"
+    assert 150 < called.sum() < 250
+    theirs, others = (scores(WORLD, waves[1])[here] for here in (called, ~called))
+    assert (theirs.mean() - others.mean()).abs().max() < 3.5
+
+
 def test_the_engagement_names_the_columns_of_both_files(waves, settings):
     first, last = settings["waves"]
     assert settings["columns"] == demo.ITEM_COLUMNS | demo.BASELINE_COLUMNS
@@ -99,7 +120,7 @@ def test_the_engagement_names_the_columns_of_both_files(waves, settings):
         named = {
             wave["key"],
             wave["weight"],
-            *(segment["column"] for segment in settings["segments"].values()),
+            *segment_columns(settings, wave),
         }
         asked = set((settings["columns"] | wave.get("columns", {})).values()) - {""}
         assert named | asked <= set(header)
@@ -183,6 +204,30 @@ def test_the_orders_are_of_customers_before_the_baseline(waves, settings):
     assert len(buyers - respondents) > 300
     assert not buyers - respondents & set(waves[1].key)
     assert settings["orders"]["end"] == demo.SHOP.end < demo.FIELDWORK[0][0]
+
+
+def test_orders_go_on_for_a_year_after_those_before_the_baseline(waves, settings):
+    orders = table(demo.orders_csv(waves[0]))
+    days = [datetime.strptime(day, "%d-%m-%Y").date() for day in orders["besteldatum"]]  # noqa: DTZ007
+    assert days == sorted(days)
+    after = [place for place, day in enumerate(days) if day > demo.SHOP.end]
+    assert days[-1] == settings["orders"]["followed_until"] == demo.FOLLOWED_UNTIL < demo.FIELDWORK[1][0]
+    # The later rows are appended: those before the baseline are what they were without them.
+    assert after == list(range(5477, len(days)))
+    assert hashlib.sha256(demo.orders_csv(waves[0])[:360_229]).hexdigest() == BEFORE
+    numbers = [int(number[1:]) for number in orders["bestelnummer"]]
+    assert numbers == sorted(numbers)
+    # Nobody joins after the window.
+    known = set(orders["klantnummer"][: after[0]])
+    assert set(orders["klantnummer"][after[0] :]) <= known
+    # Who stands high in attitude comes back more often, as planted.
+    own = waves[0].latent["attitude"].set_axis(waves[0].key)
+    buyers = own[own.index.isin(known)]
+    came = buyers.index.isin(set(orders["klantnummer"][after[0] :]))
+    true = returning(demo.SHOP, buyers, start=date(2025, 3, 1), until=demo.FOLLOWED_UNTIL)
+    for high in (False, True):
+        half = (buyers > 0).to_numpy() == high
+        assert came[half].mean() == pytest.approx(true[half].mean(), abs=0.1)
 
 
 def test_an_order_of_two_articles_has_one_number_day_and_state(waves):

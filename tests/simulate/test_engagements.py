@@ -1,4 +1,4 @@
-"""The two engagements that the project ships load without a fault and read what they say they read."""
+"""The engagements that the project ships load without a fault and read what they say they read."""
 
 import re
 
@@ -20,6 +20,7 @@ from toolkit.simulate import demo
 
 DEMO = ROOT / "clients" / "voorbeeld-energie"
 AIRPORT = ROOT / "tests" / "engagements" / "sfo-airport"
+FIVE_WAVES = ROOT / "tests" / "engagements" / "sfo-airport-five"
 DRIVERS = ["Q7SIGN", "Q7SCREENS", "Q7WALKWAYS", "Q9ALL", "Q10SAFE", "Q14FIND", "Q14PASSTHRU", "Q7FOOD"]
 
 
@@ -62,8 +63,8 @@ def test_the_demo_may_become_final(client):
     assert disclosure_gaps(client) == ()
 
 
-def test_both_engagements_speak_both_languages():
-    for folder in (DEMO, AIRPORT):
+def test_every_engagement_speaks_both_languages():
+    for folder in (DEMO, AIRPORT, FIVE_WAVES):
         text = (folder / "engagement.toml").read_text("utf-8")
         pairs = re.findall(r"\{ (nl = .*?|en = .*?) \}", text)
         assert all("nl = " in pair and "en = " in pair for pair in pairs)

@@ -1,5 +1,6 @@
 """Orders come at the planted rate, stop at the planted hazard, and their true curve is that of the customers."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,9 +12,11 @@ from toolkit.simulate.orders import (
     YEAR,
     Shop,
     customers_for,
+    draw_later_orders,
     draw_orders,
     lapse_curve,
     order_chunks,
+    returning,
     staying,
     write_parquet,
 )
@@ -148,3 +151,40 @@ def test_orders_without_customers_and_days_before_the_first_are_refused():
         lapse_curve(SHOP, [-1], silence=30)
     with pytest.raises(StatisticsError, match="counted from 0"):
         lapse_curve(SHOP, [1], silence=0)
+
+
+@pytest.mark.parametrize("changes", [{}, {"attitude_on_lapse": -0.6, "attitude_on_rate": 0.2}])
+def test_customers_return_with_the_planted_chance_and_their_earlier_orders_stay(changes):
+    shop = replace(SHOP, **changes)
+    attitude = np.repeat([-1.0, 1.0], 8_000)
+    until = date(2025, 12, 31)
+    before = draw_orders(shop, attitude, seed=3)
+    later = draw_later_orders(shop, attitude, until=until, seed=3, later_seed=4)
+    pd.testing.assert_frame_equal(before, draw_orders(shop, attitude, seed=3))
+    assert later["ordered_at"].min() >= pd.Timestamp(2025, 1, 1)
+    assert later["ordered_at"].max() < pd.Timestamp(2026, 1, 1)
+    assert later["ordered_at"].is_monotonic_increasing
+    start = date(2025, 2, 1)
+    came = np.isin(
+        np.arange(len(attitude)), later.loc[later["ordered_at"] >= pd.Timestamp(start), "customer"]
+    )
+    true = returning(shop, [-1.0, 1.0], start=start, until=until)
+    found = came.reshape(2, -1).mean(axis=1)
+    assert found == pytest.approx(true, abs=4 * 0.5 / np.sqrt(8_000))
+    # Nobody who had lapsed comes back: who orders later had joined before.
+    assert set(later["customer"]) <= set(before["customer"])
+
+
+def test_returning_without_a_hazard_is_one_order_of_a_poisson_process():
+    shop = replace(SHOP, lapse=0.0)
+    chance = returning(shop, 0.0, start=date(2025, 1, 1), until=date(2025, 12, 31))
+    assert chance == pytest.approx(1 - np.exp(-6.0 * 365 / YEAR))
+
+
+def test_later_orders_are_of_later_days():
+    with pytest.raises(StatisticsError, match="days after 2024-12-31"):
+        draw_later_orders(SHOP, 5, until=SHOP.end, seed=1, later_seed=2)
+    with pytest.raises(StatisticsError, match="days after the window"):
+        returning(SHOP, 0.0, start=date(2022, 1, 1), until=date(2025, 1, 1))
+    with pytest.raises(StatisticsError, match="without spread"):
+        returning(replace(SHOP, spread=2.0), 0.0, start=date(2025, 2, 1), until=date(2025, 3, 1))

@@ -15,7 +15,7 @@ the customer lapses for good after an exponential time, which nobody sees: there
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -83,6 +83,51 @@ def draw_orders(shop: Shop, customers: int | ArrayLike, *, seed: int | Sequence[
     whole cents); in order of time.
     """
     return pd.concat(list(order_chunks(shop, customers, seed=seed)), ignore_index=True)
+
+
+def draw_later_orders(
+    shop: Shop,
+    customers: int | ArrayLike,
+    *,
+    until: date,
+    seed: int | Sequence[int],
+    later_seed: int | Sequence[int],
+) -> pd.DataFrame:
+    """Draw what the same customers buy after the window, up to and including the day `until`; nobody joins.
+
+    `customers` and `seed` as they were for `draw_orders`, whose orders stay as they are. Columns as there.
+    Raises StatisticsError where `until` is not after the window.
+    """
+    if until <= shop.end:
+        raise StatisticsError(f"Later orders are of days after {shop.end}, the last of the window.")
+    attitude = np.zeros(customers) if isinstance(customers, int) else np.asarray(customers, dtype=float)
+    longer = replace(shop, end=until, joined_by=shop.joined_by or shop.end)
+    # The same draws as those of the window: who joins when, and how long they stay.
+    buyers = _buyers(longer, attitude, np.random.default_rng(seed))
+    begin, end = _seconds(shop, shop.end), _seconds(longer, until)
+    return _slice(longer, buyers, begin, end, np.random.default_rng(later_seed))
+
+
+def returning(shop: Shop, attitude: ArrayLike, *, start: date, until: date) -> NDArray[np.float64]:
+    """Give the true chance (n,) that a customer of this standing in attitude buys from `start` up to `until`.
+
+    Of all who joined at some time of the window, both days after it, `spread` 0. With rate λ, hazard μ, joining on a
+    moment uniform over J days, t from the first moment to `start` and L days from there: still there with chance
+    e^(−μ(t − J))·(1 − e^(−μJ))/(μJ), and then an order before lapsing or the end with λ/(λ + μ)·(1 − e^(−(λ + μ)L)).
+    """
+    standing = np.asarray(attitude, dtype=float)
+    first, last = (_seconds(shop, day) / DAY for day in (start - timedelta(days=1), until))
+    joining = _seconds(shop, shop.joined_by or shop.end) / DAY
+    if shop.spread or not joining <= first < last:
+        raise StatisticsError(
+            "The chance of returning needs rates without spread, and days after the window."
+        )
+    rate = shop.rate * np.exp(shop.attitude_on_rate * standing) / YEAR
+    lapse = _hazard(shop, standing) / YEAR
+    with np.errstate(invalid="ignore"):
+        mean = np.where(lapse > 0, -np.expm1(-lapse * joining) / (lapse * joining), 1.0)
+    there = np.exp(-lapse * (first - joining)) * mean
+    return np.asarray(there * rate / (rate + lapse) * -np.expm1(-(rate + lapse) * (last - first)))
 
 
 def order_chunks(

@@ -13,10 +13,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from toolkit.simulate.demo.beside import ARTICLES, EMPLOYEES, PULSE_COLUMNS, SHOP, employees_csv, orders_csv
+from toolkit.simulate.demo.beside import (
+    ARTICLES,
+    EMPLOYEES,
+    FOLLOWED_UNTIL,
+    PULSE_COLUMNS,
+    SHOP,
+    employees_csv,
+    orders_csv,
+)
 from toolkit.simulate.demo.columns import (
     ARRIVAL_COLUMN,
     BASELINE_COLUMNS,
+    CALLED_COLUMN,
     CHANNEL_CODES,
     FOLLOWUP_COLUMNS,
     ITEM_COLUMNS,
@@ -38,9 +47,11 @@ __all__ = [
     "ARRIVAL_COLUMN",
     "ARTICLES",
     "BASELINE_COLUMNS",
+    "CALLED_COLUMN",
     "CHANNEL_CODES",
     "EMPLOYEES",
     "FIELDWORK",
+    "FOLLOWED_UNTIL",
     "FOLLOWUP_COLUMNS",
     "ITEM_COLUMNS",
     "PULSE_COLUMNS",

@@ -14,7 +14,7 @@ from toolkit.simulate.complete import complete_world
 from toolkit.simulate.demo.columns import TEAM_COLUMN, TEAM_NAMES
 from toolkit.simulate.demo.survey import SEED
 from toolkit.simulate.draw import Sample
-from toolkit.simulate.orders import Shop, draw_orders
+from toolkit.simulate.orders import Shop, draw_later_orders, draw_orders
 from toolkit.simulate.pulse import draw_pulse
 
 # Who is loyal in attitude buys a little more often, and much longer.
@@ -27,6 +27,7 @@ SHOP = Shop(
     end=date(2025, 2, 28),
     joined_by=date(2024, 12, 31),
 )
+FOLLOWED_UNTIL = date(2026, 2, 28)  # orders go on for a year after the window, by the same rules
 BUYERS = 0.4  # share of the respondents who ever bought in the web shop
 OTHERS = 450  # buyers who are no respondents
 ARTICLES = (  # name, price, how often it is bought relative to the others
@@ -53,10 +54,28 @@ EMPLOYEES = dict(zip(TEAM_NAMES, (14, 12, 17, 11, 13, 15, 12, 16), strict=True))
 
 
 def orders_csv(sample: Sample) -> bytes:
-    """Give the orders in the web shop as the file `bestellingen.csv`: a row per article, amounts with a comma."""
+    """Give the orders in the web shop as the file `bestellingen.csv`: a row per article, amounts with a comma.
+
+    Those before the baseline come first, then those of the year after it.
+    """
     rng = np.random.default_rng([SEED, 0, 3])
     customers, attitude = _buyers(sample, rng)
-    orders = draw_orders(SHOP, attitude, seed=[SEED, 0, 4])
+    before = draw_orders(SHOP, attitude, seed=[SEED, 0, 4])
+    after = draw_later_orders(
+        SHOP, attitude, until=FOLLOWED_UNTIL, seed=[SEED, 0, 4], later_seed=[SEED, 0, 5]
+    )
+    parts = [
+        _lines(before, customers, 100_000, rng),
+        _lines(after, customers, 100_000 + len(before), np.random.default_rng([SEED, 0, 6])),
+    ]
+    frame = pd.concat(parts, ignore_index=True)
+    return _csv(frame.columns, frame.itertuples(index=False, name=None))
+
+
+def _lines(
+    orders: pd.DataFrame, customers: np.ndarray, numbered_from: int, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Write orders as a client's file has them, a row per article."""
     often = np.array([article[2] for article in ARTICLES], dtype=float)
     first = rng.choice(len(ARTICLES), len(orders), p=often / often.sum())
     second = (first + rng.integers(1, len(ARTICLES), len(orders))) % len(ARTICLES)  # another one
@@ -68,9 +87,9 @@ def orders_csv(sample: Sample) -> bytes:
     price = np.array([article[1] for article in ARTICLES])[article]
     pieces = np.where(price < 40, rng.integers(1, 4, len(lines)), 1)
     cancelled = rng.random(len(orders)) < _CANCELLED
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "bestelnummer": [f"W{100_000 + place}" for place in lines.index],
+            "bestelnummer": [f"W{numbered_from + place}" for place in lines.index],
             "besteldatum": [f"{day.day}-{day.month}-{day.year}" for day in lines["ordered_at"]],
             "klantnummer": customers[lines["customer"]],
             "artikel": [ARTICLES[place][0] for place in article],
@@ -79,7 +98,6 @@ def orders_csv(sample: Sample) -> bytes:
             "status": np.where(cancelled[lines.index], "Geannuleerd", "Voltooid"),
         }
     )
-    return _csv(frame.columns, frame.itertuples(index=False, name=None))
 
 
 def employees_csv() -> bytes:

@@ -64,6 +64,8 @@ BASELINE_COLUMNS = {
     "REF_1": "V24_aantal_mensen",
 }
 ARRIVAL_COLUMN, TEAM_COLUMN = "V25_hoe_leren_kennen", "klantteam"
+# Who was called after a complaint between the two surveys: known at the follow-up only.
+CALLED_COLUMN, CALLED, NOT_CALLED = "gebeld_na_klacht", "ja", "nee"
 CHANNEL_CODES = {"website": "1", "telephone": "2", "adviser": "3"}
 REGION_NAMES = {"north": "Noord", "east": "Oost", "west": "West", "south": "Zuid"}
 TEAM_NAMES = {

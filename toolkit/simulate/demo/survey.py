@@ -18,10 +18,13 @@ from toolkit.simulate.complete import complete_world
 from toolkit.simulate.demo.columns import (
     ARRIVAL_COLUMN,
     BASELINE_COLUMNS,
+    CALLED,
+    CALLED_COLUMN,
     CHANNEL_CODES,
     CODES,
     FOLLOWUP_COLUMNS,
     ITEM_COLUMNS,
+    NOT_CALLED,
     REGION_NAMES,
     REMARKS,
     TEAM_COLUMN,
@@ -38,6 +41,7 @@ SHEET = "Antwoorden"
 LASTING = ("arrival", "team")
 
 _REMARKED = 0.12  # share of respondents who write a remark at the follow-up
+_CALLED = 0.18  # share of the respondents of the follow-up who were called after a complaint
 _EXPLAINED = 0.35  # share that writes at the baseline why it gave its mark
 
 
@@ -92,6 +96,7 @@ def followup_rows(sample: Sample) -> list[list[Any]]:
     frame["toelichting"] = pd.Series([remark or None for remark in frame.pop("toelichting")], dtype=object)
     frame = pd.concat([frame, _known(sample)], axis=1)
     frame[ARRIVAL_COLUMN] = frame[ARRIVAL_COLUMN].astype(int)
+    frame[CALLED_COLUMN] = _called(sample)
     return [list(frame.columns), *(list(row) for row in frame.itertuples(index=False, name=None))]
 
 
@@ -102,6 +107,12 @@ def write_workbook(rows: Sequence[Sequence[Any]], path: Path) -> None:
         sheet = book.add_worksheet(SHEET)
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
+
+
+def _called(sample: Sample) -> np.ndarray:
+    """Draw who was called after a complaint: whatever they answer, so that a call makes no difference."""
+    drawn = np.random.default_rng([SEED, sample.wave, 6]).random(len(sample.key))
+    return np.where(drawn < _CALLED, CALLED, NOT_CALLED)
 
 
 def _known(sample: Sample) -> pd.DataFrame:
