@@ -106,6 +106,21 @@ SLIPS = {
         added(ORDERS + "start = 2026-02-01\n"),
         "orders.end: 2026-01-31 lies before the start, 2026-02-01. Mend one of the two.",
     ),
+    "later orders without an end to those before": (
+        added(ORDERS.replace("end = 2026-01-31\n", "followed_until = 2027-01-31\n")),
+        "orders.followed_until: has no `end` beside it, so that later orders would count as earlier ones. Write "
+        "`end` in [orders]: the last day before the first wave, so that later orders stay out of it.",
+    ),
+    "later orders that end before the wave does": (
+        added(ORDERS + "followed_until = 2026-02-01\n"),
+        "orders.followed_until: 2026-02-01 is not after the first wave, which ended on 2026-02-20. Write the last "
+        "day of the orders after it, or leave the key out.",
+    ),
+    "earlier orders that reach into the time after": (
+        added(ORDERS.replace("2026-01-31", "2026-06-30") + "followed_until = 2027-01-31\n"),
+        "orders.end: 2026-06-30 lies after the first wave, which ended on 2026-02-20: the days between would count "
+        "twice. Write a day that is not after it, such as the day before the wave.",
+    ),
     "orders outside the folder": (
         added(ORDERS.replace("data/orders.csv", "../orders.csv")),
         'orders.files[1]: "../orders.csv" lies outside the client\'s folder. Copy the file into the folder, under '

@@ -215,7 +215,8 @@ def test_columns_that_are_not_there(client: Client) -> None:
         'answers.csv: has no column "gewicht" (weight). Mend the name of the column in engagement.toml.',
         'answers.csv: has no column "klantnummer" (key). Did you mean `Klantnummers`? '
         "Mend the name of the column in engagement.toml.",
-        'answers.csv: has no column "kanaal" (segment channel). Mend the name of the column in engagement.toml.',
+        'answers.csv: has no column "kanaal" (segment channel). Mend the name of the column, or write '
+        'segments = { channel = "" } in the wave if it does not tell.',
     ]
 
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -317,3 +318,40 @@ def test_a_window_of_the_one_day_with_orders_will_do(engagement):
     one = engagement("o.csv", settings="start = 2025-02-28\nend = 2025-02-28")
     write(one, "o.csv", "wie;wanneer;geld\na;2025-01-01;5.00\nb;2025-02-28;5.00\n")
     assert read(one)[1]["kept"] == 2
+
+
+@pytest.mark.parametrize("size", [0, 10**12])
+def test_orders_after_the_end_are_not_even_counted_where_customers_are_followed(
+    size, engagement, monkeypatch
+):
+    monkeypatch.setattr(large, "LARGE_BYTES", size)
+    one = engagement("o.csv", more=STATES, settings="end = 2024-12-31\nfollowed_until = 2026-12-31")
+    before = many()
+    later = many(40).assign(wanneer="2025-06-01", stand=["cancelled", "paid"] * 20, munt="EUR", geld=-3.0)
+    before.loc[before["wanneer"] > "2024-12-31", "wanneer"] = "2024-12-31"
+    write(one, "o.csv", before)
+    alone = read(one)
+    write(one, "o.csv", pd.concat([before, later]))
+    frame, counts, told = read(one)
+    pd.testing.assert_frame_equal(alike(frame), alike(alone[0]))
+    assert counts == alone[1]
+    assert told == alone[2]
+    with read_orders(one, after=date(2024, 12, 31)) as found:
+        assert (found.rows, found.kept, found.left_out["cancelled"]) == (40, 20, 20)
+    with pytest.raises(IntakeError) as caught, read_orders(one, after=date(2025, 6, 1)):
+        pass
+    assert str(caught.value.faults[0]).startswith(
+        "orders.followed_until: no order that counts is of a day after 2025-06-01. "
+    )
+
+
+def test_an_order_of_several_rows_is_of_one_day(engagement):
+    one = engagement("o.csv", more=', order = "nr"', settings="end = 2024-12-31\nfollowed_until = 2026-12-31")
+    rows = "a;2024-12-01;5.00;1\na;;3.00;1\nb;2025-02-01;7.00;2\nb;;1.00;2\nc;;2.00;3\n"
+    write(one, "o.csv", "wie;wanneer;geld;nr\n" + rows)
+    frame, counts, _ = read(one)
+    # A row without a day is of the day of its order; an order without any is told, and does not count.
+    assert frame["amount"].tolist() == [8.0]
+    assert (counts["rows"], counts["no_day"]) == (2, 1)
+    with read_orders(one, after=date(2024, 12, 31)) as found:
+        assert found.source["amount"].tolist() == [8.0]

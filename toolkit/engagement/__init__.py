@@ -6,12 +6,15 @@ from toolkit.engagement.keys import as_toml
 from toolkit.engagement.load import FILE_NAME, load_engagement
 from toolkit.engagement.lookup import (
     ItemScale,
+    actions_on,
+    advised_on,
     column_of,
     constructs_with_role,
     disclosure_gaps,
     item_scale,
     items,
     scored_constructs,
+    segment_columns,
     wave,
 )
 from toolkit.engagement.model import Construct, Engagement, MissingCodes, Role
@@ -37,6 +40,8 @@ __all__ = [
     "Text",
     "Wave",
     "Words",
+    "actions_on",
+    "advised_on",
     "as_toml",
     "code_number",
     "column_of",
@@ -53,6 +58,7 @@ __all__ = [
     "plain_number",
     "scale_name",
     "scored_constructs",
+    "segment_columns",
     "text",
     "wave",
 ]

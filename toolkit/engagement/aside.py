@@ -9,6 +9,7 @@ from toolkit.engagement.checks import Doubt
 from toolkit.engagement.codes import plain_number
 from toolkit.engagement.lookup import item_scale, items
 from toolkit.engagement.model import Engagement
+from toolkit.engagement.sources import Orders
 from toolkit.engagement.suggest import did_you_mean
 from toolkit.errors import EngagementError, Fault
 
@@ -138,6 +139,27 @@ def _range(measure: str) -> tuple[float, float, str]:
     return (1.0, 10.0, "A report mark") if measure == "mark" else (0.0, 100.0, "A score")
 
 
+def _check_followed(engagement: Engagement, orders: Orders, doubt: Doubt) -> Iterator[Fault]:
+    """Check that later orders are apart from those before: the one ends by the first wave, the other begins after."""
+    where = "orders.followed_until"
+    if orders.end is None:
+        if not doubt.lacks("orders.end"):
+            mend = "Write `end` in [orders]: the last day before the first wave, so that later orders stay out of it."
+            yield Fault(
+                where, "has no `end` beside it, so that later orders would count as earlier ones", mend
+            )
+        return
+    if doubt.waves or not engagement.waves:
+        return
+    last = engagement.waves[0].end
+    if orders.end > last:
+        what = f"{orders.end} lies after the first wave, which ended on {last}: the days between would count twice"
+        yield Fault("orders.end", what, "Write a day that is not after it, such as the day before the wave.")
+    if orders.followed_until is not None and orders.followed_until <= last:
+        what = f"{orders.followed_until} is not after the first wave, which ended on {last}"
+        yield Fault(where, what, "Write the last day of the orders after it, or leave the key out.")
+
+
 def check_money(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
     """Check that loyalty can be put in money: a revenue, and a number of customers."""
     orders, value = engagement.orders, engagement.value
@@ -145,6 +167,8 @@ def check_money(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
         yield Fault(
             "orders.end", f"{orders.end} lies before the start, {orders.start}", "Mend one of the two."
         )
+    if orders is not None and orders.followed_until is not None:
+        yield from _check_followed(engagement, orders, doubt)
     if value is None:
         return
     unread = doubt.lacks("value.revenue_per_customer", "orders")

@@ -54,6 +54,11 @@ class Segment(Strict):
     missing: Many[Code] = Field(
         (), description="Codes that tell no group, such as not stated; the customer is then in none."
     )
+    experience: bool = Field(
+        False,
+        description="True where it tells what customers went through, such as a problem, and not who they are: a shift "
+        "between waves is then a result, and no other make-up of the answers.",
+    )
 
 
 class Paradata(Strict):
@@ -92,6 +97,11 @@ class Wave(Strict):
     columns: Named[LineOrNothing] = Field(
         default_factory=lambda: Table({}),
         description='Column per item in this wave, on top of [columns]; "" says the item was not asked in it.',
+    )
+    segments: Keyed[LineOrNothing] = Field(
+        default_factory=lambda: Table({}),
+        description='Column per segment in this wave, in place of the segment\'s own; "" says that the file does not '
+        "tell it.",
     )
     format: Line | None = Field(
         None, description="Format of the file, where it is not recognised rightly.", examples=["qualtrics"]

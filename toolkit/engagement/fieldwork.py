@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from toolkit.engagement.checks import Doubt
 from toolkit.engagement.data import Wave
-from toolkit.engagement.lookup import column_of, items
+from toolkit.engagement.lookup import column_of, items, segment_columns
 from toolkit.engagement.model import Engagement
 from toolkit.errors import Fault
 
@@ -68,7 +68,7 @@ def check_columns(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
 def _check_key(engagement: Engagement, number: int, one: Wave, reader: dict[str, str]) -> Iterator[Fault]:
     if one.key is None:
         return
-    used = {segment.column: f"segments.{key}" for key, segment in engagement.segments.items()}
+    used = {column: f"segments.{key}" for key, column in segment_columns(engagement, one).items()}
     used |= {column: f"item {item}" for column, item in reader.items() if column}
     if one.weight is not None:
         used[one.weight] = "weight"

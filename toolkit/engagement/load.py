@@ -18,6 +18,7 @@ from toolkit.engagement.aside import (
     check_segments_named,
     check_values,
 )
+from toolkit.engagement.carried_out import check_carried_out, check_wave_segments
 from toolkit.engagement.checks import Doubt, check_constructs, check_names
 from toolkit.engagement.faults import faults_of
 from toolkit.engagement.fieldwork import check_columns, check_files, check_privacy, check_waves
@@ -50,6 +51,8 @@ CHECKS = (
     check_money,
     check_paths,
     check_actions,
+    check_carried_out,
+    check_wave_segments,
 )
 PLAIN_CHECKS = (check_privacy, check_bases, check_formative, check_pulse)
 

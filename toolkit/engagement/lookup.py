@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from toolkit.engagement.advice import Action
 from toolkit.engagement.data import Wave
 from toolkit.engagement.disclosed import Disclosure
 from toolkit.engagement.model import Engagement, MissingCodes
@@ -91,6 +92,26 @@ def column_of(engagement: Engagement, wave_id: str | Wave, item: str) -> str:
     """The column of the wave's file that holds an item; "" where the item was not asked in that wave."""
     one = wave(engagement, wave_id) if isinstance(wave_id, str) else wave_id
     return one.columns.get(item, engagement.columns.get(item, item))
+
+
+def advised_on(engagement: Engagement, action: Action) -> Wave | None:
+    """The wave whose driver report advises an action: the one that it names, else the first; None for no such wave."""
+    if action.wave is None:
+        return next(iter(engagement.waves), None)
+    return next((one for one in engagement.waves if one.id == action.wave), None)
+
+
+def actions_on(engagement: Engagement, wave_id: str) -> dict[int, Action]:
+    """The actions that the driver report on a wave advises, by their number in the engagement, from 1."""
+    numbered = enumerate(engagement.actions, 1)
+    advised = ((number, action, advised_on(engagement, action)) for number, action in numbered)
+    return {number: action for number, action, one in advised if one is not None and one.id == wave_id}
+
+
+def segment_columns(engagement: Engagement, one: Wave) -> dict[str, str]:
+    """The column of each segment in a wave's file, by its key; without those that the wave says it does not have."""
+    named = {key: one.segments.get(key, segment.column) for key, segment in engagement.segments.items()}
+    return {key: column for key, column in named.items() if column}
 
 
 def disclosure_gaps(engagement: Engagement) -> tuple[str, ...]:

@@ -46,6 +46,11 @@ class Orders(Strict):
     )
     start: Day | None = Field(None, description="First day that counts; without it that of the first order.")
     end: Day | None = Field(None, description="Last day that counts; without it that of the last order.")
+    followed_until: Day | None = Field(
+        None,
+        description="Last day of what counts as later behaviour in the follow-up report, from the day after the first "
+        "wave on; needs `end`, so that it never reaches the other reports. Give it once the files go on until then.",
+    )
     inactive_after_days: int = Field(
         365, gt=0, description="After so many days without an order a customer counts as lapsed."
     )

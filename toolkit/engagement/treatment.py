@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from toolkit.engagement.checks import Doubt
 from toolkit.engagement.codes import folded, plain_number
 from toolkit.engagement.faults import dotted
-from toolkit.engagement.lookup import column_of, item_scale, items
+from toolkit.engagement.lookup import column_of, item_scale, items, segment_columns
 from toolkit.engagement.model import Engagement
 from toolkit.engagement.suggest import did_you_mean
 from toolkit.errors import EngagementError, Fault
@@ -119,7 +119,7 @@ def check_personal(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
     """Check that columns of personal data are used for nothing but the key."""
     for number, one in doubt.numbered(engagement.waves):
         uses = {column_of(engagement, one, item): f"item {item}" for item in items(engagement)}
-        uses |= {segment.column: f"segments.{key}" for key, segment in engagement.segments.items()}
+        uses |= {column: f"segments.{key}" for key, column in segment_columns(engagement, one).items()}
         if one.weight is not None:
             uses[one.weight] = "weight"
         for column in engagement.privacy.personal:

@@ -9,11 +9,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from toolkit.engagement import Engagement, Wave, folded, items
+from toolkit.engagement import Engagement, Wave, column_of, folded, items
+from toolkit.errors import Fault
 from toolkit.instrument import columns_by_code, item_text
 from toolkit.intake.columns import needed_columns
 from toolkit.intake.export import Export
-from toolkit.intake.telling import names_told
+from toolkit.intake.telling import column_told, names_told
 
 LANGUAGES = ("nl", "en")
 T = TypeVar("T")
@@ -87,6 +88,26 @@ def _by_text(
         if len(wanted) == 1:
             found.setdefault(next(iter(wanted)), []).append(column)
     return {name: columns[0] for name, columns in sorted(found.items()) if len(columns) == 1}
+
+
+def exchanged_questions(engagement: Engagement, one: Wave, export: Export) -> list[Fault]:
+    """Find columns that an item is read from and whose question is word for word that of another item."""
+    asked = {
+        item: {_words(item_text(engagement, item, language)) for language in LANGUAGES}
+        for item in items(engagement)
+    }
+    faults = []
+    for item, own in asked.items():
+        column = column_of(engagement, one, item)
+        given = _words(export.questions.get(column, ""))
+        if not given or given in own:
+            continue
+        others = [other for other, texts in asked.items() if given in texts]
+        if len(others) == 1:
+            what = f"is read as {item}, but its question is that of {others[0]}"
+            mend = f'Write in the wave columns = {{ {others[0]} = "{column}" }}, and say where {item} stands.'
+            faults.append(Fault(f"{export.file}, column {column_told(column)}", what, mend))
+    return faults
 
 
 def _words(text: str) -> str:

@@ -20,6 +20,8 @@ from toolkit.intake.values.numbers import DOUBTFUL, UNDOUBTED, numbers_and_doubt
 REASONS = ("answered", "not_applicable", "dont_know", "no_answer")
 FEW = 50
 CODES_TOLD = 3
+# So many different values off the scale, in so many rows and such a share of them, are no slips or missing codes.
+OTHER_VALUES, OTHER_ROWS, OTHER_SHARE = 3, 20, 0.2
 # What a spreadsheet makes of 7.5: 2026-05-07, or 7-mei as it shows it.
 DATED = re.compile(
     r"\d{4}-\d|\d{1,2}[-/. ](?:jan|feb|mrt|mar|maa|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec)",
@@ -31,11 +33,15 @@ ANSWERED, NO_ANSWER = REASONS.index("answered"), REASONS.index("no_answer")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answers:
-    """One item: values (NaN where missing), reasons (places in REASONS) and what is wrong with its cells."""
+    """One item: values (NaN where missing), reasons (places in REASONS) and what is wrong with its cells.
+
+    `run`: the lowest and the highest number in the cells, where so many are off the scale that another was asked.
+    """
 
     values: np.ndarray
     reasons: np.ndarray
     faults: tuple[Fault, ...]
+    run: tuple[float, float] | None = None
 
 
 def answers_of(
@@ -52,10 +58,24 @@ def answers_of(
     bad = answered & ~((values >= scale.minimum) & (values <= scale.maximum))
     where = f"{file}, column {column_told(column)}" + (f" ({item})" if item != column else "")
     found: tuple[Fault, ...] = ()
+    run = None
     if bad.any():
-        found = _faults(where, item, scale, _Cells(cells.index, places, texts, values, doubts), bad)
+        run = _other_scale(values, places, answered & ~doubts & ~np.isnan(values), bad)
+        told = bad if run is None else bad & (doubts | np.isnan(values))
+        found = _faults(where, item, scale, _Cells(cells.index, places, texts, values, doubts), told)
     values[~answered | bad] = np.nan
-    return Answers(spread(values, places, np.nan), spread(reasons, places, NO_ANSWER), found)
+    return Answers(spread(values, places, np.nan), spread(reasons, places, NO_ANSWER), found, run)
+
+
+def _other_scale(
+    values: np.ndarray, places: np.ndarray, numbers: np.ndarray, bad: np.ndarray
+) -> tuple[float, float] | None:
+    """Give the run of an item's numbers where another scale than the declared one was asked, else None."""
+    rows = np.bincount(places[places >= 0], minlength=len(values))
+    off = numbers & bad
+    if off.sum() < OTHER_VALUES or rows[off].sum() < max(OTHER_ROWS, OTHER_SHARE * rows[numbers].sum()):
+        return None
+    return float(values[numbers].min()), float(values[numbers].max())
 
 
 def _read(texts: pd.Series, scale: ItemScale, typed: bool) -> Meaning:

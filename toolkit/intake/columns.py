@@ -8,7 +8,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from toolkit.engagement import Engagement, Wave, code_number, column_of, folded, items
+from toolkit.engagement import Engagement, Wave, code_number, column_of, folded, items, segment_columns
 from toolkit.errors import Fault
 from toolkit.intake.export import Export
 from toolkit.intake.telling import OTHER_SHEETS, column_told, names_told, suggestion, value_told
@@ -30,7 +30,7 @@ def needed_columns(engagement: Engagement, one: Wave) -> dict[str, list[str]]:
     others += [
         (column, what) for column, what in ((one.weight, "weight"), (one.key, "key")) if column is not None
     ]
-    others += [(segment.column, f"segment {key}") for key, segment in engagement.segments.items()]
+    others += [(column, f"segment {key}") for key, column in segment_columns(engagement, one).items()]
     for column, what in others:
         needed.setdefault(column, []).append(what)
     return needed
@@ -99,6 +99,8 @@ def _how(use: str) -> str:
     kind, _, item = use.partition(" ")
     if kind == "item":
         return f'Map it in [columns], or write columns = {{ {item} = "" }} in the wave if it was not asked.'
+    if kind == "segment":
+        return f'Mend the name of the column, or write segments = {{ {item} = "" }} in the wave if it does not tell.'
     return "Mend the name of the column in engagement.toml."
 
 

@@ -18,6 +18,7 @@ from toolkit.engagement import (
     code_number,
     folded,
     plain_number,
+    segment_columns,
     text,
 )
 from toolkit.errors import Fault
@@ -56,10 +57,11 @@ def people_of(engagement: Engagement, one: Wave, export: Export, frame: pd.DataF
         key, found = keys_of(export.file, one.key, frame[one.key])
         faults += found
     segments = pd.DataFrame(index=frame.index)
-    for name, segment in engagement.segments.items():
-        if segment.column in frame:
+    for name, column in segment_columns(engagement, one).items():
+        if column in frame:
+            segment = engagement.segments[name].model_copy(update={"column": column})
             segments[name], found, doubts = segment_of(
-                export.file, name, segment, frame[segment.column], engagement.missing
+                export.file, name, segment, frame[column], engagement.missing
             )
             faults += found
             warnings += doubts

@@ -11,11 +11,13 @@ import pandas as pd
 
 from toolkit.engagement import Engagement, Wave, column_of, item_scale, items, scale_name, wave
 from toolkit.errors import Fault, IntakeError
-from toolkit.intake.alike import aligned
+from toolkit.intake.alike import aligned, exchanged_questions
 from toolkit.intake.answers import ANSWERED, REASONS, Answers, answers_of
 from toolkit.intake.columns import check_columns, kept_rows, unread_columns
 from toolkit.intake.export import Export
+from toolkit.intake.fieldwork import misplaced
 from toolkit.intake.formats.limesurvey import siblings
+from toolkit.intake.other_scale import other_scales
 from toolkit.intake.paradata import paradata_of
 from toolkit.intake.people import People, people_of
 from toolkit.intake.personal.guard import open_answers, personal_faults, segment_faults
@@ -103,6 +105,7 @@ def _export(engagement: Engagement, one: Wave) -> Export:
 def _survey(engagement: Engagement, one: Wave, export: Export) -> Survey:
     personal, found = personal_faults(engagement, one, export)
     faults = [*check_columns(engagement, one, export), *scale_faults(engagement, items(engagement)), *found]
+    faults += exchanged_questions(engagement, one, export)
     selected, found = kept_rows(one, export)
     if selected is None:
         raise refusal(one.file, [*faults, *found])
@@ -112,7 +115,8 @@ def _survey(engagement: Engagement, one: Wave, export: Export) -> Survey:
     found, doubted = _doubted(engagement, one, export, frame)
     faults += found
     paradata, found, told = paradata_of(one, export)
-    faults += found
+    displaced, dated = misplaced(engagement, one, export.file, paradata.loc[frame.index])
+    faults += [*found, *displaced]
     quality = _quality(engagement, one, answers, paradata.loc[frame.index], frame)
     out, _ = excluded(quality, engagement.quality.exclude)
     # Who is left out as suspect has responded all the same; a trial has not.
@@ -125,11 +129,12 @@ def _survey(engagement: Engagement, one: Wave, export: Export) -> Survey:
         # What is wrong with rows that are left out is no fault of the survey.
         answers = _answers(engagement, one, export, frame.loc[~out])
         answers = {item: _spread(answer, ~out) for item, answer in answers.items()}
+    faults += other_scales(engagement, one, answers)
     faults += [fault for answer in answers.values() for fault in answer.faults]
     rows = frame.loc[kept] if answers else frame
     people = people_of(engagement, one, export, rows)
     respondents = counting(people, rows)
-    faults += [*people.faults, *segment_faults(engagement, export, rows)]
+    faults += [*people.faults, *segment_faults(engagement, one, export, rows)]
     if not faults:
         faults += too_few(engagement, export.file, respondents)
         faults += too_many(one, export.file, int(kept.sum()))
@@ -138,7 +143,7 @@ def _survey(engagement: Engagement, one: Wave, export: Export) -> Survey:
     checks = quality_table(quality).merge(
         counts[["check", "rows"]].rename(columns={"rows": "excluded"}), on="check", how="left"
     )
-    told = (*told, *doubted, *quality.notes, *checks_not_made(engagement, counts, quality))
+    told = (*told, *dated, *doubted, *quality.notes, *checks_not_made(engagement, counts, quality))
     warnings = (
         *export.warnings,
         *told,
@@ -204,7 +209,7 @@ def _spread(answer: Answers, here: np.ndarray) -> Answers:
     """Put the answers of some rows back in the places of all; the others are never looked at again."""
     values, reasons = np.full(len(here), np.nan), np.zeros(len(here), dtype=answer.reasons.dtype)
     values[here], reasons[here] = answer.values, answer.reasons
-    return Answers(values, reasons, answer.faults)
+    return replace(answer, values=values, reasons=reasons)
 
 
 def _quality(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from toolkit.engagement import Engagement, MissingCodes, Wave, column_of, items, text
+from toolkit.engagement import Engagement, MissingCodes, Wave, column_of, items, segment_columns, text
 from toolkit.engagement.treatment import scale_name
 from toolkit.instrument import Scale, house_scales
 from toolkit.instrument.texts import ANY_CATEGORY
@@ -150,7 +150,9 @@ def _used(engagement: Engagement | None, wave: Wave | None) -> dict[str, str]:
     if engagement is None:
         return {}
     used = dict.fromkeys(engagement.privacy.personal, "privacy.personal")
-    used |= {segment.column: f"segments.{key}" for key, segment in engagement.segments.items()}
+    segments = {key: segment.column for key, segment in engagement.segments.items()}
+    segments = segments if wave is None else segment_columns(engagement, wave)
+    used |= {column: f"segments.{key}" for key, column in segments.items()}
     if wave is not None:
         used |= dict.fromkeys(wave.rows, "rows")
         used |= {column: f"paradata.{role}" for role, column in wave.paradata if column}

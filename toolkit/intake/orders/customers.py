@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -23,7 +22,7 @@ from toolkit.errors import Fault, IntakeError, StatisticsError
 from toolkit.intake.formats.sales import word
 from toolkit.intake.orders.columns import order_roles
 from toolkit.intake.orders.large import large_lines
-from toolkit.intake.orders.orders import order_table
+from toolkit.intake.orders.orders import Window, days_in, order_table
 from toolkit.intake.personal.guard import bsn_faults
 from toolkit.intake.personal.keys import client_salt, hashed_keys
 from toolkit.intake.read import name_told, read_export
@@ -57,8 +56,11 @@ class OrderLines:
 
 
 @contextmanager
-def read_orders(engagement: Engagement) -> Iterator[OrderLines]:
+def read_orders(engagement: Engagement, *, after: date | None = None) -> Iterator[OrderLines]:
     """Read the orders of an engagement that has [orders], for as long as the block lasts.
+
+    With `after` only orders of later days are read. Without it, where [orders] says until when customers are followed,
+    none after its `end` are, so that nothing of a report on what came before, not even a count of rows, rests on them.
 
     Large plain files go through DuckDB (`large_lines`), others through `read_export` and `order_table`. The customers'
     own numbers or addresses are hashed here and go no further.
@@ -69,18 +71,27 @@ def read_orders(engagement: Engagement) -> Iterator[OrderLines]:
     if settings is None:
         raise ValueError("the engagement has no [orders]")
     paths = [engagement.folder / name for name in settings.files]
+    window = _window(settings, after)
     with _folder(paths) as folder:
-        found = large_lines(settings, paths, folder, salt_of(engagement), own_signs(settings.currency))
+        found = large_lines(
+            settings, paths, folder, salt_of(engagement), own_signs(settings.currency), window
+        )
         if found is None:
-            lines = _read(engagement, settings, paths)
+            lines = _read(engagement, settings, paths, window)
         else:
             files, rows, left_out, told = found
             lines = OrderLines(files, rows, rows - sum(left_out.values()), left_out, told)
         if not lines.kept:
-            raise refusal(_named(paths), [_nothing(lines)])
-        if fault := _outside(settings, lines):
+            raise refusal(_named(paths), [_nothing(lines) if after is None else _none_later(after)])
+        if after is None and (fault := _outside(settings, lines)):
             raise refusal(_named(paths), [fault])
         yield lines
+
+
+def _window(settings: OrderSettings, after: date | None) -> Window:
+    if after is not None:
+        return after + timedelta(days=1), settings.followed_until
+    return None, settings.end if settings.followed_until else None
 
 
 @contextmanager
@@ -116,6 +127,11 @@ def _nothing(lines: OrderLines) -> Fault:
     return Fault("orders.files", what, "Look at the columns, the currency and the states of the orders.")
 
 
+def _none_later(after: date) -> Fault:
+    mend = "Add the file of the orders since then to `files`, or leave followed_until out until there is one."
+    return Fault("orders.followed_until", f"no order that counts is of a day after {after}", mend)
+
+
 def _outside(settings: OrderSettings, lines: OrderLines) -> Fault | None:
     """Find a window in which no order lies."""
     if settings.start is None and settings.end is None:
@@ -148,13 +164,15 @@ def _days_of(source: pd.DataFrame | tuple[Path, ...], start: date, end: date) ->
     return found["first"], found["last"], bool(found["inside"])
 
 
-def _read(engagement: Engagement, settings: OrderSettings, paths: Sequence[Path]) -> OrderLines:
+def _read(
+    engagement: Engagement, settings: OrderSettings, paths: Sequence[Path], window: Window
+) -> OrderLines:
     """Read all files in the ordinary way, telling the faults of all of them at once."""
     faults: list[Fault] = []
     parts, warnings = [], []
     for path in paths:
         try:
-            part, told = _one_file(settings, path)
+            part, told = _one_file(settings, path, window)
         except IntakeError as error:
             faults += error.faults
         except MemoryError:
@@ -183,11 +201,11 @@ def _read(engagement: Engagement, settings: OrderSettings, paths: Sequence[Path]
     return OrderLines(lines, len(rows) + doubles, len(lines), left_out, tuple(warnings))
 
 
-def _one_file(settings: OrderSettings, path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def _one_file(settings: OrderSettings, path: Path, window: Window) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Read one file: per order customer, day, amount, what was given back, and whether it counts by its state."""
     export = read_export(path, format=settings.format or "auto")
     columns = settings.columns.model_dump(exclude_none=True)
-    orders = order_table(export, columns=columns, zone=settings.zone)
+    orders = order_table(export, columns=columns, zone=settings.zone, window=window)
     frame = orders.frame
     roles = order_roles(export, columns, settings.zone)
     if forbidden := bsn_faults(export.file, export.frame[roles["customer"]], export.questions):
@@ -209,18 +227,6 @@ def _one_file(settings: OrderSettings, path: Path) -> tuple[pd.DataFrame, tuple[
         ).reset_index(drop=True),
         (*export.warnings, *orders.warnings),
     )
-
-
-def days_in(moments: pd.Series, zone: str) -> pd.Series:
-    """Give the day on which moments (UTC, without saying so) fell in a zone.
-
-    A moment at midnight is a day without a time, and stays that day.
-
-    >>> days_in(pd.Series(pd.to_datetime(["2025-01-01 23:30", "2025-01-01 00:00"])), "Europe/Amsterdam").dt.day.tolist()
-    [2, 1]
-    """
-    local = moments.dt.tz_localize("UTC").dt.tz_convert(ZoneInfo(zone)).dt.tz_localize(None)
-    return moments.where(moments == moments.dt.normalize(), local).dt.normalize()
 
 
 def _given_back(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

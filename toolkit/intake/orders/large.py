@@ -20,7 +20,7 @@ from toolkit.engagement.sources import Orders as OrderSettings
 from toolkit.engine import PARQUET, Opened, opened
 from toolkit.errors import StatisticsError
 from toolkit.intake.formats.sales import word
-from toolkit.intake.orders.orders import CANCELLED, REFUNDED
+from toolkit.intake.orders.orders import CANCELLED, REFUNDED, Window
 from toolkit.intake.personal.guard import bsn_faults
 from toolkit.intake.personal.keys import hashed_keys, plain_keys
 from toolkit.intake.read import name_told
@@ -46,18 +46,24 @@ Found = tuple[tuple[Path, ...], int, dict[str, int], tuple[str, ...]]
 
 
 def large_lines(
-    settings: OrderSettings, paths: Sequence[Path], folder: Path, salt: bytes, signs: Sequence[str]
+    settings: OrderSettings,
+    paths: Sequence[Path],
+    folder: Path,
+    salt: bytes,
+    signs: Sequence[str],
+    window: Window = (None, None),
 ) -> Found | None:
     """Write the orders that count to Parquet in `folder`, customers hashed; None for files not large and plain.
 
     Gives the files, the rows read, how many do not count per reason, and what is doubtful. `signs` stand for the
-    engagement's currency. Raises IntakeError where the customers are told by their BSN.
+    engagement's currency; rows of a day outside the `window` are passed over. Raises IntakeError where the customers
+    are told by their BSN.
     """
     if not _may_be_plain(settings, paths):
         return None
     try:
         with opened(paths, text=True) as engine:
-            plain = _plain(engine, settings, signs)
+            plain = _plain(engine, settings, signs, window)
             if plain is None:
                 return None
             groups = _groups(engine, plain)
@@ -109,7 +115,7 @@ class _Plain:
     reasons: tuple[str, ...]
 
 
-def _plain(engine: Opened, settings: OrderSettings, signs: Sequence[str]) -> _Plain | None:
+def _plain(engine: Opened, settings: OrderSettings, signs: Sequence[str], window: Window) -> _Plain | None:
     """Put the file's columns in their roles; None where their types or their ways of writing are others."""
     import ibis  # noqa: PLC0415 - slow to import
 
@@ -137,7 +143,13 @@ def _plain(engine: Opened, settings: OrderSettings, signs: Sequence[str]) -> _Pl
         "other_currency": table["currency"].isin(foreign) if foreign else nothing,
     }
     reason = ibis.cases(*((_so(is_so), name) for name, is_so in reasons.items()), else_="")
-    return _Plain(table.select("customer", day=day, amount=amount, out=reason), tuple(reasons))
+    rows = table.select("customer", day=day, amount=amount, out=reason)
+    first, last = window
+    if first is not None:
+        rows = rows.filter(rows["day"].isnull() | (rows["day"] >= first))
+    if last is not None:
+        rows = rows.filter(rows["day"].isnull() | (rows["day"] <= last))
+    return _Plain(rows, tuple(reasons))
 
 
 def _so(condition: ibis.Expr) -> ibis.Expr:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -18,6 +20,9 @@ from toolkit.intake.personal.keys import plain_keys
 from toolkit.intake.telling import listed, names_told
 from toolkit.intake.values.instants import instants
 from toolkit.intake.values.money import currencies_of, money_and_doubts
+
+# The first and the last day of what is read; None for no such end.
+Window = tuple[date | None, date | None]
 
 # States of orders, in the words of shops, without capitals, blanks and marks.
 CANCELLED = frozenset(
@@ -61,7 +66,11 @@ class Orders:
 
 
 def order_table(
-    export: Export, *, columns: Mapping[str, str] | None = None, zone: str = "Europe/Amsterdam"
+    export: Export,
+    *,
+    columns: Mapping[str, str] | None = None,
+    zone: str = "Europe/Amsterdam",
+    window: Window = (None, None),
 ) -> Orders:
     """Make one row per order of an export.
 
@@ -75,8 +84,14 @@ def order_table(
     column does not tell what its amounts or days are.
     """
     roles = order_roles(export, columns, zone)
-    rows, warnings = _rows(export, roles, zone)
+    rows, cells, warnings = _rows(export, roles, zone)
     groups = _Groups.of(rows["order"] if "order" in roles else None, len(rows))
+    if window != (None, None):
+        kept = _within(rows, groups, zone, window)
+        rows, cells = rows[kept], {role: cell[kept] for role, cell in cells.items()}
+        export = replace(export, frame=export.frame[kept])
+        groups = _Groups.of(rows["order"] if "order" in roles else None, len(rows))
+    warnings = (*warnings, *_cell_doubts(cells, roles, rows))
     amount, told = _amounts(rows, groups, first_only=export.format == "shopify")
     frame = pd.DataFrame(
         {
@@ -130,8 +145,35 @@ class _Groups:
         return listed(index[self.starts[chosen]].tolist())
 
 
-def _rows(export: Export, roles: Mapping[str, str], zone: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Read what the rows of a file say, each on its own."""
+def days_in(moments: pd.Series, zone: str) -> pd.Series:
+    """Give the day on which moments (UTC, without saying so) fell in a zone.
+
+    A moment at midnight is a day without a time, and stays that day.
+
+    >>> days_in(pd.Series(pd.to_datetime(["2025-01-01 23:30", "2025-01-01 00:00"])), "Europe/Amsterdam").dt.day.tolist()
+    [2, 1]
+    """
+    local = moments.dt.tz_localize("UTC").dt.tz_convert(ZoneInfo(zone)).dt.tz_localize(None)
+    return moments.where(moments == moments.dt.normalize(), local).dt.normalize()
+
+
+def _within(rows: pd.DataFrame, groups: _Groups, zone: str, window: Window) -> np.ndarray:
+    """Say which rows are of an order whose day lies in the window, or that has none."""
+    moments = rows["ordered_at"].groupby(groups.codes, sort=True).min().astype("datetime64[us]")
+    day = days_in(moments, zone).to_numpy("datetime64[D]")
+    first, last = window
+    outside = np.zeros(len(day), dtype=bool)
+    if first is not None:
+        outside |= day < np.datetime64(first)
+    if last is not None:
+        outside |= day > np.datetime64(last)
+    return ~outside[groups.codes]
+
+
+def _rows(
+    export: Export, roles: Mapping[str, str], zone: str
+) -> tuple[pd.DataFrame, dict[str, pd.Series], tuple[str, ...]]:
+    """Read what the rows of a file say, each on its own; beside it the cells by role, and what is doubtful of days."""
     index = export.frame.index
     cells = {role: _text(export.frame[column]) for role, column in roles.items()}
     nothing = pd.Series(np.nan, index=index, dtype="str")
@@ -151,7 +193,7 @@ def _rows(export: Export, roles: Mapping[str, str], zone: str) -> tuple[pd.DataF
             "refunded": _refunds(cells.get("refunded", nothing), status, typed=export.typed),
         }
     )
-    return rows, (*told, *_cell_doubts(cells, roles, rows))
+    return rows, cells, told
 
 
 def _cell_doubts(cells: Mapping[str, pd.Series], roles: Mapping[str, str], rows: pd.DataFrame) -> list[str]:

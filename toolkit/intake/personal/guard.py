@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from toolkit.engagement import Engagement, Wave, as_toml, column_of, items, text
+from toolkit.engagement import Engagement, Wave, as_toml, column_of, items, segment_columns, text
 from toolkit.errors import Fault
 from toolkit.intake.export import Export
 from toolkit.intake.personal.columns import personal_cells, personal_columns
@@ -30,7 +30,7 @@ def personal_faults(engagement: Engagement, one: Wave, export: Export) -> tuple[
     ]
     frame = export.frame.loc[:, export.frame.columns.isin(judged) & ~export.frame.columns.duplicated()]
     found = personal_columns(frame, export.questions)
-    found = {column: kind for column, kind in found.items() if column not in _coded_segments(engagement)}
+    found = {column: kind for column, kind in found.items() if column not in _coded_segments(engagement, one)}
     faults = [
         _used(export, column, read[column], found.get(column, ""))
         for column in (*known, *found)
@@ -75,16 +75,17 @@ def bsn_faults(file: str, keys: pd.Series, questions: Mapping[str, str]) -> list
 def _read_columns(engagement: Engagement, one: Wave) -> dict[str, str]:
     read = {column_of(engagement, one, item): "item" for item in items(engagement)}
     read |= {question.column or name: "open" for name, question in engagement.open_answers.items()}
-    read |= {segment.column: f"segment {key}" for key, segment in engagement.segments.items()}
+    read |= {column: f"segment {key}" for key, column in segment_columns(engagement, one).items()}
     if one.weight is not None:
         read[one.weight] = "weight"
     read.pop("", None)
     return read
 
 
-def _coded_segments(engagement: Engagement) -> set[str]:
+def _coded_segments(engagement: Engagement, one: Wave) -> set[str]:
     """Name the columns of segments whose codes the consultant has declared: another code is a fault anyhow."""
-    return {segment.column for segment in engagement.segments.values() if segment.values}
+    columns = segment_columns(engagement, one)
+    return {column for key, column in columns.items() if engagement.segments[key].values}
 
 
 def _used(export: Export, column: str, use: str, kind: str) -> Fault:
@@ -96,16 +97,16 @@ def _used(export: Export, column: str, use: str, kind: str) -> Fault:
     )
 
 
-def segment_faults(engagement: Engagement, export: Export, frame: pd.DataFrame) -> list[Fault]:
+def segment_faults(engagement: Engagement, one: Wave, export: Export, frame: pd.DataFrame) -> list[Fault]:
     """Find single personal values among the codes of segments, which reports print."""
     faults = []
-    for key, segment in engagement.segments.items():
-        if segment.column in frame and not segment.values:
-            rows, kind = personal_cells(frame[segment.column])
+    for key, column in segment_columns(engagement, one).items():
+        if column in frame and not engagement.segments[key].values:
+            rows, kind = personal_cells(frame[column])
             if rows:
                 faults.append(
                     Fault(
-                        f"{export.file}, column {segment.column}, {listed(rows)}",
+                        f"{export.file}, column {column}, {listed(rows)}",
                         f"holds personal data ({kind}) among the codes of segment {key}",
                         f"Mend the cells, or declare the codes that may be shown: [segments.{key}.values].",
                     )

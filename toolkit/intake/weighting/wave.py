@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from toolkit.engagement import Engagement, Wave
+from toolkit.engagement import Engagement, Wave, segment_columns
 from toolkit.errors import Fault
 from toolkit.intake.export import Export
 from toolkit.intake.people import People, pooled, segment_of
@@ -80,21 +80,21 @@ def _groups(
     engagement: Engagement, one: Wave, people: People, export: Export
 ) -> tuple[pd.DataFrame, list[Fault], list[str]]:
     """Read the segments of those invited, with what is wrong and what is doubtful; rare codes get no name."""
-    faults = segment_faults(engagement, export, export.frame)
+    faults = segment_faults(engagement, one, export, export.frame)
     told: list[str] = []
     groups = pd.DataFrame(index=export.frame.index)
-    for key, segment in engagement.segments.items():
-        if segment.column not in export.frame:
+    columns = segment_columns(engagement, one)
+    for key, column in columns.items():
+        if column not in export.frame:
             continue
-        codes, found, _ = segment_of(
-            export.file, key, segment, export.frame[segment.column], engagement.missing
-        )
+        segment = engagement.segments[key].model_copy(update={"column": column})
+        codes, found, _ = segment_of(export.file, key, segment, export.frame[column], engagement.missing)
         faults += found
         if not found and not segment.values:
             codes, doubts = pooled(engagement, one, key, codes, respondents=people.segments.get(key))
             told += doubts
         groups[key] = codes
-    absent = [key for key in engagement.segments if key not in groups]
+    absent = [key for key in columns if key not in groups]
     if absent:
         told.append(f"response is not compared by {names_told(absent)}: {export.file} lacks their columns")
     return groups, faults, told

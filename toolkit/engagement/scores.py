@@ -1,0 +1,67 @@
+"""What became of the forecasts of a client: the small file that its follow-up report leaves, to be counted with others.
+
+It holds numbers of predictions only: nothing about a respondent, no theme and no action. See docs/forecast.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import Field, ValidationError
+
+from toolkit.engagement.words import Day, Strict
+from toolkit.house import DEMO
+
+SCORES: Final = "forecast.scores.json"
+SCHEMA: Final = 1
+
+
+class ScoredPrediction(Strict):
+    """One prediction: what was expected, and how far the measured change lay from it, with limits."""
+
+    kind: Literal["driver", "outcome", "nps"]
+    expected: float
+    surprise: float
+    surprise_low: float
+    surprise_high: float
+    could_tell: bool
+
+
+class ScoredRound(Strict):
+    """The predictions of one plan that was kept aside beforehand."""
+
+    run: str
+    confidence: float = Field(gt=0.5, lt=1)
+    judged: Day
+    predictions: tuple[ScoredPrediction, ...]
+
+
+class ScoresData(Strict):
+    """Every plan of a client that was scored."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    client: str
+    report: str
+    run: str
+    rounds: tuple[ScoredRound, ...]
+
+
+def other_scores(folder: Path) -> tuple[Path, ...]:
+    """Give the files of scores of the clients beside this one, but for the demo: its customers are invented."""
+    if folder.name in ("", DEMO):
+        return ()
+    beside = (path for path in folder.parent.iterdir() if path.name not in (folder.name, DEMO))
+    paths = (path / "reports" / SCORES for path in beside if not path.name.startswith("."))
+    return tuple(sorted(path for path in paths if path.is_file()))
+
+
+def read_scores(path: Path) -> ScoresData:
+    """Read the scores of a client.
+
+    Raises ValueError where the file cannot be used: who reads it is another client, who cannot mend it.
+    """
+    try:
+        return ScoresData.model_validate_json(path.read_text("utf-8"))
+    except (OSError, ValidationError, UnicodeDecodeError) as error:
+        raise ValueError(f"{SCORES}: {type(error).__name__}") from error
