@@ -38,8 +38,12 @@ def complete(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, p
     return before[both], after[both]
 
 
+# What `panel` draws: the correlation of both answers of one respondent, and the standard deviation of an answer.
+CORRELATION, SPREAD = 0.6, 15.0
+
+
 def panel(
-    draws: int, n_before: int, n_after: int, n_both: int, *, correlation: float = 0.6, seed: int = 1
+    draws: int, n_before: int, n_after: int, n_both: int, *, correlation: float = CORRELATION, seed: int = 1
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Two waves of `draws` measures of which none changed: mean 60, standard deviation 15, with keys.
 
@@ -53,7 +57,7 @@ def panel(
     if n_both:
         own = np.sqrt(1 - correlation**2)
         second[:n_both] = correlation * first[n_before - n_both :] + own * second[:n_both]
-    waves = (pd.DataFrame(60 + 15 * wave, columns=names) for wave in (first, second))
+    waves = (pd.DataFrame(60 + SPREAD * wave, columns=names) for wave in (first, second))
     starts = (0, n_before - n_both)
     before, after = (
         wave.assign(key=np.arange(len(wave)) + start) for wave, start in zip(waves, starts, strict=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -58,6 +59,11 @@ def test_paired(name: str, shared: Path, reference: Reference) -> None:
     assert [row["low"], row["high"]] == close(expected["ci95"])
     assert row["p_equivalence"] == small(expected["tost"]["p"])
     assert row["effect_size"] == close(expected["d_av"])
+    # The other effect sizes of pairs follow from what is told: d_z from t, d_rm with r, Hedges' from d_av.
+    d_z, n = row["difference"] / (row["se"] * np.sqrt(row["n_paired"])), row["n_paired"]
+    r = np.corrcoef(before["score"], after["score"])[0, 1]
+    assert (d_z, d_z * np.sqrt(2 * (1 - r))) == (close(expected["dz"]), close(expected["d_rm"]))
+    assert row["effect_size"] * (1 - 3 / (4 * (n - 1) - 1)) == close(expected["hedges_dav"])
 
 
 @pytest.mark.parametrize("name", PANEL)

@@ -55,11 +55,11 @@ def mean_change(before: Sample, after: Sample, partner: IntArray | None) -> Chan
     degrees of freedom as `_weighted_df`.
     """
     pairs = paired_positions(before, after, partner)
-    design = _design(before, after, pairs)
+    design = design_of(before, after, pairs)
     if before.weights is None and after.weights is None:
         se, df = _unweighted(before.values, after.values, pairs, design)
     else:
-        se = _linearised_se(before, after, pairs, corrected=True)
+        se = linearised_se(before, after, pairs, corrected=True)
         df = _weighted_df(before, after, pairs, design)
     return _change(before, after, pairs, design, se, df)
 
@@ -73,11 +73,12 @@ def score_change(before: Sample, after: Sample, partner: IntArray | None) -> Cha
     if before.weights is not None or after.weights is not None:
         return mean_change(before, after, partner)
     pairs = paired_positions(before, after, partner)
-    se = _linearised_se(before, after, pairs, corrected=False)
-    return _change(before, after, pairs, _design(before, after, pairs), se, np.inf)
+    se = linearised_se(before, after, pairs, corrected=False)
+    return _change(before, after, pairs, design_of(before, after, pairs), se, np.inf)
 
 
-def _design(before: Sample, after: Sample, pairs: tuple[IntArray, IntArray]) -> str:
+def design_of(before: Sample, after: Sample, pairs: tuple[IntArray, IntArray]) -> str:
+    """Read the design from who answered: one of DESIGNS."""
     n_paired = pairs[0].size
     if n_paired == 0:
         return INDEPENDENT
@@ -91,7 +92,7 @@ def _unweighted(
         differences = y[pairs[1]] - x[pairs[0]]
         return float(np.std(differences, ddof=1) / np.sqrt(differences.size)), float(differences.size - 1)
     part_x, part_y = (float(np.var(answers, ddof=1)) / answers.size for answers in (x, y))
-    r = _correlation(x[pairs[0]], y[pairs[1]])
+    r = correlation_of(x[pairs[0]], y[pairs[1]])
     # In terms of Derrick's formula: 2·r·s1·s2·n_paired/(n1·n2).
     shared = 2 * r * np.sqrt(part_x * part_y) * pairs[0].size / np.sqrt(x.size * y.size)
     independent = welch_degrees(part_x, part_y, x.size - 1, y.size - 1)
@@ -99,7 +100,8 @@ def _unweighted(
     return float(np.sqrt(part_x + part_y - shared)), df
 
 
-def _correlation(x: FloatArray, y: FloatArray) -> float:
+def correlation_of(x: FloatArray, y: FloatArray) -> float:
+    """Correlation of the answers of the pairs; 0 where they are under MINIMUM_PAIRS or a wave shows no spread."""
     if x.size < MINIMUM_PAIRS or np.ptp(x) == 0 or np.ptp(y) == 0:
         return 0.0
     return float(np.corrcoef(x, y)[0, 1])
@@ -120,7 +122,7 @@ def _weighted_df(before: Sample, after: Sample, pairs: tuple[IntArray, IntArray]
     which `satterthwaite_degrees` replaces each n − 1. With pairs Derrick's, with the same; a respondent's share
     among the pairs is the standard deviation of what both answers add.
     """
-    tame = all(_effective_n(sample) >= TAME_EFFICIENCY * sample.n for sample in (before, after))
+    tame = all(effective_n_of(sample) >= TAME_EFFICIENCY * sample.n for sample in (before, after))
     if design == INDEPENDENT and tame:
         return float(before.n + after.n - 3)
     shares = _share(before), _share(after)
@@ -131,7 +133,7 @@ def _weighted_df(before: Sample, after: Sample, pairs: tuple[IntArray, IntArray]
     if design == INDEPENDENT:
         return independent
     one, two = u[pairs[0]], v[pairs[1]]
-    r = _correlation(before.values[pairs[0]], after.values[pairs[1]])
+    r = correlation_of(before.values[pairs[0]], after.values[pairs[1]])
     both = np.sqrt(np.maximum(one**2 + two**2 - 2 * r * one * two, 0))
     paired = satterthwaite_degrees(both / both.sum()) if both.size > 1 and both.any() else both.size - 1.0
     return _between(independent, paired, before.n, after.n, both.size)
@@ -142,7 +144,7 @@ def _share(sample: Sample) -> FloatArray:
     return np.asarray(weights / weights.sum())
 
 
-def _linearised_se(
+def linearised_se(
     before: Sample, after: Sample, pairs: tuple[IntArray, IntArray], *, corrected: bool
 ) -> float:
     """Standard error of the difference, from what each respondent adds to the error of each mean.
@@ -151,18 +153,20 @@ def _linearised_se(
     respondents, (u2 − u1)² for those in both, so that rounding cannot make it negative.
     `corrected`: u carries the √(n/(n−1)) of its wave.
     """
-    u, v = (_influence(sample, corrected=corrected) for sample in (before, after))
+    u, v = (influences(sample, corrected=corrected) for sample in (before, after))
     both = v[pairs[1]] - u[pairs[0]]
     alone = (np.delete(u, pairs[0]), np.delete(v, pairs[1]))
     return float(np.sqrt(sum(np.sum(part**2) for part in (both, *alone))))
 
 
-def _influence(sample: Sample, *, corrected: bool) -> FloatArray:
+def influences(sample: Sample, *, corrected: bool) -> FloatArray:
+    """What each answer adds to the error of its wave's mean; `corrected` by √(n/(n−1))."""
     influence = linearised_influence(sample.values, sample.weights)
     return influence * np.sqrt(sample.n / (sample.n - 1)) if corrected else influence
 
 
-def _effective_n(sample: Sample) -> float:
+def effective_n_of(sample: Sample) -> float:
+    """The number of answers, after weighting (Kish) where there are weights."""
     return float(sample.n) if sample.weights is None else effective_n(sample.weights)
 
 
@@ -182,8 +186,8 @@ def _change(
         se=se if se > ROUNDING * largest else 0.0,
         df=df,
         effect_size=_effect_size(before, after, second - first, design),
-        n_effective_before=_effective_n(before),
-        n_effective_after=_effective_n(after),
+        n_effective_before=effective_n_of(before),
+        n_effective_after=effective_n_of(after),
     )
 
 

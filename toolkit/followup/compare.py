@@ -13,7 +13,6 @@ The verdict, in this order:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from toolkit.errors import StatisticsError
-from toolkit.followup.change import Change, mean_change, score_change
+from toolkit.followup.asked import asked, check_confidence, checked_margins, frame_of
+from toolkit.followup.change import mean_change, score_change
 from toolkit.followup.unanimous import is_unanimous, unanimous_change
 from toolkit.followup.verdict import decided, judge, tested
 from toolkit.followup.waves import (
@@ -30,16 +30,13 @@ from toolkit.followup.waves import (
     IntArray,
     Sample,
     answers,
-    did_you_mean,
     partners,
     require_answers,
-    require_columns,
-    wave_weights,
     weight_array,
 )
 from toolkit.measures.multiplicity import holm
 from toolkit.measures.nps import nps_scores
-from toolkit.measures.weights import FloatArray, as_numbers, same_rows
+from toolkit.measures.weights import as_numbers, same_rows
 
 __all__ = ["COLUMNS", "compare_nps", "compare_waves", "holm", "weighting_effect"]
 
@@ -121,19 +118,17 @@ def compare_waves(
     >>> change["design"], change["verdict"]
     ('paired', 'better')
     """
-    names = _checked_measures(measures)
-    margins = _checked_margins(smallest_change, names)
-    _check_confidence(confidence)
-    require_columns(before, after, [*names, *([] if key is None else [key])])
-    weights_before, weights_after = wave_weights(before, after, weights)
-    partner = None if key is None else partners(before[key], after[key])
-    samples = {
-        name: (_answers(before, name, BEFORE, weights_before), _answers(after, name, AFTER, weights_after))
-        for name in names
-    }
-    require_answers(samples)
-    changes = _frame({name: mean_change(*pair, partner) for name, pair in samples.items()})
-    return judge(changes, margins, confidence)[list(COLUMNS)]
+    given = asked(
+        before,
+        after,
+        measures,
+        key=key,
+        weights=weights,
+        smallest_change=smallest_change,
+        confidence=confidence,
+    )
+    changes = frame_of({name: mean_change(*pair, given.partner) for name, pair in given.samples.items()})
+    return judge(changes, given.margins, confidence)[list(COLUMNS)]
 
 
 def compare_nps(
@@ -168,13 +163,13 @@ def compare_nps(
     >>> print(f"{change['difference']:.1f} ± {change['se']:.1f} points: {change['verdict']}")
     40.0 ± 12.0 points: better
     """
-    margins = _checked_margins(smallest_change, [NPS])
-    _check_confidence(confidence)
+    margins = checked_margins(smallest_change, [NPS])
+    check_confidence(confidence)
     first = _scores(before, BEFORE, weights_before)
     second = _scores(after, AFTER, weights_after)
     require_answers({NPS: (first, second)})
     partner = _checked_partners(before, key_before, after, key_after)
-    changes = tested(_frame({NPS: score_change(first, second, partner)}), margins, confidence)
+    changes = tested(frame_of({NPS: score_change(first, second, partner)}), margins, confidence)
     if is_unanimous(first) and is_unanimous(second):
         changes = changes.assign(**unanimous_change(first, second, margins[0], confidence), df=np.inf)
     return decided(changes, confidence)[list(COLUMNS)]
@@ -219,57 +214,12 @@ def weighting_effect(
     return both[[name for pair in zip(parts[0].columns, parts[1].columns, strict=True) for name in pair]]
 
 
-def _frame(changes: Mapping[str, Change]) -> pd.DataFrame:
-    index = pd.Index(list(changes), name="measure")
-    return pd.DataFrame([asdict(change) for change in changes.values()], index=index)
-
-
-def _answers(frame: pd.DataFrame, name: str, wave: str, weights: FloatArray | None) -> Sample:
-    where = f"measure {name!r} of the {wave} wave"
-    if frame[name].dtype.kind in "mM":
-        raise StatisticsError(f"{where}: holds dates or times, not numbers. Turn them into a number first.")
-    return answers(as_numbers(frame[name], where), weights, where)
-
-
 def _scores(ratings: pd.Series | ArrayLike, wave: str, weights: ArrayLike | None) -> Sample:
     where = f"recommendation question of the {wave} wave"
     scores = nps_scores(as_numbers(ratings, where))
     if scores.size == 0:
         raise StatisticsError(f"The {wave} wave is empty. Check its file and the rows that were kept.")
     return answers(scores, weight_array(weights, ratings, wave), where)
-
-
-def _checked_measures(measures: Sequence[str]) -> list[str]:
-    if isinstance(measures, str):
-        raise StatisticsError(f"`measures` is a list of column names. Write [{measures!r}].")
-    names = list(measures)
-    if not names:
-        raise StatisticsError("There is no measure to compare. Name at least one column.")
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise StatisticsError(f"Measures are named twice: {', '.join(map(repr, twice))}. Name each once.")
-    return names
-
-
-def _checked_margins(smallest_change: float | Mapping[str, float], names: list[str]) -> list[float]:
-    if isinstance(smallest_change, Mapping):
-        absent = [name for name in names if name not in smallest_change]
-        if absent:
-            listed = ", ".join(f"{name!r}{did_you_mean(name, smallest_change)}" for name in absent)
-            raise StatisticsError(f"`smallest_change` says nothing of {listed}. Give each measure one.")
-        margins = [float(smallest_change[name]) for name in names]
-    else:
-        margins = [float(smallest_change)] * len(names)
-    if not all(np.isfinite(margin) and margin > 0 for margin in margins):
-        raise StatisticsError("The smallest change that matters is a finite number over 0, such as 5.0.")
-    return margins
-
-
-def _check_confidence(confidence: float) -> None:
-    if not 0.5 < confidence < 1:
-        raise StatisticsError(
-            f"A confidence of {confidence} is not between 0.5 and 1. Give a share, such as 0.95."
-        )
 
 
 def _checked_partners(

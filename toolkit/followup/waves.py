@@ -121,10 +121,10 @@ def weight_array(
     if weights is None:
         return None
     same_rows(answered, weights)
-    array = as_numbers(weights, f"weights of the {wave} wave")
-    if array.shape != (len(answered),):  # type: ignore[arg-type]
+    array, rows = as_numbers(weights, f"weights of the {wave} wave"), np.shape(answered)[0]
+    if array.shape != (rows,):
         raise StatisticsError(
-            f"weights of the {wave} wave: {len(answered)} rows but shape {array.shape}; "  # type: ignore[arg-type]
+            f"weights of the {wave} wave: {rows} rows but shape {array.shape}; "
             "give one weight per row, in the same order"
         )
     return array

@@ -191,7 +191,7 @@ def difference_degrees(first: Summary, second: Summary) -> float:
     return welch_degrees(first.uneven, second.uneven, first.degrees, second.degrees)
 
 
-def _design_n(one: Summary) -> float:
+def design_n(one: Summary) -> float:
     """The number of respondents that the variance of a weighted share or score stands for, after Rao and Scott.
 
     Never above Kish's: on a few answers of small weight the linearised variance is too small by chance.
@@ -205,7 +205,7 @@ def _design_n(one: Summary) -> float:
 
 def _share_test(first: Summary, second: Summary, confidence: float) -> tuple[float, float, float]:
     """Newcombe's limits from both Wilson's, and the score test."""
-    n, m = _design_n(first), _design_n(second)
+    n, m = design_n(first), design_n(second)
     low, high = square_and_add(
         first.value,
         wilson_interval(first.value, n, confidence=confidence),
@@ -229,7 +229,7 @@ def _score_test(first: Summary, second: Summary, confidence: float) -> tuple[flo
 
 def _tango(one: Summary) -> LimitsAt:
     """Tango's limits of one net promoter score at z standard errors, in points."""
-    n = _design_n(one)
+    n = design_n(one)
     promoters, detractors = one.high * n / one.n_effective, one.low * n / one.n_effective
 
     def limits(z: float) -> tuple[float, float]:

@@ -28,7 +28,16 @@ def wilson_interval(share: float, n: float, *, confidence: float = 0.95) -> tupl
     """
     if not (0 <= share <= 1 and n > 0):
         raise StatisticsError(f"a share of {share:g} among {n:g} cannot be")
-    z2 = normal_quantile(confidence) ** 2
+    return wilson_limits(share, n, normal_quantile(confidence))
+
+
+def wilson_limits(share: float, n: float, z: float) -> tuple[float, float]:
+    """Wilson's limits that lie `z` ≥ 0 standard errors to either side; otherwise as `wilson_interval`.
+
+    >>> wilson_limits(0.5, 10, 0.0)
+    (0.5, 0.5)
+    """
+    z2 = z**2
     centre = share + z2 / (2 * n)
     margin = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n**2)))
     # At a share of 0 or 1 one limit is that share exactly; rounding must not move it.

@@ -16,15 +16,21 @@ _WIDEST = 2.0**60
 
 
 def square_and_add(
-    value: float, limits: tuple[float, float], other: float, other_limits: tuple[float, float]
+    value: float,
+    limits: tuple[float, float],
+    other: float,
+    other_limits: tuple[float, float],
+    correlation: float = 0.0,
 ) -> tuple[float, float]:
-    """Limits of `value − other`, two numbers of different respondents, from the limits of each.
+    """Limits of `value − other` from the limits of each; `correlation` of the two, 0 for different respondents.
 
-    With d the difference, l, u and l′, u′ the limits: d − √((value − l)² + (u′ − other)²) and
-    d + √((u − value)² + (other − l′)²). Unit: that of the numbers. With Wilson's limits of two shares this is
-    Newcombe's interval; it has width wherever one of the four limits lies off its number.
-    Source: Newcombe (1998), Statistics in Medicine 17, 873–890; Zou & Donner (2008), Statistics in Medicine 27,
-    1693–1702. In R, for shares, this is `DescTools::BinomDiffCI(x1, n1, x2, n2, method = "score")`.
+    With d the difference, l, u and l′, u′ the limits, r the correlation:
+    d − √((value − l)² + (u′ − other)² − 2r(value − l)(u′ − other)) and
+    d + √((u − value)² + (other − l′)² − 2r(u − value)(other − l′)). Unit: that of the numbers. With Wilson's limits of
+    two shares this is Newcombe's interval; with r = 0 it has width wherever one of the four limits lies off its number.
+    Source: Newcombe (1998), Statistics in Medicine 17, 873–890, and 2635–2650 for the same respondents; Zou & Donner
+    (2008), Statistics in Medicine 27, 1693–1702. In R, for shares of different respondents, this is
+    `DescTools::BinomDiffCI(x1, n1, x2, n2, method = "score")`.
 
     >>> low, high = square_and_add(0.7, (0.6, 0.8), 0.5, (0.4, 0.6))
     >>> round(low, 4), round(high, 4)
@@ -33,16 +39,29 @@ def square_and_add(
     d = value - other
     (low, high), (other_low, other_high) = limits, other_limits
     return (
-        d - math.hypot(value - low, other_high - other),
-        d + math.hypot(high - value, other - other_low),
+        d - _third_side(value - low, other_high - other, correlation),
+        d + _third_side(high - value, other - other_low, correlation),
     )
 
 
-def reach(value: float, limits: LimitsAt, other: float, other_limits: LimitsAt, target: float) -> float:
+def _third_side(one: float, two: float, cosine: float) -> float:
+    """√(one² + two² − 2·cosine·one·two), without rounding below 0."""
+    return math.hypot(one - cosine * two, math.sqrt(1 - cosine**2) * two)
+
+
+def reach(
+    value: float,
+    limits: LimitsAt,
+    other: float,
+    other_limits: LimitsAt,
+    target: float,
+    correlation: float = 0.0,
+) -> float:
     """How many standard errors wide the interval of `value − other` is that just reaches `target`.
 
     Below 0 where `target` lies above the difference; infinite where no interval reaches it.
-    `limits`, `other_limits`: the limits of each number at z standard errors, wider as z grows.
+    `limits`, `other_limits`: the limits of each number at z standard errors, wider as z grows; `correlation` as
+    `square_and_add` has it.
     The upper tail of the normal distribution beyond the reach of 0 is half the p-value of "no difference".
     """
     d = value - other
@@ -52,7 +71,8 @@ def reach(value: float, limits: LimitsAt, other: float, other_limits: LimitsAt, 
 
     def short(z: float) -> float:
         """How far the limit is still from the target."""
-        return abs(target - d) - abs(square_and_add(value, limits(z), other, other_limits(z))[side] - d)
+        reached = square_and_add(value, limits(z), other, other_limits(z), correlation)[side]
+        return abs(target - d) - abs(reached - d)
 
     if short(0.0) <= 0:
         return 0.0  # apart by rounding alone

@@ -1,0 +1,1 @@
+"""Composition against real change: how much of a change comes from other customers answering."""
