@@ -6,6 +6,9 @@ from pathlib import Path
 
 from toolkit.errors import WorkspaceError
 
+# The demo client. Its customers are invented, so that nothing of it counts for others.
+DEMO = "voorbeeld-energie"
+
 
 def house_folder() -> Path:
     """Give the folder that holds `notebooks/`, `templates/` and `clients/`.

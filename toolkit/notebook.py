@@ -22,11 +22,12 @@ from toolkit.findings import drivers as say_drivers
 from toolkit.findings import followup as say_followup
 from toolkit.findings import reliability
 from toolkit.findings import response as say_response
-from toolkit.intake import read_survey
+from toolkit.intake import Survey, between_waves, read_survey
 from toolkit.language import Language
 from toolkit.play import play
 from toolkit.report.blocks import Block, mime_bundle
 from toolkit.report.document import LABEL_KEYS
+from toolkit.report.run import joined
 from toolkit.report.sections import advice, appendix, front
 from toolkit.report.sections import baseline as show_baseline
 from toolkit.report.sections import drivers as show_drivers
@@ -71,11 +72,20 @@ def open_job(report: str, client: str, *, workspace: str = "", language: str = "
     folder = client_folder(find_workspace(Path.cwd(), Path(given) if given else None), client)
     engagement = load_engagement(folder)
     chosen = _chosen_waves(engagement, report, waves)
-    surveys = tuple(counted(read_survey(engagement, wave_id)) for wave_id in chosen)
+    surveys = tuple(counted(one) for one in _read(engagement, chosen))
     words = Language(language or engagement.client.language)
     if report == SERIES:
         return Job(report, engagement, words, (surveys[0], surveys[-1]), surveys)
     return Job(report, engagement, words, surveys)
+
+
+def _read(engagement: Engagement, chosen: tuple[str, ...]) -> list[Survey]:
+    """Read waves, and refuse those that cannot be compared; what is only doubtful `loyalty check` tells."""
+    surveys = [read_survey(engagement, wave_id) for wave_id in chosen]
+    between = between_waves(engagement, surveys)
+    if between.errors:
+        raise joined(between.errors)
+    return between.told(surveys)
 
 
 def _chosen_waves(engagement: Engagement, report: str, waves: str) -> tuple[str, ...]:

@@ -90,6 +90,16 @@ def test_the_recommendation_question_is_told_once(compared: tuple[Job, followup.
     assert _construct_of(job, "NETPRO") not in change.table.index
 
 
+def test_themes_of_one_question_are_told_once_not_to_be_testable(
+    compared: tuple[Job, followup.Change],
+) -> None:
+    job, change = compared
+    (found,) = say_followup.invariance(job, followup.invariance(job))
+    assert found.key == "invariance.short"
+    assert change.not_comparable == ()
+    assert not change.moved
+
+
 def test_the_drivers_of_2018_are_those_of_r(shared: Path, reference: Reference) -> None:
     assert shared
     job = open_job("drivers", "sfo-airport", workspace=str(ROOT / "tests" / "engagements"), waves="followup")

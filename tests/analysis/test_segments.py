@@ -5,11 +5,13 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.power import TTestIndPower, TTestPower
 
 from toolkit.analysis import baseline
 from toolkit.analysis.baseline.segments import EFFORT, MARK, MOST_GROUPS, NINE_PLUS, NPS
 from toolkit.analysis.job import Job
 from toolkit.intake.people import OTHER
+from toolkit.measures.planning import Design, detectable_change
 from toolkit.measures.segments.letters import HIGHER
 
 JobOf = Callable[..., Job]
@@ -277,10 +279,12 @@ class TestPlanning:
         told = planned()
         table = self._table(job_of("baseline", PLANNED, told))
         scores = np.asarray(told["nps"]) * 10
-        # Four themes are judged together: z(.05/8) + z(.80) = 2.4977 + 0.8416.
-        change = (2.497705 + 0.841621) * scores.std(ddof=1) * np.sqrt(2 / 360)
+        # Four themes are judged together, each at .05/4; as statsmodels has it for t with so many answers.
+        spread = scores.std(ddof=1)
+        change = TTestIndPower().solve_power(None, 360, 0.05 / 4, 0.8) * spread
         assert table.at["attitude", "independent"] == pytest.approx(change, rel=1e-6)
-        assert table.at["attitude", "panel"] == pytest.approx(change * np.sqrt(0.5), rel=1e-6)
+        change = TTestPower().solve_power(None, 360, 0.05 / 4, 0.8) * spread
+        assert table.at["attitude", "panel"] == pytest.approx(change, rel=1e-6)
         nps = np.where(np.asarray(told["nps"]) >= 9, 100, np.where(np.asarray(told["nps"]) <= 6, -100, 0))
         change = (1.959964 + 0.841621) * nps.std(ddof=1) * np.sqrt(2 / 360)
         assert table.at[NPS, "independent"] == pytest.approx(change, rel=1e-6)
@@ -303,6 +307,18 @@ class TestPlanning:
         assert result is not None
         assert "attitude" not in result.table.index
         assert (result.outcome, result.tests) == (NPS, 3)
+
+    def test_the_share_of_nines_is_planned_in_the_family_that_it_is_judged_in(self, job_of: JobOf) -> None:
+        """Nines and tens and ease; who is loyal takes behaviour, or attitude alone where nobody is free to go."""
+        told, bound = planned(), '[context]\nchoice = "monopoly"\n'
+        for more, shares in (("", 2), (bound, 3)):
+            job = job_of("baseline", PLANNED + more, told)
+            result = baseline.planning(job, baseline.headline(job))
+            assert result is not None
+            assert result.shares == shares
+            plan = Design(360, share=float((np.asarray(told["mark"]) >= 9).mean()), tests=shares)
+            change = result.table.at[NINE_PLUS, "independent"]
+            assert change == pytest.approx(detectable_change(plan, 360))
 
     def test_a_share_that_cannot_rise_so_much_needs_no_number(self, job_of: JobOf) -> None:
         told = answers()

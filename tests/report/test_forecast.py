@@ -10,7 +10,7 @@ from tests.report import sample
 from tests.small_client import NAME, contents, small_workspace
 from toolkit.errors import ReportError
 from toolkit.report import run
-from toolkit.report.blocks import Block, Forecast, Heading, Prose, mime_bundle
+from toolkit.report.blocks import Block, Forecast, Heading, Prose, Scores, mime_bundle
 from toolkit.report.document import assemble
 from toolkit.report.run import Made, run_reports
 
@@ -61,3 +61,33 @@ def test_no_page_prints_it() -> None:
 def test_a_report_has_one() -> None:
     with pytest.raises(ReportError, match="two forecasts"):
         assemble([*PAGE, FORECAST, FORECAST])
+
+
+SCORES = Scores({"schema": 1, "client": NAME, "report": "followup", "rounds": [{"run": "0a1b2c3d"}]})
+
+
+def test_the_follow_up_leaves_its_scores_and_takes_old_ones_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_workspace(tmp_path, "baseline", "followup")
+    page: list[Block] = [sample.meta(report="followup", logo=""), Heading(1, "A")]
+    monkeypatch.setattr(run, "_exported", lambda *_: b"a page")
+
+    def made(*blocks: Block) -> dict[str, bytes]:
+        monkeypatch.setattr(run, "execute", lambda *_, **__: (sample.notebook([*page, *blocks]), ()))
+        run_reports(tmp_path, NAME, ["followup"])
+        return contents(tmp_path)
+
+    files = made(SCORES)
+    assert json.loads(files["forecast.scores.json"]) == {**SCORES.data, "run": "3fa85f64"}
+    assert "forecast.scores.json" not in made()
+
+
+def test_no_page_prints_the_scores_and_a_report_has_one_set() -> None:
+    document = assemble([*PAGE, SCORES])
+    assert [block["kind"] for block in document["blocks"]] == ["heading", "prose"]
+    bundle = mime_bundle(SCORES)
+    assert bundle["text/plain"] == "forecast.scores.json: 1 rounds"
+    assert NAME not in bundle["text/html"]
+    with pytest.raises(ReportError, match="two sets of scores"):
+        assemble([*PAGE, SCORES, SCORES])

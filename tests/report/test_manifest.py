@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.forecast_client import forecast, in_files, put
 from tests.small_client import NAME, small_notebook, small_workspace
 from toolkit.engagement import load_engagement
 from toolkit.errors import ReportError
@@ -177,3 +178,27 @@ def test_the_list_of_those_invited_changes_the_hash(workspace: Path) -> None:
 def test_the_libraries_that_read_and_weight_are_in_the_record(workspace: Path) -> None:
     libraries = record(workspace)["libraries"]
     assert {"pyarrow", "pyreadstat", "python-calamine", "weightipy"} <= set(libraries)
+
+
+def test_the_follow_up_rests_on_forecasts_and_on_the_scores_of_enough_others(tmp_path: Path) -> None:
+    client = in_files(tmp_path)
+    engagement = load_engagement(client)
+
+    def found(report: str = "followup") -> dict[str, Any]:
+        return manifest(engagement, report, {}, [])
+
+    assert "forecasts" not in found("drivers")
+    assert found()["forecasts"] == {}
+    put(client, forecast(), kept=None)
+    assert list(found()["forecasts"]) == ["reports/forecast.json"]
+    put(client, forecast())
+    # What a later run forecasts of the same wave is no part of it.
+    assert list(found()["forecasts"]) == ["forecasts/w1-0a1b2c3d.json"]
+    for number in range(3):
+        before = run_hash(found())
+        assert len(found()["forecasts"]) == 1
+        reports = tmp_path / "clients" / f"other-{number}" / "reports"
+        reports.mkdir(parents=True)
+        (reports / "forecast.scores.json").write_text("{}", "utf-8")
+    assert run_hash(found()) != before
+    assert "other-0" not in json.dumps(found())

@@ -226,7 +226,8 @@ def test_the_plan_says_what_as_many_answers_show(job_of: JobOf) -> None:
     blocks, found = told(job_of("baseline", PLANNED, planned()))
     one = next(one for one in found if one.key == "next.attitude")
     assert one.text.startswith("With 360 answers again, from other customers, a change of ")
-    assert one.text.endswith("the smallest change that matters here, 5.0 points.")
+    assert "the smallest change that matters here, 5.0 points." in one.text
+    assert one.text.endswith("is reported as too small to matter, not as better or worse.")
     (table,) = tables(blocks, "planning")
     assert [row["measure"] for row in table.rows][:3] == [
         "Recommendation (NPS)",

@@ -232,7 +232,7 @@ def test_customers_who_weigh_too_much_count_for_fewer(job_of: JobOf) -> None:
 
 
 def test_few_who_answered_twice_are_not_counted_out(job_of: JobOf) -> None:
-    first, second = _answers(), _answers(2)
+    first, second = _answers(), _answers(3)
     second["id"] = np.arange(ALL - SMALL, 2 * ALL - SMALL)
     job = job_of("followup", MODEL, first, second, key="id")
     change = followup.change(job)

@@ -71,6 +71,11 @@ class Job:
         """Every wave that this report rests on."""
         return self.series or self.surveys
 
+    @property
+    def between(self) -> tuple[Survey, ...]:
+        """The waves that this report rests on and does not set beside each other."""
+        return tuple(survey for survey in self.read if all(survey is not one for one in self.surveys))
+
     def over_time(self) -> Job:
         """The same job with every wave among its surveys, for a chapter on more than two."""
         return replace(self, surveys=self.read)
@@ -245,6 +250,11 @@ def n_effective(estimate: Estimate) -> float:
 def within(estimate: Estimate, lowest: float, highest: float) -> Estimate:
     """Cut an interval at the ends of its scale: no customer can lie beyond."""
     return replace(estimate, low=max(estimate.low, lowest), high=min(estimate.high, highest))
+
+
+def is_recommendation(job: Job, construct: str) -> bool:
+    """Tell whether a construct is the recommendation question alone: the NPS has its own test, a mean would differ."""
+    return job.engagement.constructs[construct].items == (job.engagement.questions.recommendation,)
 
 
 def unreliable(job: Job, constructs: tuple[str, ...]) -> tuple[str, ...]:

@@ -105,8 +105,8 @@ def count_told(job: Job, n: int) -> int:
 
 
 def responses(job: Job) -> tuple[Response, ...]:
-    """Count them for each wave of the job."""
-    return tuple(response(job, survey) for survey in job.surveys)
+    """Count them for each wave that the job read."""
+    return tuple(response(job, survey) for survey in job.read)
 
 
 def _sizes(survey: Survey) -> pd.DataFrame:

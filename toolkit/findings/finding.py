@@ -49,12 +49,24 @@ class Finding:
 # Decimals of a number by its name; shares run from 0 to 1, so that 3 decimals are 1 of a per cent.
 WHOLE = frozenset(
     {"n", "invited", "responded", "rows", "left_out", "effective", "same", "unweighted", "weighted"}
+    | {"tested", "inside"}
 )
 POINTS = frozenset(
     {"value", "estimate", "before", "after", "difference", "low", "high", "independent", "panel"}
+    | {f"{part}{end}" for part in ("within", "composition") for end in ("", "_low", "_high")}
+    | {"expected", "measured", "surprise"}
 )
 # Findings whose estimates are shares; those of others are points of a score.
-OF_SHARES = ("response.", "loyalty.", "benchmarks.nine_plus", "benchmarks.effort", "words.")
+OF_SHARES = (
+    "response.",
+    "loyalty.",
+    "benchmarks.nine_plus",
+    "benchmarks.effort",
+    "shares.",
+    "words.",
+    "driver_shift.",
+    "results.",
+)
 # Findings whose estimates are amounts of money: three digits, as the report prints them.
 MONEY = "value."
 COEFFICIENTS = frozenset(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, get_args
 
 from toolkit.errors import ReportError
-from toolkit.report.forecast import Forecast
+from toolkit.report.forecast import Forecast, Scores
 from toolkit.report.plain_data import made, plain
 from toolkit.report.what_if import WhatIf
 
@@ -249,6 +249,7 @@ Block = (
     | Quotes
     | WhatIf
     | Forecast
+    | Scores
 )
 KINDS: dict[str, type[Block]] = {kind.kind: kind for kind in get_args(Block)}
 

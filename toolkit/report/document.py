@@ -26,6 +26,7 @@ from toolkit.report.blocks import (
     Forecast,
     Heading,
     Meta,
+    Scores,
     Summary,
     Table,
     WhatIf,
@@ -103,7 +104,7 @@ def assemble(blocks: Sequence[Block]) -> Document:
         raise ReportError("\n".join(["The report cannot be made:", *(f"  - {fault}" for fault in faults)]))
     meta = next(block for block in blocks if isinstance(block, Meta))
     summary = next((block for block in blocks if isinstance(block, Summary)), None)
-    body = [block for block in blocks if not isinstance(block, (Meta, Summary, Forecast))]
+    body = [block for block in blocks if not isinstance(block, (Meta, Summary, Forecast, Scores))]
     own_picture = bool(summary and summary.figure and summary.figure.id not in _ids(body, Figure))
     views = _numbered(body, LETTERS[meta.report], first_figure=2 if own_picture else 1)
     return {
@@ -141,6 +142,8 @@ def _faults(blocks: Sequence[Block]) -> Iterator[str]:
         yield "it has two summaries. Show Summary once."
     if sum(isinstance(block, Forecast) for block in blocks) > 1:
         yield "it has two forecasts. Show Forecast once."
+    if sum(isinstance(block, Scores) for block in blocks) > 1:
+        yield "it has two sets of scores. Show Scores once."
     for meta in metas:
         yield from _date_faults(meta.date)
     yield from _heading_faults([block for block in blocks if isinstance(block, Heading)])

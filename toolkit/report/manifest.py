@@ -18,7 +18,10 @@ from typing import Any
 
 import toolkit
 from toolkit.engagement import Engagement
+from toolkit.engagement.forecasts import forecasts_at_hand
+from toolkit.engagement.scores import other_scores
 from toolkit.errors import ReportError
+from toolkit.followup.thresholds import FEWEST_CLIENTS
 from toolkit.house import house_folder
 from toolkit.intake import Survey
 from toolkit.intake.quotes import PROPOSAL
@@ -30,6 +33,7 @@ LIBRARIES = (
     *("ibis-framework", "duckdb"),
     *("babel", "matplotlib", "seaborn", "jinja2", "mistune", "nbconvert", "typst"),
 )
+SCORING = "followup"  # the report that scores forecasts
 ENGAGEMENT_FILE = "engagement.toml"
 _CODE = {".py", ".po", ".csv", ".j2", ".typ", ".css", ".json", ".ttf"}
 # What a client's folder may add to a report beside the data: the consultant's words and looks.
@@ -64,6 +68,7 @@ def manifest(
             for survey in surveys
         ],
         "beside": _beside(engagement),
+        **({"forecasts": _forecasts(engagement)} if report == SCORING else {}),
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
     }
@@ -147,6 +152,21 @@ def _beside(engagement: Engagement) -> dict[str, str]:
                 f"{name} cannot be read ({type(error).__name__}). Copy the file into the client's folder."
             ) from error
         hashes[Path(name).name if ".." in Path(name).parts or Path(name).is_absolute() else name] = digest
+    return hashes
+
+
+def _forecasts(engagement: Engagement) -> dict[str, str]:
+    """Hash the forecasts of a client by path in its folder, and the scores of other clients together, by no name."""
+    folder = engagement.folder
+    hashes = {
+        one.name: hashlib.sha256((folder / one.name).read_bytes()).hexdigest()
+        for one in forecasts_at_hand(engagement)
+    }
+    others = other_scores(folder)
+    # With fewer of them the report tells nothing of others, so that it does not depend on them.
+    if len(others) >= FEWEST_CLIENTS:
+        each = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in others)
+        hashes["scores of other clients"] = hashlib.sha256("".join(each).encode("ascii")).hexdigest()
     return hashes
 
 

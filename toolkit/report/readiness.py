@@ -14,6 +14,7 @@ from toolkit.engagement import (
     is_filled,
 )
 from toolkit.errors import Fault, IntakeError, LoyaltyError, ReportError
+from toolkit.followup.thresholds import TREND_WAVES
 from toolkit.intake import Survey
 
 REPORTS = ("baseline", "drivers", "followup")
@@ -79,6 +80,8 @@ def _lacks(report: str, engagement: Engagement, surveys: Sequence[Survey]) -> tu
         "weights (nothing corrects for who answered)": any(survey.weights is None for survey in surveys),
         "pairs of answers (a wave has no key)": report == "followup"
         and any(wave.key is None for wave in engagement.waves),
+        f"the course over the waves (it needs {TREND_WAVES})": report == "followup"
+        and len(engagement.waves) < TREND_WAVES,
         f"the consultant's advice (text/{report}.{engagement.client.language}.md)": not (
             engagement.folder / "text" / f"{report}.{engagement.client.language}.md"
         ).is_file(),

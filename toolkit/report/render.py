@@ -22,13 +22,13 @@ from toolkit.report.blocks import (
     Meta,
     Prose,
     Quotes,
+    Scores,
     Summary,
     Table,
     WhatIf,
 )
 from toolkit.report.document import Document, words
 from toolkit.report.fonts import font_faces
-from toolkit.report.forecast import FORECAST
 from toolkit.report.templates import house_templates
 from toolkit.report.views import view
 
@@ -68,8 +68,8 @@ def block_text(block: Block) -> str:
             lines = [*said, block.note]
         case WhatIf():
             lines = [block.title, *(f"{one.label} (0–{one.most:g})" for one in block.levers), block.note]
-        case Forecast():
-            lines = [f"{FORECAST}: {len(block.data.get('actions', ()))} actions"]
+        case Forecast() | Scores():
+            lines = [f"{block.file}: {len(block.data.get(block.holds, ()))} {block.holds}"]
         case Summary():
             lines = [
                 block.title,

@@ -2,7 +2,7 @@
 
 What a report leaves in `clients/CLIENT/reports/`, with `baseline` for its name:
 `baseline.pdf`, `baseline.html`, `baseline.ipynb` (executed), `baseline.findings.json` and `baseline.run.json`;
-and `forecast.json` where the report expects something of actions.
+`forecast.json` where the report expects something of actions, and `forecast.scores.json` where it scored a forecast.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Any
 
 from toolkit.engagement import Engagement, did_you_mean, load_engagement
 from toolkit.errors import FaultsError, IntakeError, LoyaltyError, ReportError
-from toolkit.intake import Survey, read_survey
+from toolkit.intake import Survey, between_waves, read_survey
 from toolkit.language import Language
 from toolkit.report.blocks import Meta
 from toolkit.report.document import build_document, collect, findings_json
 from toolkit.report.execute import execute, read_notebook
-from toolkit.report.forecast import FORECAST, Forecast
+from toolkit.report.forecast import LEAVES, Forecast, Scores
 from toolkit.report.manifest import notebook_for
 from toolkit.report.notebook_format import NotebookNode, nbformat
 from toolkit.report.parameters import checked_parameters, declared_parameters
@@ -29,7 +29,7 @@ from toolkit.report.readiness import REPORTS, WAVES_NEEDED, purged, require_fina
 from toolkit.workspace import client_folder, client_lock, replace_whole, staging
 
 ENDINGS = ("pdf", "html", "ipynb", "findings.json", "run.json")
-FORECASTING = "drivers"  # the report whose forecast is dropped where it expects nothing any more
+COMPARING = "followup"  # the report that holds waves against each other
 KEPT = ".failed"  # in reports/: the notebook of a run that an internal error stopped
 
 Progress = Callable[[str, str], None]
@@ -38,12 +38,16 @@ Progress = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One report that was made: its files, the hash that names its run, and what its notebook warned of."""
+    """One report that was made: its files, the hash that names its run, and what its notebook warned of.
+
+    `doubts`: what is odd of the waves beside each other, of a report that compares them.
+    """
 
     report: str
     run: str
     files: tuple[Path, ...]
     warnings: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,14 @@ def run_reports(
         chosen = Language(language or engagement.client.language).code
         fixed = {"client": client, "workspace": "", "language": chosen, "final": final}
         plans = [_plan(report, workspace, folder, fixed, parameters or {}) for report in reports]
-        read_waves(engagement)
+        doubts = read_waves(engagement, _asked(engagement, parameters or {}))
         target = folder / "reports"
         with staging(target) as new:
             made = [_make(plan, new, tell) for plan in plans]
             replace_whole(new, target, [path.name for one in made for path in one.files])
-        return tuple(_in_place(one, target) for one in made)
+        return tuple(
+            replace(_in_place(one, target), doubts=doubts if one.report == COMPARING else ()) for one in made
+        )
 
 
 def checked_report(report: str) -> str:
@@ -109,24 +115,42 @@ def possible_reports(engagement: Engagement) -> tuple[str, ...]:
     return tuple(report for report in REPORTS if WAVES_NEEDED[report] <= len(engagement.waves))
 
 
-def read_waves(engagement: Engagement) -> tuple[Survey, ...]:
-    """Read the data of every wave; the faults of all files come in one IntakeError."""
-    surveys, errors = tried_waves(engagement)
-    if errors:
-        raise joined(errors)
-    return tuple(surveys)
+def read_waves(engagement: Engagement, only: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Read the data of every wave, or of those in `only`; give what is doubtful of them beside each other.
+
+    The faults of all files come in one IntakeError.
+    """
+    surveys, errors = _each_wave(engagement, only)
+    between = between_waves(engagement, surveys)
+    if errors or between.errors:
+        raise joined([*errors, *between.errors])
+    return tuple(f"{name}: {doubt}" for name, doubt in between.doubts)
 
 
 def tried_waves(engagement: Engagement) -> tuple[list[Survey], list[LoyaltyError]]:
-    """Read the data of every wave: those that can be used, and the errors of those that cannot."""
+    """Read the data of every wave: those that can be read, and the errors, also of waves beside each other."""
+    surveys, errors = _each_wave(engagement, None)
+    between = between_waves(engagement, surveys)
+    return between.told(surveys), [*errors, *between.errors]
+
+
+def _each_wave(engagement: Engagement, only: Iterable[str] | None) -> tuple[list[Survey], list[LoyaltyError]]:
     surveys: list[Survey] = []
     errors: list[LoyaltyError] = []
-    for wave in engagement.waves:
+    chosen = [one for one in engagement.waves if only is None or one.id in only]
+    for wave in chosen:
         try:
             surveys.append(read_survey(engagement, wave.id))
         except LoyaltyError as error:
             errors.append(purged(engagement, wave) or error)
     return surveys, errors
+
+
+def _asked(engagement: Engagement, parameters: Mapping[str, Any]) -> list[str] | None:
+    """Give the waves that the parameter `waves` names; None for all, also where the notebook will refuse it."""
+    named = {part.strip() for part in str(parameters.get("waves", "")).split(",")}
+    known = [one.id for one in engagement.waves]
+    return [name for name in known if name in named] if named <= set(known) else None
 
 
 def joined(errors: Sequence[LoyaltyError]) -> LoyaltyError:
@@ -182,9 +206,9 @@ def _make(plan: _Plan, new: Path, tell: Progress) -> Made:
         f"{report}.findings.json": _json(findings_json(document)),
         f"{report}.run.json": _json({"run": meta.run, **meta.manifest}),
     }
-    forecast = next((block for block in blocks if isinstance(block, Forecast)), None)
-    if forecast is not None:
-        contents[FORECAST] = _json({**forecast.data, "run": meta.run})
+    left = next((block for block in blocks if isinstance(block, Forecast | Scores)), None)
+    if left is not None:
+        contents[left.file] = _json({**left.data, "run": meta.run})
     from toolkit.report.exporters import LoyaltyHTMLExporter, LoyaltyPDFExporter  # noqa: PLC0415 - slow to import
 
     tell(report, "PDF")
@@ -195,15 +219,16 @@ def _make(plan: _Plan, new: Path, tell: Progress) -> Made:
         (new / name).write_bytes(content)
     tell(report, "done")
     names = [f"{report}.{ending}" for ending in ENDINGS]
-    if forecast is not None:
-        names.append(FORECAST)
+    if left is not None:
+        names.append(left.file)
     return Made(report, meta.run, tuple(new / name for name in names), warnings)
 
 
 def _in_place(made: Made, target: Path) -> Made:
     """Name the files where they now stand, and drop what an earlier run of this report left and this one did not."""
-    if made.report == FORECASTING and FORECAST not in [path.name for path in made.files]:
-        (target / FORECAST).unlink(missing_ok=True)
+    leaves = LEAVES.get(made.report)
+    if leaves is not None and leaves.file not in [path.name for path in made.files]:
+        (target / leaves.file).unlink(missing_ok=True)
     (target / KEPT / f"{made.report}.ipynb").unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # absent, or it keeps another report's
         (target / KEPT).rmdir()

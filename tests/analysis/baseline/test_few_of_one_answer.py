@@ -60,7 +60,7 @@ report_mark = "mark"
 
 
 def answers(few: int = 4, nowhere: int = 4) -> dict[str, object]:
-    draw = np.random.default_rng(3)
+    draw = np.random.default_rng(4)
     felt = draw.normal(4, 1.2, 200)
     ease = np.clip(np.round(felt), 1, 7).astype(int).astype(str)
     ease[:nowhere] = "nvt"

@@ -38,6 +38,24 @@ def result(job: Job) -> Actions:
     return found
 
 
+def test_an_action_is_planned_by_the_report_on_its_own_wave() -> None:
+    later = {
+        "waves": [
+            {"id": "baseline", "file": "a.csv", "start": dt.date(2025, 3, 3), "end": dt.date(2025, 3, 21)},
+            {"id": "later", "file": "b.csv", "start": dt.date(2026, 3, 3), "end": dt.date(2026, 3, 21)},
+        ]
+    }
+    job = action_job(
+        CALL, BILL | {"wave": "later"}, action("Talk", (1, 2, 3), 1000, 1, driver="trust"), **later
+    )
+    assert found(job).numbers == (1, 3)
+    assert table_of(job, found(job)).index.tolist() == [1, 3]
+    second = replace(job, surveys=(replace(job.survey, wave="later"),), memory={})
+    assert found(second).numbers == (2,)
+    nobody = action_job(CALL | {"wave": "later"}, **later)
+    assert drivers.actions(nobody) is None
+
+
 def noise(job: Job, *items: str) -> dict[str, np.ndarray]:
     """Answers to questions that go with nothing."""
     rng = np.random.default_rng(1)

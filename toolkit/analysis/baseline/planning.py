@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from toolkit.analysis.baseline.context import chooses_freely
 from toolkit.analysis.baseline.headline import Headline
 from toolkit.analysis.baseline.segments import NINE_PLUS, NPS
 from toolkit.analysis.baseline.shares import answers_to, score_shown
-from toolkit.analysis.followup import is_recommendation
-from toolkit.analysis.job import Job, construct_scores, enough, unreliable
+from toolkit.analysis.job import Job, construct_scores, enough, is_recommendation, unreliable
 from toolkit.analysis.response import base_hidden
 from toolkit.measures.nps import nps_scores
 from toolkit.measures.planning import Design, detectable_change, sample_size
@@ -32,12 +32,13 @@ class Planning:
     change that matters, the change that as many answers again can show from other customers (independent) and from the
     same (panel), and how many answers the smallest change needs of either; infinite where no number is enough. Changes
     in points; of NINE_PLUS a share of 0 to 1. `outcome` is the first attitude in it, else its first measure.
-    `tests` is how many themes the follow-up judges together.
+    `tests` is how many themes the follow-up judges together, `shares` how many shares of customers.
     """
 
     table: pd.DataFrame
     outcome: str
     tests: int
+    shares: int
 
     @property
     def design_effect(self) -> float:
@@ -49,7 +50,8 @@ def planning(job: Job, key: Headline) -> Planning | None:
     """Plan the follow-up on the spread of this baseline; None where nothing can be planned.
 
     The follow-up judges all its themes together (Holm), so that each is planned at the level over their number; the
-    recommendation score is tested apart, also where a theme asks nothing else. What the report hides is not planned
+    recommendation score is tested apart, also where a theme asks nothing else, and shares of customers are a family of
+    their own. What the report hides is not planned
     either, nor what rests on a number of customers that it hides: the spread would tell.
     """
     scores = construct_scores(job, job.themes)
@@ -66,12 +68,16 @@ def planning(job: Job, key: Headline) -> Planning | None:
     smallest = job.engagement.analysis.smallest_change
     asked = job.engagement.questions
     ratings, marks = answers_to(job, asked.recommendation), answers_to(job, asked.report_mark)
+    shares = _shares_judged(job, key, tuple(judged))
     designs: dict[str, tuple[Design | None, float]] = {}
     if ratings is not None and not key.margin_hidden and "recommendation" not in key.bases_hidden:
         points = pd.Series(nps_scores(ratings), index=ratings.index)
-        designs[NPS] = _design(job, points), job.engagement.analysis.smallest_change_nps
+        # Without weights the follow-up tests a recommendation score by the normal distribution.
+        student = job.survey.weights is not None
+        designs[NPS] = _design(job, points, student=student), job.engagement.analysis.smallest_change_nps
     if marks is not None and key.nine_plus is not None and "nine_plus" not in key.bases_hidden:
-        designs[NINE_PLUS] = _design(job, (marks >= NINE_PLUS_FROM).astype(float), share=True), smallest / 100
+        nines = (marks >= NINE_PLUS_FROM).astype(float)
+        designs[NINE_PLUS] = _design(job, nines, tests=shares, share=True), smallest / 100
     designs |= {
         name: (_design(job, scores[name], tests=len(judged)), smallest)
         for name in planned
@@ -82,7 +88,15 @@ def planning(job: Job, key: Headline) -> Planning | None:
         return None
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS)).rename_axis("measure")
     felt = [name for name in job.constructs("attitude") if name in rows]
-    return Planning(table, next(iter([*felt, *rows])), len(judged))
+    return Planning(table, next(iter([*felt, *rows])), len(judged), shares)
+
+
+def _shares_judged(job: Job, key: Headline, judged: tuple[str, ...]) -> int:
+    """Count the shares that the follow-up will judge together: nines and tens, ease, loyal or attached, captive."""
+    flagged = unreliable(job, judged)
+    roles = {job.engagement.constructs[name].role for name in judged if name not in flagged}
+    loyal = "attitude" in roles and ("behaviour" in roles or not chooses_freely(job))
+    return sum((key.nine_plus is not None, key.effort is not None, loyal, {"attitude", "lock_in"} <= roles))
 
 
 def _base_hidden(job: Job, name: str, values: pd.Series) -> bool:
@@ -90,7 +104,9 @@ def _base_hidden(job: Job, name: str, values: pd.Series) -> bool:
     return base_hidden(job, int(values.notna().sum()), job.items(name))
 
 
-def _design(job: Job, values: pd.Series, *, tests: int = 1, share: bool = False) -> Design | None:
+def _design(
+    job: Job, values: pd.Series, *, tests: int = 1, share: bool = False, student: bool = True
+) -> Design | None:
     """Give what the baseline says of the next comparison; None where answers show no spread to plan with."""
     weights = job.survey.weights
     x, w = answered(values, None if weights is None else weights.loc[values.index])
@@ -108,6 +124,7 @@ def _design(job: Job, values: pd.Series, *, tests: int = 1, share: bool = False)
         tests=tests,
         confidence=settings.confidence,
         power=settings.power,
+        student=student,
     )
 
 

@@ -23,7 +23,7 @@ from toolkit.drivers.actions.options import Limits, options_of
 from toolkit.drivers.actions.roadmap import Step, roadmap
 from toolkit.drivers.actions.sensitivity import Sensitivity, sensitivity
 from toolkit.drivers.effects import TotalEffects
-from toolkit.engagement import Engagement
+from toolkit.engagement import Engagement, actions_on
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.multiplicity import holm
 from toolkit.measures.weights import FloatArray
@@ -37,7 +37,7 @@ Unknown = Literal["flagged", "alike", "too_few", "outcome_flagged", "no_outcome"
 
 @dataclass(frozen=True, eq=False)
 class Actions:
-    """What the actions of the engagement may bring to one outcome, and the plan made of them.
+    """What the actions advised on this wave may bring to one outcome, and the plan made of them.
 
     `unknown` says of each action that cannot be estimated why, by its number in the engagement (from 1): its driver
     carries a red flag ("flagged"), is not told apart from another theme ("alike"), too few answered ("too_few"), the
@@ -126,7 +126,7 @@ class Actions:
 
 
 def actions(job: Job) -> Actions | None:
-    """Work out what the actions may bring, and choose; None where the engagement names none, or no outcome."""
+    """Work out what actions may bring, and choose; None where none is advised on this wave, or without an outcome."""
     return job.remembered(("actions",), lambda: _actions(job))
 
 
@@ -134,15 +134,16 @@ def _actions(job: Job) -> Actions | None:
     engagement = job.engagement
     # Attitude is what the plan goes for; behaviour only where no attitude was measured.
     outcome = next(iter((*job.constructs("attitude"), *job.constructs("behaviour"))), None)
-    if not engagement.actions or outcome is None:
+    advised = tuple(actions_on(engagement, job.survey.wave))
+    if not advised or outcome is None:
         return None
     limits = Limits(engagement.plan.budget, engagement.plan.capacity, engagement.plan.quarters)
     effects = total_effects(job, outcome)
-    unknown = _unknown(job, outcome, effects)
+    unknown = _unknown(job, outcome, effects, advised)
     result = Actions(outcome, unknown, limits, level=1 - engagement.analysis.confidence)
-    if effects is None or len(unknown) == len(engagement.actions):
+    if effects is None or len(unknown) == len(advised):
         return result
-    return _estimated(job, result, effects)
+    return _estimated(job, result, effects, [number for number in advised if number not in unknown])
 
 
 def target_of(engagement: Engagement, number: int) -> str:
@@ -151,9 +152,10 @@ def target_of(engagement: Engagement, number: int) -> str:
     return action.driver or action.touchpoint or ""
 
 
-def _unknown(job: Job, outcome: str, effects: TotalEffects | None) -> dict[int, Unknown]:
+def _unknown(
+    job: Job, outcome: str, effects: TotalEffects | None, numbers: tuple[int, ...]
+) -> dict[int, Unknown]:
     """Say of which actions nothing can be estimated, and why."""
-    numbers = range(1, len(job.engagement.actions) + 1)
     if unreliable(job, (outcome,)):
         return dict.fromkeys(numbers, "outcome_flagged")
     if effects is None:
@@ -171,9 +173,8 @@ def _unknown(job: Job, outcome: str, effects: TotalEffects | None) -> dict[int, 
     return found
 
 
-def _estimated(job: Job, result: Actions, effects: TotalEffects) -> Actions:
+def _estimated(job: Job, result: Actions, effects: TotalEffects, numbers: list[int]) -> Actions:
     engagement, outcome = job.engagement, result.outcome
-    numbers = [n for n in range(1, len(engagement.actions) + 1) if n not in result.unknown]
     names = tuple(dict.fromkeys(target_of(engagement, number) for number in numbers))
     frame = construct_scores(job, (outcome, *names))
     now = {name: mean_score(job, frame[name]) for name in (outcome, *names)}
@@ -231,14 +232,14 @@ def _recommendation(job: Job) -> Estimate | None:
 
 
 def table_of(job: Job, result: Actions) -> pd.DataFrame:
-    """A row per action, by its number: what the adviser says of it, and what it may bring.
+    """A row per action advised on this wave, by its number: what the adviser says of it, and what it may bring.
 
     Columns: driver, low, likely, high (lift), reach, cost, weeks, unknown ("" where estimated), chosen, cut, now, n,
     n_effective, n_score, n_score_effective, and for each outcome `gain`, `gain_low`, `gain_high` (`nps…` for the
     NPS, with n_nps and n_nps_effective), per_cost, p_best. NaN where nothing can be estimated.
     """
     rows = []
-    for number, action in enumerate(job.engagement.actions, 1):
+    for number, action in actions_on(job.engagement, job.survey.wave).items():
         driver = target_of(job.engagement, number)
         rows.append(
             {

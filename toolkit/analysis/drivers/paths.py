@@ -15,6 +15,7 @@ from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job, construct_scores, unreliable, weights_of
 from toolkit.drivers.effects import TotalEffects
 from toolkit.drivers.paths import PathFit, PathModel, fit_paths
+from toolkit.engagement import actions_on
 from toolkit.errors import StatisticsError
 
 # The stream of random numbers of the paths; every outcome of a job starts it anew, so that they share resamples.
@@ -129,7 +130,7 @@ def _total_effects(job: Job, outcome: str) -> TotalEffects | None:
     fit, _ = path_fit(job, outcome)
     if fit is None:
         return None
-    worked_on = {action.touchpoint for action in job.engagement.actions}
+    worked_on = {action.touchpoint for action in actions_on(job.engagement, job.survey.wave).values()}
     kept = tuple(
         name
         for name in job.constructs("driver", "touchpoint")
@@ -192,7 +193,8 @@ def _fit(job: Job, model: PathModel, outcome: str) -> tuple[PathFit | None, str]
 
 def _touchpoints(job: Job, outcome: str, base: PathFit) -> list[tuple[str, PathFit]]:
     """Give each touchpoint that an action works on and the drawing does not have, with the fit that tells of it."""
-    asked = dict.fromkeys(action.touchpoint for action in job.engagement.actions if action.touchpoint)
+    advised = actions_on(job.engagement, job.survey.wave).values()
+    asked = dict.fromkeys(action.touchpoint for action in advised if action.touchpoint)
     measured = set(job.constructs("touchpoint"))
     new = tuple(name for name in asked if name in measured and name not in base.causes)
     scores = construct_scores(job, new)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from toolkit.analysis.followup.composition import by_other_customers
 from toolkit.analysis.followup.frames import Frames, frames, key_of, weight_of
+from toolkit.analysis.followup.invariance import invariance
 from toolkit.analysis.job import Job, enough, require, unreliable, within
 from toolkit.engagement import scored_constructs
 from toolkit.followup.compare import COLUMNS, compare_nps, compare_waves, weighting_effect
@@ -28,6 +30,9 @@ class Change:
     `has_keys` says whether both waves name their customers, `n_same` how many answered both.
     `hidden` are constructs with too few answers in a wave, `asked_once` those that a wave did not ask,
     `shortened` gives per construct how many of its questions both waves asked, where that is not all of them.
+    `not_comparable` are constructs whose questions are not understood or used as before, `moved` gives per construct
+    the questions that moved by themselves, on which it is therefore not scored; see `invariance`.
+    `by_others` are the measures whose change is shown to come from other customers answering, not from like customers.
     `one_wave_weighted`: only one of the waves has weights, so that neither is weighted here.
     """
 
@@ -42,7 +47,10 @@ class Change:
     hidden: tuple[str, ...]
     asked_once: tuple[str, ...]
     shortened: Mapping[str, int]
+    not_comparable: tuple[str, ...]
+    moved: Mapping[str, tuple[str, ...]]
     unreliable: tuple[str, ...]
+    by_others: tuple[str, ...]
     one_wave_weighted: bool
 
 
@@ -52,7 +60,7 @@ def change(job: Job) -> Change:
     shown = scores.shown
     recommendation = _recommendation(job)
     if recommendation is None:
-        require(shown, "attitude, behaviour or driver", job)
+        require((*shown, *scores.not_comparable), "attitude, behaviour or driver", job)
     settings, constructs = job.engagement.analysis, job.engagement.constructs
     flagged = unreliable(job, shown)
     table = _compared(job, scores)
@@ -73,7 +81,14 @@ def change(job: Job) -> Change:
         shortened={
             name: len(job.items(name)) for name in shown if len(job.items(name)) < len(constructs[name].items)
         },
+        not_comparable=scores.not_comparable,
+        moved={
+            theme.construct: theme.conclusion.moved
+            for theme in invariance(job).with_outcome("partial")
+            if theme.conclusion is not None and theme.construct in shown
+        },
         unreliable=flagged,
+        by_others=by_other_customers(job),
         one_wave_weighted=weight_of(job) is None
         and any(survey.weights is not None for survey in job.surveys),
     )
@@ -121,7 +136,8 @@ def _asked(job: Job, construct: str) -> bool:
 def _n_same(before: Survey, after: Survey) -> int:
     if before.key is None or after.key is None:
         return 0
-    return int(before.key.isin(after.key).sum())
+    # A customer without a key is nobody's match, not even that of another one.
+    return int(before.key.dropna().isin(after.key.dropna()).sum())
 
 
 def _level(job: Job, survey: Survey) -> Estimate:

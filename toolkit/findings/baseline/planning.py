@@ -69,7 +69,9 @@ def _against_smallest(job: Job, row: dict[str, float], slots: dict[str, str]) ->
     }
     if row["independent"] <= row["smallest"]:
         return language.say(
-            "That is enough for the smallest change that matters here, {smallest} points.", **slots
+            "That is enough for the smallest change that matters here, {smallest} points. A change that is shown to be "
+            "smaller is reported as too small to matter, not as better or worse.",
+            **slots,
         )
     if "needed" in needed:
         return language.say(

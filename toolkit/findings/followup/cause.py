@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from toolkit.analysis.followup import impact
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
+from toolkit.findings.followup.impact_words import title_of
 
 
 def cause(job: Job) -> tuple[Finding, ...]:
-    """Say once what two waves without a control group can not show."""
+    """Say once what waves without customers drawn by lot can not show."""
+    result = impact(job)
+    compared = () if result is None else result.compared
+    if compared:
+        return (_with_others(job, tuple(one.number for one in compared)),)
     text = job.language.say(
         "A change between two waves does not tell its cause. There is no group of customers without the action "
         "to compare with, so there may be other causes."
@@ -17,3 +23,19 @@ def cause(job: Job) -> tuple[Finding, ...]:
     )
     evidence = job.language.say("Two waves, no control group.")
     return (Finding("change.cause", text, "warning", evidence, "", decision, 0.3, 0.5),)
+
+
+def _with_others(job: Job, numbers: tuple[int, ...]) -> Finding:
+    """Say it where there are customers without an action: no proof either, but for one that lots decided."""
+    language = job.language
+    text = language.say(
+        "A change between two waves does not tell its cause. For {actions} there are customers without it to compare "
+        "with. Unless lots decided who had it, they may differ in more than the action; and for every other change "
+        "there is nobody to compare with.",
+        actions=language.listing(language.quoted(title_of(job, number)) for number in numbers),
+    )
+    decision = language.say(
+        "Do we draw lots for who gets the next action first, so that its effect can be seen?"
+    )
+    evidence = language.say("Two waves; a group with and a group without an action.")
+    return Finding("change.cause", text, "warning", evidence, "", decision, 0.3, 0.5)

@@ -8,7 +8,7 @@ from toolkit.analysis.followup import Change
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flag_evidence
-from toolkit.findings.followup.row import numbers_of, slots_of
+from toolkit.findings.followup.row import by_other_customers, numbers_of, slots_of
 from toolkit.findings.wording import listed, row_of
 
 # A rise in lock-in is neither better nor worse: it holds customers, it does not bind them.
@@ -33,6 +33,9 @@ def change(job: Job, result: Change) -> tuple[Finding, ...]:
         found.append(_undecided(job, result, undecided))
     if result.unreliable:
         found.append(_unreliable(job, result.unreliable))
+    found += [_fewer(job, name, moved) for name, moved in result.moved.items()]
+    if result.not_comparable:
+        found.append(_not_comparable(job, result.not_comparable))
     return tuple(found)
 
 
@@ -51,15 +54,11 @@ def _moved(job: Job, result: Change, name: str) -> Finding:
             "The score on “{theme}” rose by {points} points ({range}): from {before} to {after} out of 100.",
             **slots,
         )
-        # An outcome is the result of what was done elsewhere: nothing to keep up there.
-        outcome = result.roles[name] in OUTCOMES
-        decision = (
-            ""
-            if outcome
-            else language.say(
-                "Should we continue what was done for {improved}?", improved=_improved(job, result)
+        decision = ""
+        if name in (kept := _kept_up(job, result)):
+            decision = language.say(
+                "Should we continue what was done for {improved}?", improved=listed(job, kept)
             )
-        )
     else:
         text = language.say(
             "“{theme}” is worse: from {before} to {after} out of 100, {difference} points (margin {margin}).",
@@ -76,6 +75,9 @@ def _moved(job: Job, result: Change, name: str) -> Finding:
             smallest=language.number(result.smallest_change),
         )
         text, plain = f"{text} {doubt}", f"{plain} {doubt}" if plain else ""
+    if name in result.by_others:
+        others = by_other_customers(job)
+        text, plain, decision = f"{text} {others}", f"{plain} {others}" if plain else "", ""
     evidence = language.say(
         "Table of changes; p-values corrected for {count} comparisons (Holm).", count=_count(job, result)
     )
@@ -83,11 +85,20 @@ def _moved(job: Job, result: Change, name: str) -> Finding:
     return Finding(f"change.{name}", text, "shown", evidence, plain, decision, size, 1.0, numbers_of(row))
 
 
-def _improved(job: Job, result: Change) -> str:
-    """Name all drivers and touchpoints that are better, so that one decision is asked about them."""
+def _kept_up(job: Job, result: Change) -> list[str]:
+    """Find all drivers and touchpoints that are better, so that one decision is asked about them.
+
+    Not an outcome, which is the result of what was done elsewhere; nor what other customers answering explain; nor
+    what an action of the engagement works on, of which the chapter on steering asks.
+    """
     better = result.table.index[result.table["verdict"] == "better"]
     apart = (*OUTCOMES, *NEITHER_BETTER_NOR_WORSE)
-    return listed(job, (str(name) for name in better if result.roles[str(name)] not in apart))
+    steered = {action.driver or action.touchpoint for action in job.engagement.actions}
+    return [
+        str(name)
+        for name in better
+        if result.roles[str(name)] not in apart and name not in (*result.by_others, *steered)
+    ]
 
 
 def _neutral(job: Job, slots: dict[str, str], *, rose: bool) -> tuple[str, str, str]:
@@ -190,6 +201,31 @@ def _unreliable(job: Job, names: tuple[str, ...]) -> Finding:
     )
     evidence = flag_evidence(job, names)
     return Finding("change.unreliable", text, "warning", evidence, plain, "", 0.3, 0.5)
+
+
+def _fewer(job: Job, name: str, moved: tuple[str, ...]) -> Finding:
+    """Say that a theme is compared without the questions that moved by themselves."""
+    language = job.language
+    asked = len(job.items(name))
+    text = language.say(
+        "“{theme}” is compared on {kept} of its {asked} questions: what customers answer to the rest changed in "
+        "another way than the theme did.",
+        theme=job.label(name),
+        kept=language.number(asked - len(moved)),
+        asked=language.number(asked),
+    )
+    evidence = language.say("Table of whether themes can be compared.")
+    return Finding(f"change.{name}.moved", text, "warning", evidence)
+
+
+def _not_comparable(job: Job, names: tuple[str, ...]) -> Finding:
+    language = job.language
+    text = language.say(
+        "Not compared, because their questions may not measure the same as before: {themes}.",
+        themes=listed(job, names),
+    )
+    evidence = language.say("Table of whether themes can be compared.")
+    return Finding("change.not_comparable", text, "warning", evidence)
 
 
 def _count(job: Job, result: Change) -> str:

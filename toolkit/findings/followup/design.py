@@ -11,6 +11,8 @@ from toolkit.findings.wording import listed
 def design(job: Job, result: Change) -> tuple[Finding, ...]:
     """Say whether the same customers answered twice, and what could not be compared."""
     found = [_matched(job, result)]
+    if len(job.read) > len(job.surveys):
+        found.append(_waves(job))
     if result.one_wave_weighted:
         found.append(_one_wave_weighted(job))
     for names, say in ((result.hidden, _hidden), (result.asked_once, _asked_once)):
@@ -20,21 +22,50 @@ def design(job: Job, result: Change) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _matched(job: Job, result: Change) -> Finding:
+def _waves(job: Job) -> Finding:
+    """Say which of several waves are compared."""
     language = job.language
+    text = language.say(
+        "There are {count} measurements. What changed is the last one, {last}, against the first, {first}.",
+        count=language.number(len(job.read)),
+        first=language.quoted(job.wave_label(job.surveys[0])),
+        last=language.quoted(job.wave_label(job.surveys[-1])),
+    )
+    return Finding("change.waves", text, "fact", language.say("Measurements of the engagement."))
+
+
+def _matched(job: Job, result: Change) -> Finding:
+    """Say whether the same customers answered twice, and what part of each wave they are."""
+    language, minimum = job.language, job.engagement.privacy.minimum_cell
+    same, first, last = result.n_same, len(job.surveys[0].items), len(job.surveys[-1].items)
     strength: Strength = "fact"
-    numbers = {"same": float(result.n_same)}
-    if 0 < result.n_same < job.engagement.privacy.minimum_cell:
+    numbers = {"same": float(same)}
+    alone = first - same, last - same
+    if 0 < same < minimum:
         text = language.say(
-            "Fewer than {minimum} customers answered both times; the comparison takes that into account.",
-            minimum=language.number(job.engagement.privacy.minimum_cell),
+            "Fewer than {minimum} customers answered both times; the comparison takes that into account. If more of "
+            "them were asked twice, the two files may write their keys in different ways.",
+            minimum=language.number(minimum),
         )
         numbers = {}
-    elif result.n_same:
-        text = language.plural(
-            "{count} customer answered both times; the comparison takes that into account.",
-            "{count} customers answered both times; the comparison takes that into account.",
-            result.n_same,
+    elif same and alone == (0, 0):
+        text = language.say(
+            "The same {count} customers answered both times, and each is compared with his or her own first answers.",
+            count=language.number(same),
+        )
+    elif same and any(0 < rest < minimum for rest in alone):
+        # How many did not would be too few to tell.
+        text = language.say(
+            "Nearly all customers of a measurement answered both times; the comparison takes that into account."
+        )
+        numbers = {}
+    elif same:
+        text = language.say(
+            "{count} customers answered both times: {share_before} of the first measurement and {share_after} of the "
+            "second. The comparison counts all customers, and takes into account that these are the same.",
+            count=language.number(same),
+            share_before=language.percent(same / first),
+            share_after=language.percent(same / last),
         )
     elif result.has_keys:
         strength = "warning"

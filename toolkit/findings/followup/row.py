@@ -33,6 +33,13 @@ def _size_slots(language: Language, row: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def by_other_customers(job: Job) -> str:
+    """Say of a change that other customers answering explain it."""
+    return job.language.say(
+        "Other kinds of customers answered this time, which explains it: of customers who are alike no change is shown."
+    )
+
+
 def numbers_of(row: Mapping[str, Any]) -> dict[str, float]:
     """Give the numbers that a finding on a change rests on."""
     return {

@@ -55,7 +55,9 @@ MULTIPLICITY = {
     ),
     "followup": N_(
         "Changes between waves: Holm over all themes, for difference and for equality; the recommendation score is a "
-        "measure of its own and is tested apart."
+        "measure of its own and is tested apart. Every other chapter: Holm over the tests of that chapter; whether "
+        "questions measure the same: over three tests per theme. A report holds many chapters, so a single claim among "
+        "many can still be chance."
     ),
 }
 RELIABILITY = {
@@ -65,6 +67,13 @@ RELIABILITY = {
         "Checked in both waves. A theme that is not reliable enough in one of them is not judged."
     ),
 }
+
+# What is added where a report follows the course over more than two waves.
+COURSE_MULTIPLICITY = N_(
+    "The course over all waves: Holm over the themes for each question that is asked of their course, and over all "
+    "steps of all themes together."
+)
+COURSE_RELIABILITY = N_("For the course over all waves it is checked in each of these.")
 
 # What the appendix tells of each wave.
 PER_WAVE = (checks, representativeness, nonresponse, answers)
@@ -124,7 +133,7 @@ def _known(job: Job, key: str, results: Sequence[Response]) -> str:
     language, settings, privacy = job.language, job.engagement.analysis, job.engagement.privacy
     known = {
         "population": job.text(job.engagement.population.description),
-        "dates": " ".join(_dates(job, survey) for survey in job.surveys),
+        "dates": " ".join(_dates(job, survey) for survey in job.read),
         "sample_sizes_and_precision": language.say(
             "See “Who answered”, and the base and margin with each number."
         ),
@@ -140,14 +149,14 @@ def _known(job: Job, key: str, results: Sequence[Response]) -> str:
             "finding, after “Evidence”.",
             confidence=language.percent(settings.confidence),
         ),
-        "multiplicity_rule": language.say(MULTIPLICITY[job.report]),
+        "multiplicity_rule": " ".join(_of_course(job, MULTIPLICITY[job.report], COURSE_MULTIPLICITY)),
         "suppression_rule": language.say(
             "No score, share, link or number is shown that rests on fewer than {minimum} customers, nor a number that "
             "such a one follows from. How many customers did not know an answer or gave none may be fewer: that says "
             "nothing about them.",
             minimum=language.number(privacy.minimum_cell),
         ),
-        "reliability_per_scale": language.say(RELIABILITY[job.report]),
+        "reliability_per_scale": " ".join(_of_course(job, RELIABILITY[job.report], COURSE_RELIABILITY)),
         "benchmark_sources": _benchmarks(job),
         "software_versions_and_data_hash": language.say(
             "loyalty-toolkit {version}. The code in the footer names this run; its run.json holds the versions, "
@@ -157,6 +166,11 @@ def _known(job: Job, key: str, results: Sequence[Response]) -> str:
         "legal_basis_and_retention": _retention(job),
     }
     return known.get(key, "")
+
+
+def _of_course(job: Job, usual: str, course: str) -> tuple[str, ...]:
+    """Give what is usual, and what there is to say of more than two waves."""
+    return tuple(job.language.say(text) for text in ((usual, course) if job.between else (usual,)))
 
 
 def _weighting(job: Job, result: Response) -> str:

@@ -52,7 +52,7 @@ def cover(job: Job, parameters: dict[str, object], *, final: bool) -> Block:
         report=job.report,
         language=language.code,
         date=(engagement.report.date or engagement.waves[-1].end).isoformat(),
-        wave_label=language.listing(job.wave_label(survey) for survey in job.surveys),
+        wave_label=_waves(job),
         dates="; ".join(_fieldwork(job, survey) for survey in job.surveys),
         author=engagement.author.name,
         organisation=engagement.author.organisation,
@@ -64,6 +64,15 @@ def cover(job: Job, parameters: dict[str, object], *, final: bool) -> Block:
         manifest=record,
         labels={key: language.pattern(word) for key, word in LABEL_KEYS.items()},
     )
+
+
+def _waves(job: Job) -> str:
+    """Name the waves that are set beside each other, and those between them."""
+    compared = job.language.listing(job.wave_label(survey) for survey in job.surveys)
+    if not job.between:
+        return compared
+    others = job.language.listing(job.wave_label(survey) for survey in job.between)
+    return job.language.say("{waves}; between them {others}", waves=compared, others=others)
 
 
 def _fieldwork(job: Job, survey: Survey) -> str:
@@ -88,6 +97,12 @@ def summary(job: Job, findings: tuple[Finding, ...], figure: Figure | None) -> t
         n=language.number(len(job.surveys[-1].items)),
         before=language.number(len(job.surveys[0].items)),
     )
+    if job.between:
+        lead += " " + language.plural(
+            "{count} measurement lies between the two.",
+            "{count} measurements lie between the two.",
+            len(job.between),
+        )
     listed = ranked(findings, MOST_FINDINGS, MOST_PER_CHAPTER.get(job.report))
     lines = tuple(SummaryItem(finding.key, finding.plain) for finding in listed)
     asked = decisions(findings, listed, MOST_DECISIONS)

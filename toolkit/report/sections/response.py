@@ -12,13 +12,27 @@ from toolkit.report.sections.common import Customers, heading, number_cell, said
 
 def response(job: Job, say: tuple[Finding, ...]) -> tuple[Block, ...]:
     """Tell how the customers were reached and how many answered."""
-    facts = [_fieldwork(job, survey.wave) for survey in job.surveys]
+    facts = [_fieldwork(job, survey.wave) for survey in job.read]
+    if len(job.read) > 2:
+        facts.insert(0, _compared(job))
     return (heading(job, N_("Who answered")), Prose(tuple(facts)), said(say))
+
+
+def _compared(job: Job) -> str:
+    """Say which of more than two waves are set beside each other, and which lie between them."""
+    language = job.language
+    return language.say(
+        "This report compares {first} with {last}. Between them: {others}; they count where it follows the course over "
+        "all waves.",
+        first=job.wave_label(job.surveys[0]),
+        last=job.wave_label(job.surveys[-1]),
+        others=language.listing(job.wave_label(survey) for survey in job.between),
+    )
 
 
 def _fieldwork(job: Job, wave_id: str) -> str:
     language = job.language
-    survey = next(item for item in job.surveys if item.wave == wave_id)
+    survey = next(item for item in job.read if item.wave == wave_id)
     facts = job.wave(survey)
     slots = {
         "wave": job.wave_label(survey),

@@ -110,7 +110,7 @@ def _sample_note(job: Job, wave: str) -> str:
 
 def _weights(job: Job, result: Response, raking: Raking) -> list[str]:
     """Say what the weights do, with the first wave that has them, what they cost and how they were trimmed."""
-    first = next((survey.wave for survey in job.surveys if survey.raking is not None), result.wave)
+    first = next((survey.wave for survey in job.read if survey.raking is not None), result.wave)
     said = [_weighting_explained(job)] if result.wave == first else []
     return [*said, *_price(job, result, raking)]
 

@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from toolkit.analysis.baseline.planning import Planning
+from toolkit.analysis.baseline.segments import NINE_PLUS
 from toolkit.analysis.job import Job
 from toolkit.findings.baseline.planning import size_of
 from toolkit.findings.finding import Finding
@@ -93,6 +94,14 @@ def _note(job: Job, result: Planning) -> str:
         ),
         language.say("Needed: answers that show the smallest change that matters, beside this baseline."),
     ]
+    if NINE_PLUS in result.table.index and result.shares > 1:
+        parts.append(
+            language.say(
+                "The share of nines and tens: at that level over the {count} shares that the follow-up judges "
+                "together.",
+                count=language.number(result.shares),
+            )
+        )
     if (result.table[["needed", "needed_panel"]] == math.inf).any(axis=None):
         parts.append(language.say("–: no number is enough, because this baseline is too small for it."))
     if result.design_effect >= WORTH_TELLING:

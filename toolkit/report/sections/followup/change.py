@@ -127,8 +127,9 @@ def _change_table(job: Job, result: Change) -> Table:
         "theme": (language.say("Theme"), "left", lambda row: job.label(str(row.name))),
         "before": (language.say("Before"), "right", number_cell(job, "before", 1)),
         "after": (language.say("After"), "right", number_cell(job, "after", 1)),
-        "difference": (language.say("Change"), "right", signed_cell(job, "difference")),
+        "difference": (language.say("Difference"), "right", signed_cell(job, "difference")),
         "margin": (language.say("Margin"), "right", lambda row: changes(language, row["low"], row["high"])),
+        "effect_size": (language.say("d"), "right", signed_cell(job, "effect_size", 2)),
         "p_holm": (language.say("p (Holm)"), "right", p_cell(job, "p_holm")),
         "p_equivalence_holm": (language.say("p (equal)"), "right", p_cell(job, "p_equivalence_holm")),
         "n": (language.say("n"), "right", lambda row: _both(job, row)),
@@ -146,6 +147,10 @@ def _change_table(job: Job, result: Change) -> Table:
             smallest=language.number(result.smallest_change),
         ),
         language.say("Margins hold for each theme by itself."),
+        language.say(
+            "d: the change in standard deviations of the scores (Cohen); it has no margin of its own, so no word "
+            "like large or small is put to it."
+        ),
         smallest=smallest_base(result),
     )
     return table(
@@ -160,7 +165,8 @@ def _change_table(job: Job, result: Change) -> Table:
 
 
 def _both(job: Job, row: pd.Series) -> str:
-    return f"{job.language.number(row['n_before'])} / {job.language.number(row['n_after'])}"
+    # Without spaces: with ten columns every point counts to keep the page upright.
+    return f"{job.language.number(row['n_before'])}/{job.language.number(row['n_after'])}"
 
 
 def _verdict(job: Job, result: Change, row: pd.Series) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.analysis.followup import Change
+from toolkit.analysis.followup.withheld import withheld
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import changes, points
@@ -22,16 +23,17 @@ def recommendation(job: Job, result: Change, say: tuple[Finding, ...]) -> tuple[
         language.number(row["after"], 1),
         language.signed(row["difference"], 1),
     ]
-    bases = [language.number(row["n_before"]), language.number(row["n_after"]), ""]
-    margins = [points(language, level.low, level.high, 1) for level in result.levels]
-    margins.append(changes(language, row["low"], row["high"]))
-    tiles = tuple(
-        KpiItem(
-            name,
-            value,
-            language.say("margin {margin}", margin=margin),
-            language.say("n = {n}", n=base) if base else "",
-        )
-        for name, value, margin, base in zip(names, values, margins, bases, strict=True)
-    )
+    kept = withheld(job)
+    bases = ["", "", ""]
+    if not (kept.margin or kept.bases):
+        bases = [
+            language.say("n = {n}", n=language.number(row[name])) for name in ("n_before", "n_after")
+        ] + [""]
+    if kept.margin:
+        margins = [language.say("margin not shown")] * len(values)
+    else:
+        limits = [points(language, level.low, level.high, 1) for level in result.levels]
+        limits.append(changes(language, row["low"], row["high"]))
+        margins = [language.say("margin {margin}", margin=margin) for margin in limits]
+    tiles = tuple(KpiItem(*tile) for tile in zip(names, values, margins, bases, strict=True))
     return (heading(job, N_("The recommendation score")), Kpis(tiles), said(say))

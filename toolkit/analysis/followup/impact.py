@@ -1,0 +1,263 @@
+"""What the follow-up computes of each action that was carried out: was the change its doing?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import pandas as pd
+
+from toolkit.analysis.flags import not_told_apart
+from toolkit.analysis.followup.change import NOT_JUDGED
+from toolkit.analysis.followup.earlier import Lines, lines, trend_before
+from toolkit.analysis.followup.frames import frames, key_of, weight_of
+from toolkit.analysis.followup.picked import Regression, regression
+from toolkit.analysis.followup.treated import (
+    TREATED,
+    Read,
+    Sides,
+    WhyNot,
+    between,
+    did,
+    sides,
+    smallest_changes,
+    told_of,
+    wave_before,
+)
+from toolkit.analysis.job import Job, enough, unreliable
+from toolkit.engagement import advised_on
+from toolkit.engagement.advice import Action
+from toolkit.errors import StatisticsError
+from toolkit.followup.compare import NPS
+from toolkit.followup.impact.contrast import Targeted, targeted_contrast
+from toolkit.followup.impact.did import CELLS
+from toolkit.followup.impact.regression import among_equals
+
+OUTCOMES = ("attitude", "behaviour")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What went with an action on one measure, beyond what happened to the customers without it.
+
+    `measure`: a construct, or NPS. `estimate` with `low` and `high`: points of 100 (of the NPS from −100 to 100).
+    `p_holm` is over the measures of this action; `verdict` is one of the four words, or NOT_JUDGED for a construct
+    whose scale does not hold. `n_treated`, `n_others`: the smallest of each side's numbers of customers over the waves.
+    """
+
+    measure: str
+    estimate: float
+    low: float
+    high: float
+    p_holm: float
+    verdict: str
+    n_treated: int
+    n_others: int
+
+
+@dataclass(frozen=True, eq=False)
+class ActionImpact:
+    """One action of the engagement that was carried out, at least partly.
+
+    `number`: its place in the engagement, from 1. `driver`: the construct that it works on. `carried`: "yes" or
+    "partly". `before`: the id of the last wave before it began, "" where none was read.
+    `effects`: of the driver and of each outcome, the driver first: differences in differences or, of a group picked for
+    its low scores, differences among customers equally low at the start. None where there is no group, or `why_not`
+    says why there is nothing to compare.
+    `grouped`: whether the engagement names who had it. `table` is as `difference_in_differences` gives it, `equals` as
+    `among_equals`, `regression` what regression to the mean alone would give, `earlier` the differences between the
+    waves before the action (as `table`, with `from`), `lines` the score on the driver per wave and side.
+    `read`, `leftover`: as `Sides` has them. `hidden`: measures with too few customers on a side.
+    """
+
+    number: int
+    driver: str
+    effects: tuple[Effect, ...] | None
+    why_not: WhyNot = ""
+    carried: Literal["yes", "partly"] = "yes"
+    before: str = ""
+    grouped: bool = False
+    read: Read = "each"
+    leftover: bool = False
+    hidden: tuple[str, ...] = ()
+    table: pd.DataFrame | None = None
+    equals: pd.DataFrame | None = None
+    regression: Regression | None = None
+    earlier: pd.DataFrame | None = None
+    lines: Lines | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Impact:
+    """What went with the actions: `actions` in order of the engagement, `targeted` over all of them together.
+
+    `targeted` is None where every driver was aimed at, or none was. `blurred` are drivers left out of it, as the
+    answers do not tell them apart from one that was aimed at. `level`: of the tests.
+    """
+
+    actions: tuple[ActionImpact, ...]
+    targeted: Targeted | None = None
+    blurred: tuple[str, ...] = field(default=())
+    level: float = 0.05
+
+    def effects_of(self, number: int) -> tuple[Effect, ...] | None:
+        """What went with an action, by its number in the engagement; None where nothing can be told."""
+        return next((one.effects for one in self.actions if one.number == number), None)
+
+    @property
+    def compared(self) -> tuple[ActionImpact, ...]:
+        """The actions for which there are customers without it to compare with."""
+        return tuple(one for one in self.actions if one.effects)
+
+
+def impact(job: Job) -> Impact | None:
+    """Compare what changed with and without each action; None where none was carried out before the last wave."""
+    return job.remembered(("impact",), lambda: _impact(job))
+
+
+def _impact(job: Job) -> Impact | None:
+    numbered = enumerate(job.engagement.actions, 1)
+    done = [(number, action) for number, action in numbered if _done(job, action)]
+    if not done:
+        return None
+    targeted, blurred = _targeted(job, [action for _, action in done])
+    actions = tuple(_one(job, number, action) for number, action in done)
+    return Impact(actions, targeted, blurred, 1 - job.engagement.analysis.confidence)
+
+
+def _done(job: Job, action: Action) -> bool:
+    """Tell whether an action can have been noticed by the last wave."""
+    if action.carried_out not in ("yes", "partly"):
+        return False
+    last, advised = job.wave(job.read[-1]), advised_on(job.engagement, action)
+    if advised is None or advised.start >= last.start:
+        return False
+    return action.since is None or action.since <= last.end
+
+
+def _one(job: Job, number: int, action: Action) -> ActionImpact:
+    before = wave_before(job, action)
+    found = ActionImpact(
+        number,
+        action.driver or action.touchpoint or "",
+        None,
+        carried="partly" if action.carried_out == "partly" else "yes",
+        before="" if before is None else before.wave,
+        grouped=action.group is not None,
+    )
+    if action.group is None:
+        return found
+    if before is None:
+        return replace(found, why_not="began_before")
+    pair = between(job, before, job.read[-1])
+    who = sides(pair, action.group, job.read[-1])
+    return replace(found, why_not=who) if isinstance(who, str) else _compared(job, pair, found, action, who)
+
+
+def _compared(job: Job, pair: Job, found: ActionImpact, action: Action, who: Sides) -> ActionImpact:
+    if action.group is None:
+        raise ValueError("no group to compare with")
+    measures, hidden = _measures(pair, found.driver, who)
+    found = replace(found, read=who.read, leftover=who.leftover, hidden=hidden)
+    if not measures:
+        return replace(found, why_not="too_few")
+    table = did(pair, who, measures)
+    found = replace(
+        found,
+        table=table,
+        earlier=trend_before(job, pair.surveys[0], action.group, measures),
+        lines=None if who.leftover else lines(job, action.group, found.driver, who.read),
+    )
+    picked = action.group.picked_low
+    if picked is None:
+        return replace(found, effects=_effects(pair, table, CELLS))
+    equals = _among_equals(pair, who, measures, picked)
+    found = replace(found, regression=regression(pair, who, picked, by_panel=equals is not None))
+    if equals is None:
+        # Without the same customers twice nothing tells the action from the mean to which they return.
+        return replace(found, why_not="picked_low")
+    return replace(found, equals=equals, effects=_effects(pair, equals, ("treated", "others")))
+
+
+def _among_equals(pair: Job, who: Sides, measures: list[str], picked: str) -> pd.DataFrame | None:
+    """Compare those with the action with others equally low at the start; None without enough of both."""
+    if key_of(pair) is None or picked not in who.before:
+        return None
+    try:
+        table = among_equals(
+            who.before,
+            who.after,
+            measures,
+            treated=TREATED,
+            picked=picked,
+            key="key",
+            weights=weight_of(pair),
+            smallest_change=smallest_changes(pair, measures),
+            confidence=pair.engagement.analysis.confidence,
+        )
+    except StatisticsError:
+        return None
+    sizes = table[["n_treated", "n_others", "n_effective_treated", "n_effective_others"]]
+    return table if bool((sizes >= pair.engagement.privacy.minimum_cell).all(axis=None)) else None
+
+
+def _measures(pair: Job, driver: str, who: Sides) -> tuple[list[str], tuple[str, ...]]:
+    """Give the driver and the outcomes with enough customers in every cell, and those without."""
+    shown = frames(pair).shown
+    constructs = [name for name in (driver, *pair.constructs(*OUTCOMES)) if name in shown]
+    asked = dict.fromkeys([*constructs, *([NPS] if who.before[NPS].notna().any() else [])])
+    measures = [name for name in asked if told_of(pair, who, name)]
+    return measures, tuple(name for name in asked if name not in measures)
+
+
+def _effects(pair: Job, table: pd.DataFrame, cells: tuple[str, ...]) -> tuple[Effect, ...]:
+    flagged = unreliable(pair, tuple(name for name in table.index if name != NPS))
+
+    def smallest(row: Mapping[Any, Any], side: str) -> int:
+        return int(min(row[f"n_{cell}"] for cell in cells if cell.startswith(side)))
+
+    return tuple(
+        Effect(
+            name,
+            estimate=float(row["difference"]),
+            low=float(row["low"]),
+            high=float(row["high"]),
+            p_holm=float(row["p_holm"]),
+            verdict=NOT_JUDGED if name in flagged else str(row["verdict"]),
+            n_treated=smallest(row, "treated"),
+            n_others=smallest(row, "others"),
+        )
+        for name, row in ((str(key), values) for key, values in table.to_dict("index").items())
+    )
+
+
+def _targeted(job: Job, done: list[Action]) -> tuple[Targeted | None, tuple[str, ...]]:
+    """Compare the drivers that these actions were aimed at with the others."""
+    scores = frames(job)
+    began = [action for action in done if wave_before(job, action) is not None]
+    aimed = {action.driver or action.touchpoint for action in began}
+    names = tuple(name for name in job.constructs("driver", "touchpoint") if name in scores.shown)
+    flagged = unreliable(job, names)
+    ours = [name for name in names if name in aimed and name not in flagged]
+    others = [name for name in names if name not in aimed and name not in flagged]
+    if not ours or not others:
+        return None, ()
+    apart = not_told_apart(job, (*ours, *others))
+    blurred = tuple(name for name in others if any(frozenset((name, one)) in apart for one in ours))
+    others = [name for name in others if name not in blurred]
+    waves = list(zip((scores.before, scores.after), (job.surveys[0], job.surveys[-1]), strict=True))
+    whole = [(frame[[*ours, *others]].sum(axis=1, skipna=False), wave) for frame, wave in waves]
+    if not others or not all(enough(job, column, survey=wave) for column, wave in whole):
+        return None, blurred
+    settings = job.engagement.analysis
+    return targeted_contrast(
+        scores.before,
+        scores.after,
+        ours,
+        others,
+        key=key_of(job),
+        weights=weight_of(job),
+        smallest_change=settings.smallest_change,
+        confidence=settings.confidence,
+    ), blurred

@@ -1,0 +1,90 @@
+"""The XmR chart: each wave with its own margin between the limits of ordinary up and down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from toolkit.figures.style import INK, OTHER, PALE, RULE, SOFT, Look, canvas, svg
+
+ROWS = 7.5
+LEFT, ROOM = 0.09, 0.30  # parts of the width: before the axis, and for the names of the lines behind it
+
+
+def individuals(
+    points: pd.DataFrame,
+    names: Sequence[str],
+    values: Sequence[str],
+    look: Look,
+    *,
+    lines: Sequence[tuple[float, str]],
+    axis_label: str,
+    tick: Callable[[float], str],
+) -> str:
+    """Draw `points` (place, value, low, high, signal), a dot with its interval per wave and its value above it.
+
+    `lines` are lower limit, centre and upper limit with their names; between the limits the ground is grey. A wave
+    that is a signal is a full dot in the client's colour, the others are open.
+    """
+    (lower, _), (centre, _), (upper, _) = lines
+    with canvas(1, ROWS, left=LEFT) as (figure, axes):
+        first, last = float(points["place"].min()), float(points["place"].max())
+        edge = 0.08 * (last - first)
+        end = last + edge
+        axes.fill_between([first - edge, end], lower, upper, color=PALE, linewidth=0)
+        axes.plot([first - edge, end], [centre, centre], color=SOFT, linewidth=0.9)
+        for limit in (lower, upper):
+            axes.plot([first - edge, end], [limit, limit], color=SOFT, linewidth=0.9, linestyle=(0, (4, 2)))
+        for place, name in lines:
+            _written(axes, name, (end, place), (5, 0), "left", "center", SOFT)
+        axes.plot(points["place"], points["value"], color=OTHER, linewidth=1.2)
+        for (_, row), text in zip(points.iterrows(), values, strict=True):
+            _dot(axes, row, text, look)
+        axes.set_xlim(first - edge, end + ROOM * (end - first + edge))
+        axes.set_xticks(points["place"], list(names))
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+        axes.yaxis.set_major_formatter(lambda value, _: tick(value))
+        axes.yaxis.grid(visible=True, color=RULE, linewidth=0.4)
+        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=8.5)
+        axes.set_ylabel(axis_label)
+        axes.margins(y=0.12)
+        return svg(figure)
+
+
+def _dot(axes: Axes, row: pd.Series, text: str, look: Look) -> None:
+    colour = look.accent if row["signal"] else INK
+    top = row["value"]
+    if np.isfinite(row["low"]) and np.isfinite(row["high"]):
+        axes.plot([row["place"]] * 2, [row["low"], row["high"]], color=colour, linewidth=1.8)
+        top = row["high"]
+    face = colour if row["signal"] else "white"
+    axes.plot(row["place"], row["value"], "o", color=colour, markerfacecolor=face, markersize=6)
+    _written(axes, text, (row["place"], top), (0, 4), "center", "bottom", INK)
+
+
+def _written(
+    axes: Axes,
+    text: str,
+    place: tuple[float, float],
+    shift: tuple[float, float],
+    across: str,
+    down: str,
+    colour: str,
+) -> None:
+    # The white ground keeps grid lines and limits from crossing the text.
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+    axes.annotate(
+        text,
+        place,
+        xytext=shift,
+        textcoords="offset points",
+        ha=across,
+        va=down,
+        fontsize=8,
+        color=colour,
+        bbox=ground,
+    )
