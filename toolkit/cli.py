@@ -204,6 +204,19 @@ def run(
 
 
 @app.command()
+def keep(
+    ctx: typer.Context,
+    client: Client,
+    listed: Annotated[bool, typer.Option("--list", help="Only list what is kept.")] = False,
+    workspace: Workspace = None,
+) -> None:
+    """Keep the forecast of the driver report, so that the follow-up scores what was promised."""
+    from toolkit.commands.keep import keep as command  # noqa: PLC0415
+
+    command(_workspace(ctx, workspace), client, listed=listed)
+
+
+@app.command()
 def purge(
     ctx: typer.Context,
     client: Client,

@@ -155,10 +155,10 @@ def test_without_html_nothing_is_written(workspace: Path) -> None:
 
 def test_what_is_read_is_a_table_and_nothing_read_is_called_unread(workspace: Path) -> None:
     folder = client_folder(workspace, NAME)
-    for name in ("baseline", "followup"):
+    for name, year in (("baseline", 2025), ("followup", 2026)):
         path = folder / "data" / f"{name}.csv"
         header, *lines = path.read_text("utf-8").splitlines()
-        rows = "".join(f"{line},prima,2026-02-03 10:00\n" for line in lines)
+        rows = "".join(f"{line},prima,{year}-02-03 10:00\n" for line in lines)
         path.write_text(f"{header},Waarom,begin\n{rows}", encoding="utf-8")
     text = (folder / "engagement.toml").read_text("utf-8")
     text = text.replace('weight = "weight"', 'weight = "weight"\nparadata = { started = "begin" }')

@@ -8,9 +8,18 @@ from pathlib import Path
 
 from toolkit.commands.beside import employees, orders
 from toolkit.commands.doubts import unlikely, unnamed
+from toolkit.commands.keep import forecasts
 from toolkit.commands.page import Part, html_page, print_page
 from toolkit.commands.screen import screen
-from toolkit.engagement import Engagement, column_of, disclosure_gaps, items, load_engagement, wave
+from toolkit.engagement import (
+    Engagement,
+    column_of,
+    disclosure_gaps,
+    items,
+    load_engagement,
+    segment_columns,
+    wave,
+)
 from toolkit.errors import EngagementError, FaultsError, LoyaltyError
 from toolkit.intake import Survey
 from toolkit.intake.quotes import quote_faults
@@ -64,8 +73,10 @@ def check(workspace: Path, client: str, *, html: bool = False, today: datetime.d
     for told, found in (orders(engagement, surveys), employees(engagement)):
         beside += told
         errors += found
+    kept, found = forecasts(engagement)
+    errors += found
     day = today or datetime.datetime.now(tz=datetime.UTC).date()
-    parts = [*_parts(engagement, surveys, errors, day), *beside, _faults(errors)]
+    parts = [*_parts(engagement, surveys, errors, day), *beside, kept, _faults(errors)]
     title = " · ".join(
         (client, engagement.client.name, engagement.status, f"reports in {engagement.client.language}")
     )
@@ -183,7 +194,9 @@ def _columns(engagement: Engagement, survey: Survey) -> Part:
         if name in survey.open
     ]
     read += [
-        (f"segment {key}", own.column) for key, own in engagement.segments.items() if key in survey.segments
+        (f"segment {key}", column)
+        for key, column in segment_columns(engagement, one).items()
+        if key in survey.segments
     ]
     read += [(use, name) for use, name in (("weight", one.weight), ("key", one.key)) if name]
     read += [

@@ -8,10 +8,9 @@ from pathlib import Path
 from toolkit.commands.run import run
 from toolkit.commands.screen import screen
 from toolkit.errors import WorkspaceError
-from toolkit.house import house_folder
+from toolkit.house import DEMO, house_folder
 from toolkit.workspace import CLIENTS, find_workspace
 
-DEMO = "voorbeeld-energie"
 DEMO_WORKSPACE = "loyalty-demo"
 _NOT_COPIED = ("reports", ".salt", ".lock", ".new-*", ".ipynb_checkpoints")
 

@@ -35,6 +35,8 @@ def run(
             workspace, client, reports, language=language, final=final, parameters=given, progress=tell
         )
     for one in made:
+        for doubt in one.doubts:
+            console.print(f"{one.report}: doubtful: {plain(doubt)}")
         for warning in one.warnings:
             console.print(f"{one.report}: the notebook warned: {plain(warning)}")
     console.print(f"\nReports of {client}, run {', '.join(one.run for one in made)}:")
