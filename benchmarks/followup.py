@@ -44,7 +44,10 @@ DESIGNS = {"the same customers": 1.0, "half of them": 0.5, "others": 0.0}
 ALIKE = re.compile(r".*\.(same|hardly|none|alike|holds|the_same_throughout|no_trend)")
 # Families within a chapter: each action, and each outcome, has tests of its own; so have the steps of a trend.
 APART = ("impact", "driver_shift", "linked_changes", "results")
-ALONE = ("change.nps", "composition.nps", "trend.nps", "trend.steps_shown", "trend.chart")
+ALONE = (
+    *("change.nps", "composition.nps", "trend.nps", "trend.steps_shown", "trend.chart"),
+    *("forecast.own", "forecast.own_gained"),
+)
 OWN = ("design", "change", "recommendation", "cause", "weighting", "steering")
 # An action that was carried out after the first wave.
 DONE = {

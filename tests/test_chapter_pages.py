@@ -1,14 +1,17 @@
-"""docs/baseline.md, docs/drivers.md and docs/followup.md name keys that there are, examples that are TOML, and pages that exist."""
+"""The page per report in docs/ names keys that there are, examples that are TOML, and pages that exist."""
 
 import re
 import tomllib
 
 import pytest
+from babel.messages.pofile import read_po
 
 from tests.conftest import ROOT
 from toolkit.engagement.keys import keys
 
-PAGES = {name: (ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in ("baseline", "drivers", "followup")}
+PAGES = {
+    name: (ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in ("baseline", "drivers", "followup")
+}
 FEWEST = {"baseline": 20, "drivers": 10, "followup": 10}
 
 
@@ -55,6 +58,27 @@ def test_every_table_of_the_engagement_that_adds_a_chapter_is_there() -> None:
         "quality",
     }
     assert tables - settings <= named
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_template_has_every_key_that_switches_a_chapter_on(page: str) -> None:
+    template = (ROOT / "templates" / "client" / "engagement.toml").read_text("utf-8")
+    written = {path: re.sub(r"\[\]$", "", path.split(".")[-1]) for path in known_keys()}
+    for _, needs, _ in rows_of(page):
+        for named in re.findall(r"`([a-zA-Z_.\[\]]+)`", needs):
+            last = written[named]
+            # A key is assigned, a table has a heading of its own.
+            assert re.search(
+                rf"^(# )?(\[+(\w+\.)*{last}[\].]|.*\b{last} = )", template, flags=re.MULTILINE
+            ), named
+    inside = template.partition("[segments.channel]")[2].partition("[segments.channel.values]")[0]
+    assert "experience = " in inside
+
+
+def test_the_page_of_the_followup_calls_its_chapters_as_the_report_does() -> None:
+    with (ROOT / "toolkit" / "locale" / "nl" / "LC_MESSAGES" / "report.po").open("rb") as file:
+        printed = {message.id for message in read_po(file)}
+    assert {chapter.strip() for chapter, _, _ in rows_of("followup")} <= printed
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -88,7 +88,10 @@ def test_the_sentences_say_so(followed: tuple[Job, followup.Trend, float]) -> No
     job, result, _ = followed
     told = {finding.key: finding for finding in say.trend(job, result)}
     assert "Getting through security" in told["trend.back_and_forth"].text
-    assert "The airport as a whole" in told["trend.the_same_throughout"].text
+    # So many are counted, not listed: the table names them.
+    assert "14 of the 18 themes" in told["trend.the_same_throughout"].text
+    assert result.themes is not None
+    assert result.themes.trends.at[WHOLE, "pattern"] == "the same throughout"
     assert told["trend.steps"].numbers["shown"] == 3
     assert told["trend.chart"].strength == "warning"
     assert "these limits are rough" in told["trend.chart"].text

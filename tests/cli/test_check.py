@@ -2,6 +2,8 @@
 
 import html
 import re
+import tomllib
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,19 @@ def test_an_action_that_hardly_lifts_and_a_plan_without_actions_are_doubted(work
     page = said()
     assert "[plan] does nothing without [[actions]]" in page
     assert "actions and a plan ([[actions]] names none)" in page
+
+
+def test_a_plan_of_the_round_before_is_doubted(workspace: Path) -> None:
+    path = client_folder(workspace, NAME) / "engagement.toml"
+    told = path.read_text("utf-8")
+    action = (
+        '[[actions]]\ntitle = "Bel"\ndriver = "satisfaction"\ncost = 5\nweeks = 1\nwave = "followup"\n'
+        "lift = {{ low = 1, likely = 3, high = 5 }}\n{}[plan]\nstart = 2025-06-01\n"
+    )
+    path.write_text(told + action.format(""), encoding="utf-8")
+    assert "plan.start 2025-06-01 lies before followup, on which actions are advised" in said()
+    path.write_text(told + action.format('carried_out = "yes"\n'), encoding="utf-8")
+    assert "plan.start" not in said()
 
 
 def test_it_tells_what_a_report_would_lack(workspace: Path) -> None:
@@ -217,6 +232,46 @@ def test_orders_are_told_with_what_does_not_count_and_their_faults(workspace: Pa
     (folder / "engagement.toml").write_text(f"{text}end = 2020-01-01\n", encoding="utf-8")
     file.write_text("klant;datum;bedrag;status\nK1;1-2-2026;5,00;betaald\n", encoding="utf-8")
     assert "orders.end: 2020-01-01 lies before the first order, 2026-02-01" in refused("check", NAME)
+
+
+def test_later_orders_are_told_and_their_faults_too(workspace: Path) -> None:
+    folder = client_folder(workspace, NAME)
+    text = (folder / "engagement.toml").read_text("utf-8")
+    header, *rows = (folder / "data" / "baseline.csv").read_text("utf-8").splitlines()
+    keys = [row.split(",")[header.split(",").index("respondent")] for row in rows]
+    end = tomllib.loads(text)["waves"][0]["end"]
+    until = end + timedelta(days=200)
+
+    def client(last: date) -> None:
+        days = (end - timedelta(days=100), end - timedelta(days=50), last)
+        lines = [f"{key};{day};5,00\n" for key in keys[:30] for day in days]
+        (folder / "data" / "orders.csv").write_text(f"klant;datum;bedrag\n{''.join(lines)}", encoding="utf-8")
+        columns = '{ customer = "klant", ordered_at = "datum", amount = "bedrag" }'
+        orders = f'[orders]\nfiles = ["data/orders.csv"]\ncolumns = {columns}\n'
+        orders += f"end = {end - timedelta(days=1)}\nfollowed_until = {until}\n"
+        (folder / "engagement.toml").write_text(f"{text}\n{orders}", encoding="utf-8")
+
+    client(until)
+    assert f"Followed from {end + timedelta(days=1)} to {until}: 30 respondents of baseline" in said()
+    client(end + timedelta(days=20))
+    assert f"orders should go on until {until}, and the last one is of" in refused("check", NAME)
+    change(workspace, "engagement.toml", 'key = "respondent"', "")
+    assert f"Followed until {until}: no respondents of baseline, as it has no key" in said()
+
+
+def test_an_action_that_nobody_had_by_the_last_file_is_doubted(workspace: Path) -> None:
+    path = client_folder(workspace, NAME) / "engagement.toml"
+    told = path.read_text("utf-8")
+    action = (
+        '[[actions]]\ntitle = "Bel"\ndriver = "satisfaction"\ncost = 5\nweeks = 1\n'
+        'lift = { low = 1, likely = 3, high = 5 }\ncarried_out = "yes"\n'
+    )
+    path.write_text(told + action + 'group = { segment = "region", codes = ["Mars"] }\n', encoding="utf-8")
+    assert "actions[1].group: nobody in the file of followup has Mars in region; there are: " in said()
+    change(workspace, "engagement.toml", 'id = "followup"', 'id = "followup"\nsegments = { region = "" }')
+    assert "actions[1].group: the file of followup does not tell region" in said()
+    path.write_text(told + action, encoding="utf-8")
+    assert "actions[1].group" not in said()
 
 
 VALUE = """

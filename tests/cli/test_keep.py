@@ -12,7 +12,7 @@ from toolkit.commands.keep import forecasts, keep
 from toolkit.engagement import load_engagement
 from toolkit.engagement.forecasts import kept_forecasts
 from toolkit.errors import IntakeError, WorkspaceError
-from toolkit.workspace import client_lock
+from toolkit.workspace import JOURNAL, STAGING_PREFIX, client_lock
 
 DAY = datetime.date(2021, 4, 1)
 
@@ -170,3 +170,24 @@ def test_check_prints_it(client: Path) -> None:
     told = " ".join(loyalty("check", "klein").output.split())
     assert "Forecasts" in told
     assert "loyalty keep klein" in told
+
+
+def test_what_a_killed_run_had_decided_to_keep_keeps_its_day(client: Path) -> None:
+    put(client, forecast(), kept=None)
+    left = client / "forecasts" / f"{STAGING_PREFIX}killed"
+    left.mkdir(parents=True)
+    name = "w1-0a1b2c3d.json"
+    (left / name).write_text(json.dumps({**forecast(), "kept": "2021-03-02"}), "utf-8")
+    (left / JOURNAL).write_text(json.dumps([name]), "utf-8")
+    keep(client.parent.parent, "klein", today=DAY)
+    assert kept(client) == [name]
+    assert json.loads((client / "forecasts" / name).read_text("utf-8"))["kept"] == "2021-03-02"
+
+
+def test_all_files_that_cannot_be_used_are_told_at_once(client: Path) -> None:
+    put(client, forecast(), kept=None)
+    (client / "forecasts").mkdir()
+    for name in ("one.json", "two.json"):
+        (client / "forecasts" / name).write_text("{", "utf-8")
+    with pytest.raises(IntakeError, match=r"(?s)forecasts/one\.json.*forecasts/two\.json"):
+        keep(client.parent.parent, "klein", today=DAY)

@@ -44,6 +44,10 @@ def test_an_action_may_begin_after_the_only_wave_that_is_there_yet(load: Load) -
 
 
 SLIPS = {
+    "a code that is none": (
+        ACTION + 'group = { segment = "channel", codes = [true] }\n',
+        'actions[1].group.codes[1]: must be a number or a text. Write 6 for a number or "n.v.t." for a text.',
+    ),
     "an unknown wave": (
         ACTION + 'wave = "basline"\n',
         'actions[1].wave: "basline" is no wave. Did you mean `baseline`? Waves: baseline, follow-up.',

@@ -119,6 +119,15 @@ WRONG = [
     (("total", "drivers", "trust", "also_through"), ["image"], '"image" is no construct'),
     (("total", "outcomes", "attitude", "expected"), None, "total.outcomes.attitude.expected: found"),
     (("baseline",), {"trst": {"value": 1.0, "low": None, "high": None}}, 'baseline: "trst" is no construct'),
+    (("objective",), "trust", 'objective: nothing is expected of "trust" under total.outcomes'),
+    (("actions", 0, "cost"), 1e300, "actions[1].cost: found 1e+300; it should be less than or equal to"),
+    (
+        ("total", "outcomes", "attitude", "high"),
+        1e308,
+        "total.outcomes.attitude.high: found 1e+308; it should",
+    ),
+    (("baseline",), {"trust": {"value": 1e308, "low": None, "high": None}}, "baseline.trust.value: found"),
+    (("actions", 0, "title", "en"), "a\x00b", "actions[1].title.en: holds the control character U+0000"),
 ]
 
 

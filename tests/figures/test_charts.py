@@ -116,3 +116,8 @@ def test_changes_fill_the_dots_that_moved_and_name_the_band() -> None:
     )
     assert "too small" in _texts(svg)
     assert svg.count(f"fill: {LOOK.accent}") >= 2
+
+
+def test_a_sign_that_the_font_lacks_stays_text_and_warns_nobody() -> None:
+    # Warnings are errors in these tests.
+    assert "日本" in _texts(_intervals(2, ["日本", "b"]))

@@ -82,3 +82,11 @@ def test_the_chart_tells_its_values_and_names_its_limits() -> None:
 def test_only_a_signal_has_the_clients_colour() -> None:
     assert LOOK.accent in _chart(True)
     assert LOOK.accent not in _chart(False)
+
+
+def test_a_name_of_two_lines_in_the_first_row_has_room_above_it() -> None:
+    def height(name: str) -> float:
+        svg = multiples([_panel(name), _panel("short")], LOOK, ticks=TICKS)
+        return float(svg.split('viewBox="')[1].split('"')[0].split()[3])
+
+    assert height("Cleanliness of the restaurants and shops") > height("Restaurants") + 5

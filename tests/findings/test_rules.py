@@ -1,5 +1,6 @@
 """Each finding says what its table says, and no more than its test allows."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -277,6 +278,22 @@ def test_a_real_change_too_small_to_matter_is_told_as_such(demo_job: JobOf) -> N
     assert found.plain.startswith("1 theme changed, but by less than the 5 points")
 
 
+def test_what_other_customers_explain_or_an_action_worked_on_is_not_asked_to_be_kept_up(
+    demo_job: JobOf,
+) -> None:
+    job = demo_job("followup")
+    result = replace(followup.change(job), unreliable=())
+    table = result.table.loc[["friendliness", "trust"]].assign(verdict="better", p_holm=0.001)
+    friendly, trust = say_followup.change(job, replace(result, table=table))
+    # The demo client has actions on trust: what next with these is asked where they are steered.
+    assert (friendly.decision, trust.decision) == ("Should we continue what was done for “Friendliness”?", "")
+    assert "of customers who are alike no change is shown" not in friendly.text
+    friendly, _ = say_followup.change(job, replace(result, table=table, by_others=("friendliness",)))
+    assert friendly.decision == ""
+    for told in (friendly.text, friendly.plain):
+        assert told.endswith("of customers who are alike no change is shown.")
+
+
 def test_a_rise_in_lock_in_is_higher_and_not_better(demo_job: JobOf) -> None:
     job = demo_job("followup")
     result = followup.change(job)
@@ -320,6 +337,19 @@ def test_weighting_that_makes_a_change_is_told_too(demo_job: JobOf) -> None:
     )
     (found,) = say_followup.weighting(demo_job("followup"), table)
     assert "Only with weights beyond chance: “Trust”." in found.text
+
+
+def test_weighting_makes_no_claim_about_a_scale_that_does_not_hold(
+    demo_job: JobOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = sys.modules["toolkit.findings.followup.weighting"]
+    monkeypatch.setattr(module, "unreliable", lambda job, names: ("image",))
+    both = {"different_unweighted": [True, True], "different_weighted": [True, False]}
+    (found,) = say_followup.weighting(demo_job("followup"), pd.DataFrame(both, index=["trust", "image"]))
+    assert "Without weights 1 of 1 themes differ" in found.text
+    assert "Image" not in found.text
+    alone = pd.DataFrame(both, index=["image", "image"]).iloc[1:]
+    assert say_followup.weighting(demo_job("followup"), alone) == ()
 
 
 def test_the_summary_takes_the_weightiest_plain_findings() -> None:
@@ -368,6 +398,21 @@ def test_a_page_of_many_chapters_takes_one_finding_of_each() -> None:
     ]
     assert [finding.key for finding in ranked(findings, 2, 1)] == ["moments.a", "scores.c"]
     assert [finding.key for finding in ranked(findings, 3, 1)] == ["moments.a", "scores.c", "moments.b"]
+
+
+def test_the_questions_of_a_report_go_before_what_weighs_more() -> None:
+    findings = [
+        Finding("results.a", "A.", "shown", "", "a", "", 0.9, 0.9),
+        Finding("forecast.b", "B.", "fact", "", "b", "", 0.1, 0.1),
+        Finding("change.c", "C.", "shown", "", "c", "", 0.5, 0.5),
+        Finding("change.d", "D.", "shown", "", "d", "", 0.6, 0.6),
+    ]
+    leading = ("change", "impact", "forecast")
+    assert [one.key for one in ranked(findings, 3, leading=leading)] == [
+        "change.d",
+        "forecast.b",
+        "results.a",
+    ]
 
 
 def test_amounts_of_money_leave_as_printed() -> None:

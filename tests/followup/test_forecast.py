@@ -187,6 +187,11 @@ def test_nothing_to_count_is_none_and_nothing_expected_has_no_ratio() -> None:
     found = calibration([Prediction("a", 0.0, 1.0, -1.0, 3.0)])
     assert found is not None
     assert found.gained is None
+    # Nor of the little that is left of rises and falls that were expected.
+    mixed = [Prediction("a", 4.0, -1.0, -1.5, -0.5), Prediction("a", -3.8, 1.0, 0.5, 1.5)]
+    both = calibration(mixed)
+    assert both is not None
+    assert both.gained is None
 
 
 @pytest.mark.simulation

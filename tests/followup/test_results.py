@@ -90,6 +90,13 @@ def test_what_has_no_ratio_is_refused() -> None:
         mean_ratio([1.0], [2.0, 3.0])
     with pytest.raises(StatisticsError, match="resamples is 0"):
         mean_ratio([1.0, 2.0], [2.0, 3.0], resamples=0)
+    # Where few spent anything, so many resamples hold nobody who did that the ratio has no upper limit.
+    with pytest.raises(StatisticsError, match="no upper limit"):
+        mean_ratio(np.full(30, 10.0), [10.0] + [0.0] * 29, resamples=199)
+    # All hits on both sides: the formula would give a ratio of 1 without any margin.
+    with pytest.raises(StatisticsError, match="somebody without a hit"):
+        risk_ratio(hits(30, 0), hits(20, 0))
+    assert risk_ratio(hits(30, 0), hits(10, 10)).value == 2
     with pytest.raises(StatisticsError, match="at least 39"):
         mean_ratio([1.0, 2.0], [2.0, 3.0], resamples=20)
 

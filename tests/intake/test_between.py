@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.simulate.jobs import followup_job
@@ -51,6 +52,25 @@ def test_answers_that_moved_off_their_keys_are_told() -> None:
     assert last.key is not None
     moved = replace(last, key=last.key.sample(frac=1, random_state=1).reset_index(drop=True))
     assert _found(job, moved) == {("strangers", False)}
+
+
+def test_where_most_questions_are_turned_these_are_named_and_not_the_few_others() -> None:
+    job = _job(400, 0.0, 6)
+    first, last = job.surveys[0], job.surveys[-1]
+    straight = [str(item) for item in last.items if str(item).startswith("IMG_")]
+    turned = last.items.drop(columns=straight)
+    items = last.items.assign(**(turned.max() + turned.min() - turned))
+    second = replace(last, items=items)
+    (doubt,) = turned_codes(job.engagement, first, second, pairs_of(job.engagement, first, second))
+    assert not any(item in doubt.fault.where for item in straight)
+    assert "ATT_1" in doubt.fault.where
+
+
+def test_a_wave_without_a_question_of_the_other_shares_its_keys_all_the_same() -> None:
+    job = _job(100, 0.0, 7)
+    first, last = job.surveys[0], job.surveys[-1]
+    pairs = pairs_of(job.engagement, first, replace(last, items=last.items[[]]))
+    assert (pairs.n, np.isnan(pairs.correlation)) == (50, True)
 
 
 def test_a_wave_beside_its_own_copy_is_refused_and_nothing_else_is_said_of_it() -> None:

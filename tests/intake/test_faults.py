@@ -255,6 +255,10 @@ def test_a_wave_below_the_minimum_cell(client: Client) -> None:
     assert client.faults(people(unanswered, ("a", "b", "x"))) == [
         f"answers.csv: has 8 respondents with an answer, {told} 10. {how}"
     ]
+    # Nor is a wave any that asks none of the questions.
+    assert client.faults(people(), '[waves.columns]\na = ""\nb = ""') == [
+        f"answers.csv: has 0 respondents with an answer, {told} 10. {how}"
+    ]
 
 
 def test_weights_that_cannot_be_used(client: Client) -> None:

@@ -26,11 +26,13 @@ from toolkit.report.blocks import (
     SummaryItem,
     Table,
 )
+from toolkit.report.document import assemble
 from toolkit.report.exporters import LoyaltyPDFExporter, LoyaltyTypstExporter
 from toolkit.report.floating import LARGEST_GAP, PAGE_BOTTOM, Places
 from toolkit.report.fonts import glyphs
 from toolkit.report.pdf import typesetter
 from toolkit.report.templates import house_templates, imports_package
+from toolkit.report.typesetting import typst_data
 
 
 def make(blocks: list[Block]) -> bytes:
@@ -237,6 +239,18 @@ def test_a_figure_that_does_not_fit_lets_the_text_go_on() -> None:
     assert pages[page - 1].extract_text().index("1.1 B") < pages[page - 1].extract_text().rindex("Tekst die")
     assert pages[page].extract_text().index("Hoog") < pages[page].extract_text().index("Tekst die")
     assert "#let floating = ()" in source_of([sample.meta(), Heading(1, "A"), text, Heading(1, "B"), tall])
+
+
+def test_only_in_the_appendix_a_table_of_half_a_page_may_go_on_overleaf() -> None:
+    def kept(*headings: Heading) -> list[bool]:
+        blocks = [
+            block for i, one in enumerate(headings) for block in (one, sample.segment_table(30, f"t{i}"))
+        ]
+        sheets = typst_data(assemble([sample.meta(), *blocks]))["sheets"]
+        return [block["whole"] for sheet in sheets for block in sheet["blocks"] if block["kind"] == "table"]
+
+    assert kept(Heading(1, "A")) == [True]
+    assert kept(Heading(1, "A"), Heading(2, "B"), Heading(1, "Bijlage")) == [True, True, False]
 
 
 def test_only_a_word_too_long_for_its_column_is_hyphenated() -> None:

@@ -104,6 +104,16 @@ def count_told(job: Job, n: int) -> int:
     return n
 
 
+def same_told(job: Job, n: int) -> int:
+    """Give a number of customers who answered both waves as it may be printed: in full, or rounded down.
+
+    Where nearly all of a wave did, it tells how few did not.
+    """
+    minimum = job.engagement.privacy.minimum_cell
+    nearly_all = any(0 < len(survey.items) - n < minimum for survey in (job.surveys[0], job.surveys[-1]))
+    return n - n % minimum if nearly_all else count_told(job, n)
+
+
 def responses(job: Job) -> tuple[Response, ...]:
     """Count them for each wave that the job read."""
     return tuple(response(job, survey) for survey in job.read)

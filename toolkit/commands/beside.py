@@ -7,11 +7,14 @@ from pathlib import Path
 
 from toolkit.analysis.baseline.customers import Customers, beside, read_customers
 from toolkit.analysis.baseline.value import orders_unused
+from toolkit.analysis.followup.later import later
+from toolkit.analysis.job import Job
 from toolkit.commands.page import Part
 from toolkit.engagement import Engagement
 from toolkit.errors import LoyaltyError
 from toolkit.intake import Survey
 from toolkit.intake.pulse import read_pulse
+from toolkit.language import Language
 from toolkit.measures.thresholds import MINIMUM_UNITS
 
 # Why orders do not count, in the words of the page.
@@ -35,6 +38,7 @@ def orders(engagement: Engagement, surveys: Sequence[Survey]) -> tuple[tuple[Par
         return (), []
     try:
         found = read_customers(engagement, engagement.orders)
+        followed = tuple(_followed(engagement, surveys))
     except LoyaltyError as error:
         return (), [error]
     lines = [
@@ -47,6 +51,7 @@ def orders(engagement: Engagement, surveys: Sequence[Survey]) -> tuple[tuple[Par
         ),
         *found.warnings,
         *_respondents(engagement, surveys, found),
+        *followed,
         *_value(engagement, surveys, found),
     ]
     names = ", ".join(Path(name).name for name in engagement.orders.files)
@@ -61,6 +66,22 @@ def _respondents(engagement: Engagement, surveys: Sequence[Survey], customers: C
         number = int(beside(survey.key, customers)["purchases"].notna().sum())
         few = f"; {ALIKE}" if number < engagement.privacy.minimum_cell else ""
         yield f"Respondents of {survey.wave} found in the orders: {number:,} of {len(survey.key):,}{few}"
+
+
+def _followed(engagement: Engagement, surveys: Sequence[Survey]) -> Iterator[str]:
+    """Tell of how many respondents the later orders are followed; the faults of these as an error."""
+    settings = engagement.orders
+    if settings is None or settings.followed_until is None or len(surveys) < 2:
+        return
+    first = surveys[0]
+    if first.wave != engagement.waves[0].id:
+        return
+    found = later(Job("followup", engagement, Language(engagement.client.language), (first, surveys[-1])))
+    if found is not None and found.source == "orders":
+        yield f"Followed from {found.start} to {found.until}: {found.found:,} respondents of {first.wave}"
+    else:
+        why = "it has no key" if first.key is None else "there are no orders before it"
+        yield f"Followed until {settings.followed_until}: no respondents of {first.wave}, as {why}"
 
 
 def _value(engagement: Engagement, surveys: Sequence[Survey], customers: Customers) -> Iterator[str]:

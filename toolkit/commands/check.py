@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from toolkit.commands.beside import employees, orders
-from toolkit.commands.doubts import unlikely, unnamed
+from toolkit.commands.doubts import nobody_had, unlikely, unnamed
 from toolkit.commands.keep import forecasts
 from toolkit.commands.page import Part, html_page, print_page
 from toolkit.commands.screen import screen
@@ -105,7 +105,7 @@ def _parts(
     engagement: Engagement, surveys: Sequence[Survey], errors: Sequence[LoyaltyError], today: datetime.date
 ) -> list[Part]:
     doubts = [f"{survey.wave}: {warning}" for survey in surveys for warning in survey.source.warnings]
-    doubts += [*unnamed(engagement), *unlikely(engagement)]
+    doubts += [*unnamed(engagement), *unlikely(engagement), *nobody_had(engagement, surveys)]
     return [
         _waves(engagement, surveys),
         *(_columns(engagement, survey) for survey in surveys),

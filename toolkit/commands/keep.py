@@ -17,10 +17,11 @@ from toolkit.engagement.forecasts import (
     as_kept,
     kept_name,
     last_forecast,
+    together,
     tried_forecasts,
 )
 from toolkit.errors import LoyaltyError, WorkspaceError
-from toolkit.workspace import client_folder, client_lock, replace_whole, staging
+from toolkit.workspace import client_folder, client_lock, recover, replace_whole, staging
 
 
 def keep(workspace: Path, client: str, *, listed: bool = False, today: datetime.date | None = None) -> None:
@@ -35,6 +36,8 @@ def keep(workspace: Path, client: str, *, listed: bool = False, today: datetime.
         return
     day = today or datetime.datetime.now(tz=datetime.UTC).date()
     with client_lock(folder):
+        # What a killed run had decided to keep is kept first, with its own day.
+        recover(folder / FORECASTS)
         last = last_forecast(engagement)
         if last is None:
             raise WorkspaceError(
@@ -47,7 +50,7 @@ def keep(workspace: Path, client: str, *, listed: bool = False, today: datetime.
             _put_aside(folder, last, day)
     _tell(engagement, last, same, [one for one in kept if one.data.wave == last.data.wave], day)
     if errors:
-        raise errors[0]
+        raise together(errors)
 
 
 def _put_aside(folder: Path, last: ForecastFile, day: datetime.date) -> None:
@@ -114,7 +117,7 @@ def _list(engagement: Engagement) -> None:
     for one in kept:
         console.print(f"{plain(one.name)}: {_what(one)}; kept on {one.data.kept or 'a day that is not told'}")
     if errors:
-        raise errors[0]
+        raise together(errors)
 
 
 def forecasts(engagement: Engagement) -> tuple[Part, list[LoyaltyError]]:

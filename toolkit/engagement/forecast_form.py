@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from toolkit.engagement.data import WAVE_ID
 from toolkit.engagement.sources import CURRENCY
-from toolkit.engagement.words import Day, Key, Strict, complaint
+from toolkit.engagement.words import Day, Key, Strict, complaint, without_controls
+
+# No score runs over more points, and 40 actions of the largest cost stay below: more is no forecast but a broken file.
+MOST_POINTS: Final = 1000
+MOST_NUMBER: Final = 1e14
+Points = Annotated[float, Field(ge=-MOST_POINTS, le=MOST_POINTS)]
+Amount = Annotated[float, Field(ge=0, le=MOST_NUMBER)]
+Words = Annotated[str, AfterValidator(without_controls)]
 
 
 class Gain(Strict):
     """What is expected of a number, with limits."""
 
-    expected: float
-    low: float
-    high: float
+    expected: Points
+    low: Points
+    high: Points
     above_0: float = Field(ge=0, le=1)
 
     @model_validator(mode="after")
@@ -38,24 +45,24 @@ class DriverGain(Gain):
 class Level(Strict):
     """A score as it was; its limits are null where they may not be told."""
 
-    value: float
-    low: float | None
-    high: float | None
+    value: Points
+    low: Points | None
+    high: Points | None
 
 
 class Lift(Strict):
     """The lift that the adviser gave."""
 
-    low: float
-    likely: float
-    high: float
+    low: Points
+    likely: Points
+    high: Points
 
 
 class Titles(Strict):
     """A text in both languages of a report."""
 
-    nl: str
-    en: str
+    nl: Words
+    en: Words
 
 
 class PlannedAction(Strict):
@@ -68,9 +75,9 @@ class PlannedAction(Strict):
     phase: Literal["first", "next", "later"]
     start: Day | None
     end: Day | None
-    owner: str
-    cost: float = Field(ge=0)
-    weeks: float = Field(ge=0)
+    owner: Words
+    cost: Amount
+    weeks: Amount
     reach: float = Field(ge=0, le=1)
     lift: Lift
     drivers: dict[Key, Gain]
@@ -80,7 +87,7 @@ class PlannedAction(Strict):
 class Plan(Strict):
     """All actions together."""
 
-    cost: float = Field(ge=0)
+    cost: Amount
     start: Day
     end: Day
     first_choice_kept: float | None

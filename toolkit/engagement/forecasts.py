@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -50,7 +50,7 @@ def kept_forecasts(engagement: Engagement) -> tuple[ForecastFile, ...]:
     """
     found, faults = tried_forecasts(engagement)
     if faults:
-        raise faults[0] if len(faults) == 1 else _together(faults)
+        raise together(faults)
     return found
 
 
@@ -128,7 +128,10 @@ def _refused(name: str, faults: Iterable[Fault]) -> IntakeError:
     return IntakeError(headline, told[:MOST_FAULTS])
 
 
-def _together(errors: Iterable[IntakeError]) -> IntakeError:
+def together(errors: Sequence[IntakeError]) -> IntakeError:
+    """Put the faults of files in one error, each with the name of its file."""
+    if len(errors) == 1:
+        return errors[0]
     faults = [
         Fault(f"{error.headline.split(' ', 1)[0]}: {fault.where}", fault.what, fault.mend)
         for error in errors
@@ -161,7 +164,7 @@ def _strange(data: ForecastData, engagement: Engagement) -> Iterator[Fault]:
     """Find what the client does not have."""
     if data.client != engagement.slug:
         mend = f"Move it to that client; here only forecasts of {engagement.slug} count."
-        yield Fault("client", f'found "{data.client}": it is the forecast of another client', mend)
+        yield Fault("client", f"found {shown(data.client)}: it is the forecast of another client", mend)
     waves = [wave.id for wave in engagement.waves]
     if data.wave not in waves:
         yield Fault("wave", f'"{data.wave}" is no wave of engagement.toml', _known(data.wave, waves))
@@ -170,6 +173,9 @@ def _strange(data: ForecastData, engagement: Engagement) -> Iterator[Fault]:
             if name != NPS and name not in engagement.constructs:
                 known = tuple(engagement.constructs)
                 yield Fault(where, f'"{name}" is no construct of engagement.toml', _known(name, known))
+    named = data.objective == NPS or data.objective in engagement.constructs
+    if named and data.objective not in data.total.outcomes:
+        yield Fault("objective", f'nothing is expected of "{data.objective}" under total.outcomes', "")
     planned = data.total.drivers
     numbers: set[int] = set()
     for place, action in enumerate(data.actions, 1):

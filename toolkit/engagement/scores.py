@@ -6,7 +6,7 @@ It holds numbers of predictions only: nothing about a respondent, no theme and n
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, ValidationError
 
@@ -15,16 +15,19 @@ from toolkit.house import DEMO
 
 SCORES: Final = "forecast.scores.json"
 SCHEMA: Final = 1
+# No margin is wider, whatever its confidence: a number beyond is one of a broken file, and no sum survives it.
+MOST_POINTS: Final = 1e6
+Points = Annotated[float, Field(ge=-MOST_POINTS, le=MOST_POINTS)]
 
 
 class ScoredPrediction(Strict):
     """One prediction: what was expected, and how far the measured change lay from it, with limits."""
 
     kind: Literal["driver", "outcome", "nps"]
-    expected: float
-    surprise: float
-    surprise_low: float
-    surprise_high: float
+    expected: Points
+    surprise: Points
+    surprise_low: Points
+    surprise_high: Points
     could_tell: bool
 
 

@@ -74,7 +74,7 @@ def _dict_of(value: Any, to_dict: Any) -> Any:
     return to_dict(dict(value))
 
 
-def _without_controls(value: str) -> str:
+def without_controls(value: str) -> str:
     """Refuse control characters, but for the line ends and tabs of running text."""
     for character in value:
         if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\r\t":
@@ -91,7 +91,7 @@ def _written(value: str) -> str:
         raise complaint(
             f'is still "{value.strip()}"', "Write the text, or delete the key if it may be left out"
         )
-    return _without_controls(value)
+    return without_controls(value)
 
 
 def _line(value: str) -> str:

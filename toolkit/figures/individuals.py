@@ -44,14 +44,19 @@ def individuals(
         axes.plot(points["place"], points["value"], color=OTHER, linewidth=1.2)
         for (_, row), text in zip(points.iterrows(), values, strict=True):
             _dot(axes, row, text, look)
+        axes.margins(y=0.12)
         axes.set_xlim(first - edge, end + ROOM * (end - first + edge))
         axes.set_xticks(points["place"], list(names))
         axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
         axes.yaxis.set_major_formatter(lambda value, _: tick(value))
-        axes.yaxis.grid(visible=True, color=RULE, linewidth=0.4)
+        # Grid lines end with the waves: behind these stand the names of the limits.
+        low, high = axes.get_ylim()
+        for value in axes.get_yticks():
+            if low <= value <= high:
+                axes.plot([first - edge, end], [value, value], color=RULE, linewidth=0.4, zorder=0.5)
+        axes.set_ylim(low, high)
         axes.tick_params(axis="y", labelcolor=SOFT, labelsize=8.5)
         axes.set_ylabel(axis_label)
-        axes.margins(y=0.12)
         return svg(figure)
 
 

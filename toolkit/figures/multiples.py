@@ -18,6 +18,7 @@ PANEL = 1.28  # inches: the height of a panel with its name
 NAME_WIDTH, NAME_LINES = 25, 2
 LEFT, RIGHT = 0.06, 0.985
 FOOT = 0.25  # inches below the last row, for the names of the waves
+NAME_ROOM = 0.09  # inches above the first row, where a name there takes two lines
 SPARE = 0.62  # inches that `canvas` adds to its rows
 
 
@@ -43,13 +44,14 @@ def multiples(panels: Sequence[Panel], look: Look, *, ticks: Sequence[tuple[floa
     side. `ticks`: place and name of the waves under the axis. Full dots: a trend is shown; open dots: it is not.
     """
     rows = -(-len(panels) // ACROSS)
+    head = NAME_ROOM if any("\n" in _name(panel) for panel in panels[:ACROSS]) else 0.0
     reach = max((_reach(panel) for panel in panels if not panel.own_scale), default=1.0)
-    with canvas(1, (rows * PANEL + FOOT - SPARE) / ROW) as (figure, first):
+    with canvas(1, (head + rows * PANEL + FOOT - SPARE) / ROW) as (figure, first):
         first.remove()
         height = float(figure.get_size_inches()[1])
         for place, panel in enumerate(panels):
             row, column = divmod(place, ACROSS)
-            axes = _place(figure, row, column, height)
+            axes = _place(figure, row, column, height, head)
             _draw(axes, panel, look, _reach(panel) if panel.own_scale else reach)
             # Under the last panel of each column stand the names of the waves.
             _ticks(axes, ticks, named=place + ACROSS >= len(panels))
@@ -67,10 +69,14 @@ def _reach(panel: Panel) -> float:
     return float((np.nanmax(values) - np.nanmin(values)) / 2 * 1.08)
 
 
-def _place(figure: Figure, row: int, column: int, height: float) -> Axes:
+def _name(panel: Panel) -> str:
+    return "\n".join(textwrap.wrap(panel.name, NAME_WIDTH, max_lines=NAME_LINES, placeholder=" …"))
+
+
+def _place(figure: Figure, row: int, column: int, height: float, head: float) -> Axes:
     width = (RIGHT - LEFT) / ACROSS
     tall = 0.56 * PANEL / height
-    top = 1 - (row * PANEL + 0.42) / height
+    top = 1 - (head + row * PANEL + 0.42) / height
     axes = figure.add_axes((LEFT + column * width, top - tall, width - 0.045, tall))
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
@@ -107,10 +113,9 @@ def _draw(axes: Axes, panel: Panel, look: Look, reach: float) -> None:
         )
     axes.set_ylim(middle - reach * 1.05, middle + reach * 1.25)
     axes.set_yticks([])
-    name = "\n".join(textwrap.wrap(panel.name, NAME_WIDTH, max_lines=NAME_LINES, placeholder=" …"))
     axes.annotate(
-        name, (0, 1), xycoords="axes fraction", xytext=(0, 12), textcoords="offset points", fontsize=8, va="bottom",
-        linespacing=0.95,
+        _name(panel), (0, 1), xycoords="axes fraction", xytext=(0, 12), textcoords="offset points", fontsize=8,
+        va="bottom", linespacing=0.95,
     )  # fmt: skip
     axes.annotate(
         panel.word, (0, 1), xycoords="axes fraction", xytext=(0, 2), textcoords="offset points", fontsize=7.5,

@@ -104,11 +104,17 @@ def _rounded(key: str, name: str, value: float) -> float | int | None:
     return round(float(value), 1 if name in POINTS and not key.startswith(OF_SHARES) else 3)
 
 
-def ranked(findings: Iterable[Finding], most: int, per_chapter: int | None = None) -> tuple[Finding, ...]:
+def ranked(
+    findings: Iterable[Finding],
+    most: int,
+    per_chapter: int | None = None,
+    leading: Iterable[str] = (),
+) -> tuple[Finding, ...]:
     """The weightiest findings that can be said plainly; ties keep the order of the report.
 
     `per_chapter`: so many of one chapter, which the first part of a finding's key names, go before those it has more;
     these fill what is left.
+    `leading`: of these chapters, in this order, the weightiest finding goes before all others.
     """
     told: Counter[str] = Counter()
     first: list[Finding] = []
@@ -122,7 +128,12 @@ def ranked(findings: Iterable[Finding], most: int, per_chapter: int | None = Non
         chapter = finding.key.split(".")[0]
         told[chapter] += 1
         (first if per_chapter is None or told[chapter] <= per_chapter else more).append(finding)
-    return tuple([*first, *more][:most])
+    told_in_order = [*first, *more]
+    lead = [
+        next((one for one in told_in_order if one.key.split(".")[0] == chapter), None) for chapter in leading
+    ]
+    ahead = [one for one in lead if one is not None]
+    return tuple([*ahead, *(one for one in told_in_order if one not in ahead)][:most])
 
 
 def decisions(findings: Iterable[Finding], listed: Iterable[Finding], most: int) -> tuple[str, ...]:

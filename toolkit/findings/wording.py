@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.analysis.job import Job
-from toolkit.analysis.response import count_told
+from toolkit.analysis.response import count_told, same_told
 from toolkit.language import Language
 from toolkit.measures.estimate import Estimate
 
@@ -50,7 +50,15 @@ def numbers_of(estimate: Estimate) -> dict[str, float]:
 
 def customers(job: Job, n: int) -> str:
     """Write a number of customers, rounded down where the exact one would tell of a few of them."""
-    told = count_told(job, n)
+    return _in_full_or_more(job, n, count_told(job, n))
+
+
+def same_customers(job: Job, n: int) -> str:
+    """Write how many customers of both waves stand behind something; so too where nearly all of a wave do."""
+    return _in_full_or_more(job, n, same_told(job, n))
+
+
+def _in_full_or_more(job: Job, n: int, told: int) -> str:
     number = job.language.number(told)
     return number if told == n else job.language.say("{n} or more", n=number)
 

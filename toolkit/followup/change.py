@@ -183,7 +183,7 @@ def _change(
         n_before=before.n,
         n_after=after.n,
         n_paired=int(pairs[0].size),
-        se=se if se > ROUNDING * largest else 0.0,
+        se=se if se > ROUNDING * largest and not _unknown(before, after, design) else 0.0,
         df=df,
         effect_size=_effect_size(before, after, second - first, design),
         n_effective_before=effective_n_of(before),
@@ -208,3 +208,9 @@ def _effect_size(before: Sample, after: Sample, difference: float, design: str) 
 def _variance(sample: Sample) -> float:
     mean = weighted_mean(sample.values, sample.weights)
     return weighted_mean((sample.values - mean) ** 2, sample.weights) * sample.n / (sample.n - 1)
+
+
+def _unknown(before: Sample, after: Sample, design: str) -> bool:
+    """Say whether a wave in which all answer alike leaves the error unknown, not 0; differences have their own."""
+    flat = (np.ptp(one.values) <= ROUNDING * np.abs(one.values).max() for one in (before, after))
+    return design != PAIRED and any(flat)

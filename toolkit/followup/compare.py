@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike
 from toolkit.errors import StatisticsError
 from toolkit.followup.asked import asked, check_confidence, checked_margins, frame_of
 from toolkit.followup.change import mean_change, score_change
-from toolkit.followup.unanimous import is_unanimous, unanimous_change
+from toolkit.followup.few import few_change, rests_on_few
 from toolkit.followup.verdict import decided, judge, tested
 from toolkit.followup.waves import (
     AFTER,
@@ -30,6 +30,7 @@ from toolkit.followup.waves import (
     IntArray,
     Sample,
     answers,
+    paired_positions,
     partners,
     require_answers,
     weight_array,
@@ -98,9 +99,9 @@ def compare_waves(
 
     The interval is difference ± t·se, p is two-sided, `p_holm` is over all measures of this call,
     `p_equivalence` is TOST against ±smallest_change, `p_equivalence_holm` is that over all measures of this call,
-    `effect_size` is Cohen's d (paired: d_av), the verdict is as this module says. Where answers show no spread
-    at all (se = 0) nothing can be tested: the difference is given, interval and p-values are NaN, the verdict
-    is "not decided".
+    `effect_size` is Cohen's d (paired: d_av), the verdict is as this module says. Where the answers of a
+    wave show no spread (paired: where all moved by one step) nothing can be tested and `se` is 0: the difference is
+    given, interval and p-values are NaN, the verdict is "not decided".
 
     Raises StatisticsError for unknown, doubled or non-numeric columns, an empty wave, fewer than 2 answers in
     a wave, infinite values, unusable weights, a key twice in a wave, keys that are text in one wave and
@@ -150,11 +151,11 @@ def compare_nps(
     and 100, so that Σ u² = 100²·(p + d − (p − d)²)/n; normal distribution (`df` infinite).
     Weighted: as `compare_waves` on those scores.
     In R, weighted, this is `svyglm(score ~ wave, svydesign(ids = ~1, strata = ~wave, weights = ~w))`.
-    Where each wave answers with one voice (se = 0), interval and p-values are those of `unanimous_change`:
-    Tango's limits of both waves, squared and added, with `df` infinite.
-    Verdict, equivalence test, other cases of se = 0 and errors are those of `compare_waves`; a rating outside
-    0–10 is an error too. It is a family of one, so that `p_holm` is `p`, and `p_equivalence_holm` is
-    `p_equivalence`.
+    Where a wave has fewer than 10 promoters or fewer than 10 detractors (`FEW_AT_AN_END`), that variance is misjudged:
+    interval and p-values are then those of `few_change`, Tango's limits of both waves, squared and added with their
+    correlation, with `df` infinite.
+    Verdict, equivalence test and errors are those of `compare_waves`; a rating outside 0–10 is an error too. It is a
+    family of one, so that `p_holm` is `p`, and `p_equivalence_holm` is `p_equivalence`.
 
     Source: Rocks (2016), The American Statistician 70(4), 365–372; Newcombe (1998), Statistics in Medicine 17,
     873–890.
@@ -170,8 +171,9 @@ def compare_nps(
     require_answers({NPS: (first, second)})
     partner = _checked_partners(before, key_before, after, key_after)
     changes = tested(frame_of({NPS: score_change(first, second, partner)}), margins, confidence)
-    if is_unanimous(first) and is_unanimous(second):
-        changes = changes.assign(**unanimous_change(first, second, margins[0], confidence), df=np.inf)
+    if rests_on_few(first) or rests_on_few(second):
+        pairs = paired_positions(first, second, partner)
+        changes = changes.assign(**few_change(first, second, pairs, margins[0], confidence), df=np.inf)
     return decided(changes, confidence)[list(COLUMNS)]
 
 

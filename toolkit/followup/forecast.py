@@ -156,7 +156,8 @@ class Calibration:
     """How often forecasts came true, and whether what was measured is more or less than what was expected.
 
     `n` predictions of `rounds` plans, of which `inside` came true; `share` is that with Wilson's interval, to hold
-    against `promised`. `gained`: measured as a part of expected, with limits; None where nothing was expected in all.
+    against `promised`. `gained`: measured as a part of expected, with limits; None where nothing was expected in all,
+    or so much to both sides that most of it cancels.
     """
 
     n: int
@@ -216,7 +217,8 @@ def calibration(predictions: Sequence[Prediction], *, confidence: float = 0.95) 
 
 def _gained(predictions: Sequence[Prediction]) -> Limits | None:
     expected = math.fsum(one.expected for one in predictions)
-    if expected <= 0:
+    if expected <= 0 or 2 * expected < math.fsum(abs(one.expected) for one in predictions):
+        # A part of what is left where rises and falls cancel says nothing of either.
         return None
     surprise = math.fsum(one.surprise for one in predictions)
     down = _together(predictions, [one.surprise - one.surprise_low for one in predictions])

@@ -44,7 +44,8 @@ def risk_ratio(
     `first`, `second`: shapes (n,) and (m,): 1 for a hit, 0 for none, NaN where there is no answer.
     log(p/p′) ± z·√((1 − p)/(n·p) + (1 − p′)/(m·p′)). With unequal weights n and m are p(1 − p)/v with v the linearised
     variance, at most Kish's effective n, as in `toolkit.measures.differences.share_difference`.
-    Raises StatisticsError as that does, and where a group has no hit: its logarithm does not exist.
+    Raises StatisticsError as that does, where a group has no hit, of which the logarithm does not exist, and where both
+    have nothing else, so that nothing tells how far the ratio may be off.
     Source: Katz, Baptista, Azen & Pike (1978), Biometrics 34, 469–474; Rao & Scott (1992), Biometrics 48, 577–585.
     In R this is `epitools::riskratio.wald`.
 
@@ -55,6 +56,10 @@ def risk_ratio(
     sides = (summarise(first, weights_first, kind="share"), summarise(second, weights_second, kind="share"))
     if not all(side.value > 0 for side in sides):
         raise StatisticsError("a ratio of shares needs a hit in both groups; tell the difference instead")
+    if all(side.value >= 1 for side in sides):
+        raise StatisticsError(
+            "a ratio of shares needs a group with somebody without a hit; tell the difference instead"
+        )
     margin = normal_quantile(confidence) * math.sqrt(sum(_relative_variance(side) for side in sides))
     value = sides[0].value / sides[1].value
     low, high = value * math.exp(-margin), value * math.exp(margin)
@@ -82,8 +87,8 @@ def mean_ratio(
     Respondents of each group are drawn with replacement and bring their weight along. Limits are expanded percentiles:
     of the tail P(Z < −√(k/(k − 1))·t), t of k − 1 degrees of freedom, k the smaller (effective) number, because
     resamples of few respondents spread too little.
-    Raises StatisticsError where a mean is not above 0, with fewer than two amounts or too few resamples, and for
-    unusable weights.
+    Raises StatisticsError where a mean is not above 0, or in so many resamples that the ratio has no upper limit, with
+    fewer than two amounts or too few resamples, and for unusable weights.
     Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapter 13; Hesterberg (2015), The American
     Statistician 69, 371–386, section 5.3. In R this is `boot::boot.ci(type = "perc")` on the ratio.
 
@@ -106,7 +111,12 @@ def mean_ratio(
     # Where nobody who was drawn spent anything the ratio is beyond any limit.
     ratios = np.divide(top, bottom, out=np.full(resamples, np.inf), where=bottom > 0)
     fewest = min(_effective(one[1]) for one in sides)
-    low, high = limits(ratios[None], _tail(confidence, fewest))
+    with np.errstate(invalid="ignore"):
+        low, high = limits(ratios[None], _tail(confidence, fewest))
+    if not np.isfinite(high[0]):
+        raise StatisticsError(
+            "a ratio of means has no upper limit where too few spent anything; tell the difference instead"
+        )
     value = means[0] / means[1]
     return Ratio(
         value,

@@ -19,7 +19,7 @@ Advice = Literal["continue", "adjust", "stop", "measure"]
 Carried = Literal["yes", "partly", "no", "later", "unknown"]
 Impact = Literal["more", "less", "same", "none"]
 Change = Literal["better", "small", "same", "worse", "undecided", "none"]
-Forecast = Literal["above", "inside", "below", "none"]
+Forecast = Literal["above", "inside", "below", "wide", "none"]
 Cost = Literal["within", "over"]
 
 ADVICES: Final[tuple[Advice, ...]] = get_args(Advice)
@@ -33,8 +33,8 @@ class Evidence:
     more, less or the same (proven) among the customers who had it; none where that was not measured or is not decided.
     `change`: what became of its theme: better; small (it rose, proven too little to matter); same (no rise shown, and
     any change proven too little to matter); worse; undecided; none where that may not be judged. `forecast`: where the
-    measured change lies; none where there was no forecast, or the measurement could not tell. `cost`: spent within or
-    over what was planned.
+    measured change lies; wide where it lies inside, but the measurement could not tell that from no change; none where
+    there was no forecast, or nothing to hold against it. `cost`: spent within or over what was planned.
     """
 
     carried: Carried
@@ -82,8 +82,13 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("better", "continue", {"change": ("better",)}),
     Rule("worse_partly", "adjust", {"change": ("worse",), "carried": ("partly",)}),
     Rule("worse", "stop", {"change": ("worse",)}),
-    Rule("small_dear", "adjust", {"change": ("small",), "forecast": ("inside", "above"), "cost": ("over",)}),
-    Rule("small_as_expected", "continue", {"change": ("small",), "forecast": ("inside", "above")}),
+    Rule(
+        "small_dear",
+        "adjust",
+        {"change": ("small",), "forecast": ("inside", "above", "wide"), "cost": ("over",)},
+    ),
+    Rule("small_as_expected", "continue", {"change": ("small",), "forecast": ("inside", "above", "wide")}),
+    Rule("little_expected", "measure", {"change": ("same",), "forecast": ("inside", "above", "wide")}),
     Rule("no_gain_partly", "adjust", {"change": ("small", "same"), "carried": ("partly",)}),
     Rule("no_gain", "stop", {"change": ("small", "same")}),
     Rule("undecided_below", "adjust", {"change": ("undecided",), "forecast": ("below",)}),

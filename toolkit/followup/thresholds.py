@@ -8,6 +8,11 @@ from typing import Final
 # it: the house's choice, the least at which the intervals hold in simulation (docs/methods/impact.md).
 PAIRS_FOR_REGRESSION: Final = 10
 
+# Those with and without an action stood apart at the start where their mean scores differ by more than this part of a
+# standard deviation. Stuart (2010), Statistical Science 25, 1–21, section 4.1; the What Works Clearinghouse (2022),
+# Procedures and Standards Handbook 5.0, accepts no comparison beyond it.
+APART_AT_START: Final = 0.25
+
 # Waves from which on there is a course: two waves have one change, and any two points lie on a line.
 # Draper & Smith (1998), Applied Regression Analysis, 3rd ed., section 2.1: lack of fit needs more places than the line.
 TREND_WAVES: Final = 3
@@ -29,6 +34,11 @@ XMR_FIRM_FROM: Final = 17
 # without continuity correction, whose error rate Fagerland, Lydersen & Laake (2013), BMC Medical Research Methodology
 # 13:91, find close to its level. 25 is where statistical packages customarily pass from the one to the other.
 EXACT_DISCORDANT: Final = 25
+
+# Fewer promoters or detractors than this in a wave, and the change of a net promoter score is judged by score limits in
+# the place of its variance: a normal distribution takes about 10 of each kind, Cochran (1977), Sampling Techniques, 3rd
+# ed., section 3.6, for shares. Our choice for scores, by simulation (compare.md).
+FEW_AT_AN_END: Final = 10
 
 # Groups that a wave has too few of are merged. Where that hides more than this part of how the make-up shifted (the
 # total variation distance), customers are not compared on that segment: with 20 points between groups it would move a

@@ -136,7 +136,8 @@ def _survey(engagement: Engagement, one: Wave, export: Export) -> Survey:
     respondents = counting(people, rows)
     faults += [*people.faults, *segment_faults(engagement, one, export, rows)]
     if not faults:
-        faults += too_few(engagement, export.file, respondents)
+        # A wave of which no column is a question has nobody with an answer.
+        faults += too_few(engagement, export.file, respondents if answers else 0)
         faults += too_many(one, export.file, int(kept.sum()))
     if faults:
         raise refusal(one.file, faults)

@@ -16,6 +16,7 @@ from toolkit.report.text import breakable, each_text, printable, printable_svg
 from toolkit.report.widths import GUTTER, TALLEST_WORDS, TEXT_SIZE, table_layout
 
 TALLEST_WHOLE = 590.0  # points: rows that take no more stay together on one page
+TALLEST_WHOLE_BEHIND = 220.0  # the same in the appendix, where half-empty pages are worse than a table on two
 ROW, LINE = 13.0, 9.7  # points that a row takes, and each line after its first
 REGIONS = {"nl": "NL", "en": "GB"}
 _NOT_WORDS = ("svg", "png", "anchor", "shown_at", "url", "kind", "type", "align", "strength", "id", "key")
@@ -42,7 +43,11 @@ def typst_data(document: Document) -> dict[str, Any]:
     for picture in _pictures(printed):
         picture["svg"] = printable_svg(picture["svg"], glyphs(), EMOJI)
     words = each_text(printed, breakable, untouched=_NOT_WORDS)
-    blocks = [_laid_out(block) for block in words["blocks"]]
+    behind = _appendix(words["blocks"])
+    blocks = [
+        _laid_out(block, TALLEST_WHOLE if place < behind else TALLEST_WHOLE_BEHIND)
+        for place, block in enumerate(words["blocks"])
+    ]
     mark_places(blocks)
     return {
         "pdf": _file_data(printed),
@@ -93,7 +98,15 @@ def _logo(logo: dict[str, Any] | None) -> dict[str, Any] | None:
     return {**logo, "png": list(base64.b64decode(logo["png"]))}
 
 
-def _laid_out(block: dict[str, Any]) -> dict[str, Any]:
+def _appendix(blocks: Sequence[dict[str, Any]]) -> int:
+    """Find where the appendix starts: at the last chapter, where there is more than one."""
+    chapters = [
+        place for place, block in enumerate(blocks) if block["kind"] == "heading" and block["level"] == 1
+    ]
+    return chapters[-1] if len(chapters) > 1 else len(blocks)
+
+
+def _laid_out(block: dict[str, Any], tallest: float) -> dict[str, Any]:
     """Give a table its parts (columns with widths, rows); mark figures and short tables as `whole`."""
     if block["kind"] == "figure":
         return {**block, "whole": True}
@@ -110,7 +123,7 @@ def _laid_out(block: dict[str, Any]) -> dict[str, Any]:
     ]
     tall = any(len(cell) > TALLEST_WORDS for row in rows for cell in row)
     kept = {key: value for key, value in block.items() if key not in ("columns", "rows")}
-    whole = sum(_height(part, row) for part in layout.parts for row in rows) <= TALLEST_WHOLE and not tall
+    whole = sum(_height(part, row) for part in layout.parts for row in rows) <= tallest and not tall
     return {**kept, "parts": parts, "landscape": layout.landscape, "tall": tall, "whole": whole}
 
 

@@ -12,7 +12,7 @@ from tests.simulate.jobs import followup_job
 from toolkit.analysis import followup
 from toolkit.analysis.job import Job
 from toolkit.notebook import say, sections
-from toolkit.report.blocks import Findings, Table
+from toolkit.report.blocks import Findings, Heading, Table
 from toolkit.report.sections.common import HIDDEN
 from toolkit.simulate import null_world, simulate_wave
 
@@ -50,11 +50,14 @@ def test_who_leaves_by_chance_is_not_called_different(chance: Job) -> None:
     assert found.strength == "not_shown"
     assert "or were not asked again (250)" in found.text
     assert "no proof" in found.text
-    _, _, table = sections.followup.attrition(chance, result, (found,))
+    # Nothing is shown, so that the chapter is one sentence and the table stands in the appendix.
+    assert len(sections.followup.attrition(chance, result, (found,))) == 2
+    heading, table, groups = sections.followup.attrition_in_full(chance, result, (found,))
+    assert isinstance(heading, Heading)
     assert isinstance(table, Table)
+    assert isinstance(groups, Table)
     assert len(table.rows) == len(result.measures)
     assert "Base: 250 customers who answered again, 250 who did not or were not asked." in table.note
-    (groups,) = sections.followup.attrition_in_full(chance, result)
     assert len(groups.rows) == len(result.groups)
     assert "after Holm over" in groups.note
 
@@ -85,7 +88,9 @@ def test_the_divisions_say_so_too(job_of: JobOf) -> None:
     assert result.segments.at["channel", "p_holm"] < 0.001
     (found,) = say.followup.attrition(job, result)
     assert "They are divided differently by “channel”." in found.text
-    (groups,) = sections.followup.attrition_in_full(job, result)
+    assert isinstance(sections.followup.attrition(job, result, (found,))[2], Table)
+    _, groups = sections.followup.attrition_in_full(job, result, (found,))
+    assert isinstance(groups, Table)
     phone = next(row for row in groups.rows if row["group"] == "phone")
     assert phone["estimate_stayed"] == "0%"
 
@@ -95,7 +100,8 @@ def test_a_group_that_few_left_is_hidden(job_of: JobOf) -> None:
     first["channel"] = second["channel"] = np.repeat(["web", "phone", "shop"], 100)
     second["id"] = np.r_[np.arange(96), np.arange(1000, 1004), np.arange(100, 150), np.arange(1100, 1250)]
     job = job_of("followup", model(segment='[segments.channel]\ncolumn = "channel"'), first, second, key="id")
-    (groups,) = sections.followup.attrition_in_full(job, followup.attrition(job))
+    _, groups = sections.followup.attrition_in_full(job, followup.attrition(job))
+    assert isinstance(groups, Table)
     web = next(row for row in groups.rows if row["group"] == "web")
     assert web["estimate_left"] == HIDDEN
 

@@ -51,7 +51,7 @@ def test_a_planted_shift_is_found_told_drawn_and_printed(shifted: Job) -> None:
     assert "300 before, 300 after" in trust.evidence
     assert told["driver_shift.attitude.turned.trust.service"].strength == "shown"
     same = told["driver_shift.behaviour.not_shown"]
-    assert same.plain == "The order of what drives “Behaviour” is not shown to have changed."
+    assert same.plain == "The drivers of “Behaviour” are not shown to weigh otherwise than before."
     blocks = sections.driver_shift(shifted, (attitude, behaviour), tuple(told.values()))
     figures = [block for block in blocks if isinstance(block, Figure)]
     tables = [block for block in blocks if isinstance(block, Table)]
@@ -60,7 +60,8 @@ def test_a_planted_shift_is_found_told_drawn_and_printed(shifted: Job) -> None:
     assert "Base: 300 customers before, 300 after" in figures[0].note
     assert tables[0].rows[0]["driver"] == "Trust"
     assert tables[0].rows[0]["after"] == f"{100 * row['share_after']:.0f}%"
-    links = sections.driver_shift_in_full(shifted, (attitude, behaviour))[0]
+    links = sections.driver_shift_in_full(shifted, (attitude, behaviour))[1]
+    assert isinstance(links, Table)
     assert links.rows[0]["before"] == f"+{10 * row['link_before']:.1f}"
 
 

@@ -207,7 +207,8 @@ def test_plans_follow_each_other(tmp_path: Path) -> None:
     assert result.table.at["trust", "verdict"] == "below"
     assert result.own is not None
     assert result.own.rounds == 2
-    assert [len(one["predictions"]) for one in result.record["rounds"]] == [5, 5]
+    # Six promoters in the second wave: the margin of the NPS would tell, so neither round has it.
+    assert [len(one["predictions"]) for one in result.record["rounds"]] == [4, 4]
     fewer = replace(job, surveys=job.surveys[::1], series=(job.series[1], job.series[2]), memory={})
     assert rounds(replace(fewer, surveys=fewer.series)).not_read == ("forecasts/w1-0a1b2c3d.json",)
 
@@ -314,6 +315,17 @@ def test_a_score_file_that_cannot_be_read_and_the_demo_are_left_out(made: Job) -
     pool = kept(made).pool
     assert pool is not None
     assert (pool.clients, pool.unreadable) == (4, 1)
+
+
+def test_a_number_of_another_client_that_no_sum_survives_is_left_out(made: Job) -> None:
+    others(made, 4)
+    path = made.engagement.folder.parent / "other-0" / "reports" / SCORES
+    content = json.loads(path.read_text("utf-8"))
+    content["rounds"][0]["predictions"][0]["expected"] = 1e308
+    path.write_text(json.dumps(content), "utf-8")
+    pool = kept(made).pool
+    assert pool is not None
+    assert pool.unreadable == 1
 
 
 def test_a_simulated_job_without_a_folder_has_no_forecast(made: Job) -> None:

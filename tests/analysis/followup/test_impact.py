@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,19 +10,24 @@ import pytest
 
 from tests.analysis.followup.treated_client import (
     BOTH,
+    CALLED,
     NUMBER,
     action,
+    not_said,
     panel_job,
     picked_low_job,
     samples,
     three_waves_job,
     treated_job,
     without,
+    world,
 )
 from toolkit.analysis.followup import ActionImpact, impact
+from toolkit.analysis.followup.earlier import courses
 from toolkit.analysis.followup.treated import TREATED, sides, wave_before
 from toolkit.analysis.job import Job
 from toolkit.followup.impact.did import difference_in_differences
+from toolkit.simulate import simulate_wave
 
 
 def only(job: Job) -> ActionImpact:
@@ -178,6 +184,43 @@ def test_an_effect_on_who_was_picked_low_is_found() -> None:
     assert one.effects[0].verdict == "better"
 
 
+def test_who_was_picked_low_without_a_word_is_seen_by_where_they_stood() -> None:
+    one = only(not_said(picked_low_job()))
+    assert one.apart is not None
+    assert (one.apart.measure, one.apart.equals is not None) == ("trust", True)
+    assert one.apart.high < -10
+    # The difference in differences claims the way back to the mean; the verdict does not.
+    assert one.table is not None
+    assert one.table.loc["trust", "verdict"] == "better"
+    assert one.effects is not None
+    assert {effect.verdict for effect in one.effects}.isdisjoint({"better", "worse"})
+    found = only(not_said(picked_low_job(1.5)))
+    assert found.effects is not None
+    assert found.effects[0].verdict == "better"
+
+
+def test_sides_that_always_stood_apart_were_not_picked() -> None:
+    """Who was called trusted less in every wave: the course before shows that nobody was picked on the last of them."""
+    lower = replace(world(), segments=(replace(CALLED, shifts={"yes": {"trust": -0.9}}),))
+    drawn = [simulate_wave(lower, 900, seed=5)]
+    for _ in range(2):
+        drawn.append(simulate_wave(lower, 900, seed=5, previous=drawn[-1], overlap=700))
+    keys = {"since": date(2022, 9, 1)}
+    two = only(treated_job(drawn[1:], action(since=date(2021, 9, 1))))
+    assert two.apart is not None
+    assert two.apart.measure == "trust"
+    three = only(treated_job(drawn, action(**keys)))
+    assert three.earlier is not None
+    course = courses(three.earlier, 0.05)
+    assert course["trust"] == "same"
+    assert three.apart is None or course[three.apart.measure] != "same"
+
+
+def test_sides_by_lot_are_not_apart() -> None:
+    assert only(panel_job()).apart is None
+    assert only(picked_low_job()).apart is None  # the engagement says so: other sentences hold
+
+
 def test_without_the_same_customers_a_group_picked_low_gets_no_verdict() -> None:
     job = picked_low_job()
     apart = tuple(replace(survey, key=None) for survey in job.series)
@@ -199,6 +242,20 @@ def test_drivers_that_were_aimed_at_stand_beside_the_others() -> None:
     all_aimed = impact(treated_job(samples(), *everything))
     assert all_aimed is not None
     assert all_aimed.targeted is None
+
+
+def test_a_driver_that_an_action_may_have_worked_on_is_none_of_the_others() -> None:
+    def others(**keys: Any) -> tuple[str, ...]:
+        image = action(title="Look", driver="image", group=None, **keys)
+        found = impact(treated_job(samples(), action(), image))
+        assert found is not None
+        return () if found.targeted is None else found.targeted.untargeted
+
+    assert others(carried_out="no") == ("image",)
+    assert others(since=date(2030, 1, 1)) == ("image",)
+    # Nobody told what came of it, or it began before the first wave: not "no action worked on it".
+    assert others(carried_out=None) == ()
+    assert others(since=date(2020, 1, 1)) == ()
 
 
 def test_weights_count_for_the_minimum_cell() -> None:

@@ -76,6 +76,29 @@ def test_attitude_tells_who_comes_back_as_much_as_was_planted(result: Results) -
     assert result.lift(AMOUNT, "recommendation") is not None
 
 
+def test_how_few_of_a_group_never_bought_before_does_not_follow(job: Job, result: Results) -> None:
+    marks, did = job.surveys[0].items["a1"], later(job)
+    assert did is not None
+    assert did.again is not None
+    left = pd.cut(marks[did.again.isna()], [-1, 6, 8, 10]).value_counts()
+    by_mark, again = result.lift(AMOUNT, "recommendation"), result.lift(AGAIN)
+    assert by_mark is not None
+    assert again is not None
+    assert by_mark.bases_hidden == bool(((left > 0) & (left < 10)).any())
+    for hidden in (False, True):
+        lifts = tuple(replace(lift, bases_hidden=hidden) for lift in (again, by_mark))
+        changed = replace(result, lifts=lifts)
+        told = say.results(job, changed)
+        blocks = sections.results(job, changed, told)
+        rows = next(
+            block for block in blocks if isinstance(block, Table) and block.id == "results-table"
+        ).rows
+        numbers = [str(n) for lift in lifts for n in lift.table["n"]]
+        assert [row["n"] for row in rows] == (["x"] * len(numbers) if hidden else numbers)
+        evidence = next(one.evidence for one in told if one.key == "results.attitude.again")
+        assert ("Customers: – and –." in evidence) == hidden
+
+
 def test_what_is_said_has_its_numbers_and_no_cause(job: Job, result: Results) -> None:
     told = {finding.key: finding for finding in say.results(job, result)}
     lift = result.lift(AGAIN)
@@ -109,7 +132,8 @@ def test_the_picture_lays_what_happened_beside_what_was_predicted(job: Job, resu
     assert "w2" not in figure.note
     assert [row["part"] for row in table.rows[:3]] == ["lowest third", "middle third", "highest third"]
     assert table.rows[0]["measure"] == "bought again"
-    (full,) = sections.results_in_full(job, result)
+    _, full = sections.results_in_full(job, result)
+    assert isinstance(full, Table)
     assert result.observed is not None
     assert len(full.rows) == len(result.observed) >= 3
     assert "log odds" in full.note

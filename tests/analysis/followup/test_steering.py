@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from tests.forecast_client import MODEL, computed_once, forecast, in_folder, put, wave, written
+from tests.forecast_client import MODEL, computed_once, forecast, gain, in_folder, put, wave, written
 from toolkit.analysis import followup
 from toolkit.analysis.baseline import headline, planning, scores
 from toolkit.analysis.followup import scored
 from toolkit.analysis.followup.impact import ActionImpact, Effect, Impact
 from toolkit.analysis.job import Job
+from toolkit.findings import followup as say
 
 # The package has the function by this name.
 MODULE = import_module("toolkit.analysis.followup.steering")
@@ -76,6 +78,18 @@ def test_without_a_forecast_the_rules_go_by_the_rest(made: Job) -> None:
     assert table["advice"].tolist() == ["continue", "continue", "stop", "continue"]
 
 
+def test_little_expected_and_not_ruled_out_does_not_stop_an_action(made: Job) -> None:
+    """Service stayed as it was: proven to have gained less than matters, but so little was promised too."""
+    data = forecast()
+    little = gain(0.5, 0.4)
+    data["actions"][2]["drivers"] = {"service": little}
+    data["total"]["drivers"]["service"] = {**little, "also_through": []}
+    put(made.engagement.folder, data)
+    table = steered(made, kept=False).actions
+    row = table.loc[3, ["change", "forecast", "rule", "advice"]].tolist()
+    assert row == ["same", "wide", "little_expected", "measure"]
+
+
 @pytest.mark.parametrize(
     ("verdict", "advice"),
     [("better", "continue"), ("worse", "stop"), ("no relevant change", "stop"), ("not decided", "continue")],
@@ -86,6 +100,68 @@ def test_a_comparison_goes_first(made: Job, verdict: str, advice: str) -> None:
     assert result.compared == (verdict != "not decided")
     # An effect on another measure says nothing of its driver.
     assert steered(made, compared(1, "attitude", "worse")).actions.at[1, "impact"] == "none"
+
+
+def test_an_action_of_which_little_was_expected_is_not_stopped_for_little(made: Job) -> None:
+    # Of the second action 2 points were expected of those who had it, of the first 8.
+    def impact_of(number: int, p: float) -> str:
+        effect = Effect("trust", 2.2, 0.5, 3.9, p, "no relevant change", 50, 50)
+        found = Impact((ActionImpact(number, "trust", (effect,)),))
+        return str(steered(made, found).actions.at[number, "impact"])
+
+    assert impact_of(1, 0.01) == "same"
+    assert impact_of(2, 0.01) == "more"
+    assert impact_of(2, 0.2) == "none"
+
+
+def test_a_comparison_of_sides_that_parted_before_counts_for_nothing(made: Job) -> None:
+    found = compared(1, "trust", "worse")
+    before = pd.DataFrame({"p_holm": [0.01], "p_equivalence_holm": [0.9]}, index=["trust"])
+    parted = replace(found, actions=(replace(found.actions[0], earlier=before),))
+    row = steered(made, parted).actions.loc[1]
+    assert (row["impact"], row["advice"], row["rule"]) == ("none", "continue", "better")
+    # On another measure, or not shown: the comparison stands.
+    for earlier in (before.rename(index={"trust": "attitude"}), before.assign(p_holm=0.2)):
+        same = replace(found, actions=(replace(found.actions[0], earlier=earlier),))
+        assert steered(made, same).actions.at[1, "advice"] == "stop"
+    # Who was picked for low scores fell before: that is how they were picked.
+    picked = replace(found, actions=(replace(found.actions[0], earlier=before, equals=before),))
+    assert steered(made, picked).actions.at[1, "impact"] == "less"
+
+
+def test_a_change_that_others_explain_decides_nothing(made: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = followup.change(made)
+    monkeypatch.setattr(MODULE, "change", lambda job: replace(whole, by_others=("trust", "service")))
+    table = steered(made).actions
+    assert table["by_others"].tolist() == [True, True, True, False]
+    assert table["change"].tolist() == ["undecided"] * 3 + ["better"]
+    # Not "below" either: the forecast is of the customers that there are.
+    assert table["forecast"].tolist() == ["none"] * 3 + ["inside"]
+    assert table["advice"].tolist() == ["measure"] * 3 + ["continue"]
+    told = say.steering(made, steered(made))
+    text = next(one.text for one in told if one.key == "steering.measure")
+    assert "“Call”: “Trust” changed (+" in text
+    assert "at least in part because other kinds of customers answered" in text
+    assert "these answers do not tell (" not in text
+
+
+def test_what_reached_some_customers_only_is_not_stopped_by_the_change_of_all(made: Job) -> None:
+    # Service stayed the same over all, with a margin of a few points: nothing of what one in ten may have gained.
+    few = with_actions(made, desk={"reach": 0.1})
+    table = steered(few, kept=False).actions
+    assert (table.at[3, "change"], table.at[3, "advice"]) == ("undecided", "measure")
+    assert table["reached_some"].tolist() == [False, False, True, False]
+    text = next(one.text for one in say.steering(few, steered(few, kept=False)) if "measure" in one.key)
+    assert "over all customers “Service” changed less than matters (" in text
+    # Where all were reached the measured change decides.
+    assert steered(made, kept=False).actions.at[3, "advice"] == "stop"
+    # The margin is narrow enough to rule it out for nearly all.
+    most = with_actions(made, desk={"reach": 0.99})
+    assert followup.change(made).table.at["service", "high"] < 0.99 * 5
+    assert steered(most, kept=False).actions.at[3, "advice"] == "stop"
+    # A forecast reckons with the reach.
+    again = steered(with_actions(made, desk={"reach": 0.1}))
+    assert (again.actions.at[3, "forecast"], again.actions.at[3, "advice"]) == ("below", "stop")
 
 
 def test_what_was_not_carried_out_is_apart_and_not_told_is_not_decided(made: Job) -> None:

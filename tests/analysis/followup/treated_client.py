@@ -107,3 +107,11 @@ def picked_low_job(effect: float = 0.0) -> Job:
         raised = waves[1].items[items].add(effect * told[1].astype(float), axis=0).clip(1, 7)
         waves[1] = replace(waves[1], items=waves[1].items.assign(**raised))
     return treated_job(waves, action(group=GROUP | {"picked_low": "trust"}))
+
+
+def not_said(job: Job) -> Job:
+    """The same client, whose engagement does not say that they were picked low."""
+    (done,) = job.engagement.actions
+    assert done.group is not None
+    plain = done.model_copy(update={"group": done.group.model_copy(update={"picked_low": None})})
+    return replace(job, engagement=job.engagement.model_copy(update={"actions": (plain,)}), memory={})

@@ -1,5 +1,6 @@
 """What is said about other customers answering, and what is not."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.analysis.followup.shifted import risen_job, shifted_job
-from toolkit.analysis.followup import Composition, composition
+from toolkit.analysis.followup import Composition, change, composition
 from toolkit.analysis.followup.composition import NPS
 from toolkit.analysis.job import Job
 from toolkit.findings import followup as say
@@ -51,12 +52,14 @@ def test_a_shift_of_customers_is_said_in_whole_sentences(shifted: Job) -> None:
     told = found(shifted)
     trust, row = told["composition.trust"], result_of(shifted).table.loc["trust"]
     assert trust.text.startswith(
-        f"The rise of {row['difference']:.1f} points on “Trust” comes from other customers"
+        f"The rise of {row['difference']:.1f} points on “Trust” comes at least in part from other customers"
     )
     assert f"+{row['composition']:.1f} (margin +" in trust.text
-    assert "Within like customers no change is shown" in trust.text
+    # Not shown is not disproved: what like customers did is left open.
+    assert "Within like customers no change is shown, but none is ruled out either" in trust.text
     assert trust.strength == "shown"
-    assert trust.plain.startswith("“Trust” rose because other kinds of customers answered")
+    # On the first page the change itself says so; the decision is asked all the same.
+    assert trust.plain == ""
     assert trust.decision.startswith("Do we see to it that the same kinds of customers answer")
     assert "alike on “channel” and “region”" in told["composition.compared"].text
     assert "composition.hardly" not in told
@@ -95,8 +98,7 @@ def test_falls_and_opposite_parts_have_sentences_of_their_own(risen: Job) -> Non
     assert fell.text.startswith("Of the fall of 6.0 points on “Trust”, −5.0 (margin −7.0 to −3.0)")
     assert "5.0 points lower than before (3.0 to 7.0)" in fell.plain
     other = found(risen, set_to(result, "trust", **turned, verdict="composition"))["composition.trust"]
-    assert other.text.startswith("The fall of 6.0 points on “Trust” comes from other customers answering")
-    assert "fell because other kinds of customers" in other.plain
+    assert other.text.startswith("The fall of 6.0 points on “Trust” comes at least in part from other")
     hidden = found(risen, set_to(result, "trust", difference=-0.1, verdict="both"))["composition.trust"]
     assert "but among like customers the change is +" in hidden.text
 
@@ -163,3 +165,14 @@ def test_weighted_answers_point_to_the_chapter_on_weights(risen: Job) -> None:
     alike = found(weighted, replace(result_of(weighted), alike=("region",)))["composition.weighted"].text
     assert "the same make-up on “region”" in alike
     assert "composition.weighted" not in found(risen)
+
+
+def test_more_themes_than_a_reader_takes_in_are_counted(risen: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = len(result_of(risen).table)
+    for chapter in (say.change, say.composition):
+        monkeypatch.setattr(sys.modules[chapter.__module__], "MOST_LISTED", 0)
+    calm = found(risen)["composition.none"].text
+    assert f"of the {names} themes, neither a change within like customers" in calm
+    assert "“Image”, " not in calm
+    same = next(one for one in say.change(risen, change(risen)) if one.key == "change.same").text
+    assert "themes; the table names them. If anything changed there, it is less than 5 points." in same

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,16 @@ import pytest
 from tests.forecast_client import MODEL, computed_once, forecast, gain, in_folder, put, wave, written
 from toolkit.analysis import followup
 from toolkit.analysis.followup import scored
+from toolkit.analysis.followup.composition import NPS as SPLIT_NPS
 from toolkit.analysis.followup.forecast import Pool, ScoredForecast
 from toolkit.analysis.job import Job
 from toolkit.findings import followup as say
 from toolkit.findings.finding import Finding
 from toolkit.followup.forecast import Prediction, calibration
 from toolkit.language import Language
+
+# The package has the function by this name.
+MODULE = import_module("toolkit.findings.followup.forecast")
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +57,7 @@ def test_without_a_forecast_nothing_is_said(made: Job) -> None:
 def test_it_counts_what_came_true_and_tells_each(made: Job) -> None:
     found = said(made, result_of(made))
     assert found["forecast.score"].plain.startswith(
-        "Of the 5 expectations of the plan that could be tested, "
+        "Of the 4 expectations of the plan that could be tested, "
     )
     assert found["forecast.score"].strength == "fact"
     inside = found["forecast.trust"]
@@ -71,6 +76,37 @@ def test_less_than_expected_is_shown_by_its_test_and_asks_for_a_decision(made: J
     assert finding.plain.startswith("On “Service” less came than the plan expected: ")
     assert finding.decision.endswith("What do we expect of the next plan?")
     assert finding.numbers["p_holm"] < 0.05
+
+
+def test_what_lies_outside_by_chance_of_a_wide_margin_is_not_counted(made: Job) -> None:
+    result = result_of(made)
+    table = result.table.copy()
+    table["could_tell"] = False
+    table.loc["service", ["verdict", "p", "p_holm"]] = ["below", 0.04, 0.2]
+    found = said(made, replace(result, table=table))
+    # One of five lay outside: that is no surprise, and no "one expectation that did not come true".
+    assert found["forecast.score"].numbers["tested"] == 0
+    assert "one that lies outside is no surprise" in found["forecast.service"].text
+    table.loc["service", "p_holm"] = 0.01
+    shown = said(made, replace(result, table=table))["forecast.score"]
+    assert shown.plain == "The one expectation of the plan that could be tested did not come true."
+
+
+def test_where_others_who_answered_explain_a_change_the_surprise_says_so(
+    made: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = forecast()
+    data["total"]["drivers"]["service"] = {**gain(12.0, 2.0), "also_through": []}
+    result = result_of(made, data)
+    monkeypatch.setattr(MODULE, "measures_by_others", lambda job: ("service", SPLIT_NPS))
+    found = said(made, result)
+    others = "Other kinds of customers answered this time"
+    assert others in found["forecast.service"].text
+    assert others in found["forecast.service"].plain
+    # Nobody promised too much where others were asked: no lesson for the next plan.
+    assert found["forecast.service"].decision == ""
+    assert others in found["forecast.nps"].text
+    assert others not in found["forecast.trust"].text
 
 
 def test_more_may_have_come_through_another_theme(made: Job) -> None:
@@ -165,7 +201,7 @@ def test_all_forecasts_are_judged_by_their_margin(made: Job) -> None:
     result = result_of(made)
     few = said(made, replace(result, own=counted(0.0)))["forecast.own"]
     assert few.strength == "fact"
-    assert few.text.startswith("In the one plan of this client so far 1 of 1 expectations")
+    assert few.text.startswith("Over 1 plan of this client so far 1 of 1 expectations")
     assert few.text.endswith("too few to judge the forecasts by.")
     wrong = said(made, replace(result, own=counted(*[-3.0] * 8)))
     assert wrong["forecast.own"].strength == "shown"
@@ -173,7 +209,7 @@ def test_all_forecasts_are_judged_by_their_margin(made: Job) -> None:
     assert "Of every 100 points that were expected, 25 came" in wrong["forecast.own_gained"].text
     assert wrong["forecast.own_gained"].decision
     more = said(made, replace(result, own=counted(*[3.0] * 8)))["forecast.own_gained"]
-    assert "promise too little" in more.text
+    assert "promised too little" in more.text
     assert more.decision == ""
     right = said(made, replace(result, own=counted(*[0.0] * 8)))
     assert "does not contradict the promise" in right["forecast.own"].text

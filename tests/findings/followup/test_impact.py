@@ -1,6 +1,7 @@
 """What is said of an action: no more than its test allows, and never a cause."""
 
 import re
+import sys
 from dataclasses import replace
 
 import pandas as pd
@@ -16,11 +17,13 @@ from tests.analysis.followup.treated_client import (
     without,
 )
 from toolkit.analysis import followup
-from toolkit.analysis.followup import ActionImpact, Effect, Impact
+from toolkit.analysis.followup import NOT_JUDGED, ActionImpact, Effect, Impact
+from toolkit.analysis.followup.apart import Apart
 from toolkit.analysis.followup.picked import Regression
 from toolkit.analysis.job import Job
 from toolkit.findings import followup as say
 from toolkit.findings.finding import Finding
+from toolkit.followup.impact.contrast import Targeted
 from toolkit.language import Language
 
 CAUSE = re.compile(
@@ -41,6 +44,10 @@ def said(*effects: Effect, language: str = "en") -> dict[str, Finding]:
     job = replace(panel_job(), language=Language(language))
     result = Impact((ActionImpact(1, "trust", effects),))
     return {finding.key: finding for finding in say.impact(job, result)}
+
+
+def said_of(one: ActionImpact) -> dict[str, Finding]:
+    return {finding.key: finding for finding in say.impact(panel_job(), Impact((one,)))}
 
 
 def test_what_moved_more_goes_with_the_action_and_has_its_margin() -> None:
@@ -77,6 +84,24 @@ def test_each_verdict_has_its_own_words() -> None:
     assert open_.strength == "not_shown"
     assert "do not decide whether customers who had it changed otherwise" in open_.text
     assert said(effect("not judged"))["impact.1.unreliable"].strength == "warning"
+
+
+def apart(difference: float, *, equals: bool = True) -> Apart:
+    return Apart("trust", difference, difference - 2, difference + 2, pd.DataFrame() if equals else None)
+
+
+def test_sides_that_stood_apart_at_the_start_are_told_of() -> None:
+    plain = ActionImpact(1, "trust", (effect("better"),))
+    both = said_of(replace(plain, apart=apart(-20.0)))
+    assert "it is so too" in both["impact.1.trust"].text
+    warning = both["impact.1.apart"]
+    assert warning.strength == "warning"
+    assert "stood 20.0 points lower on “Trust” than those who had not (margin −22.0 to −18.0)" in warning.text
+    assert "only what also shows among customers who stood equally" in warning.text
+    higher = said_of(replace(plain, effects=(effect("not decided"),), apart=apart(20.0, equals=False)))
+    assert "points higher on" in higher["impact.1.apart"].text
+    assert "nothing is concluded" in higher["impact.1.apart"].text
+    assert "it is so too" not in higher["impact.1.undecided"].text
 
 
 def test_a_small_but_certain_difference_is_doubted() -> None:
@@ -143,6 +168,23 @@ def test_another_course_and_the_same_course_are_told_apart() -> None:
     assert "about as much as the others: “Attitude”" in findings["impact.1.before.same"].text
 
 
+def test_a_measure_has_one_course_before_over_all_waves() -> None:
+    # Since the first wave they differ, since the second it is not decided; of attitude one of two is shown to be alike.
+    table = pd.DataFrame(
+        {"p_holm": [0.01, 0.6, 0.6, 0.6], "p_equivalence_holm": [0.9, 0.9, 0.01, 0.9]},
+        index=["trust", "trust", "attitude", "attitude"],
+    )
+    one = ActionImpact(1, "trust", (effect("better"),), earlier=table)
+    found = {finding.key: finding.text for finding in say.impact(panel_job(), Impact((one,)))}
+    assert "another way already: “Trust”." in found["impact.1.before.differ"]
+    assert "Trust" not in found["impact.1.before.undecided"]
+    assert "“Attitude”" in found["impact.1.before.undecided"]
+    assert "impact.1.before.same" not in found
+    # A scale that does not hold carries no claim on what went before either.
+    stopped = ActionImpact(1, "trust", (effect(NOT_JUDGED),), earlier=table.loc[["trust"]])
+    assert not [one.key for one in say.impact(panel_job(), Impact((stopped,))) if ".before." in one.key]
+
+
 def test_regression_to_the_mean_is_told_and_not_claimed() -> None:
     findings = told(picked_low_job())
     text = findings["impact.1.regression"].text
@@ -184,7 +226,7 @@ def test_what_was_worked_on_stands_beside_the_rest() -> None:
     assert "something else that touched these themes only may be" in more.text
     assert (more.strength, more.plain.endswith("(6.0 to 10.0).")) == ("shown", True)
     assert "stayed 8.0 points behind" in contrast(-8, 0.001, 0.9).text
-    assert contrast(3, 0.01, 0.01).text.endswith("It is less than the 5 points that matter.")
+    assert contrast(3, 0.01, 0.01).text.endswith("The difference is less than the 5 points that matter.")
     assert "changed about as much" in contrast(0.5, 0.6, 0.001).text
     undecided = contrast(3, 0.1, 0.2)
     assert (undecided.strength, undecided.plain) == ("not_shown", "")
@@ -205,6 +247,26 @@ def test_the_cause_is_told_with_a_group_and_without() -> None:
     assert "Unless lots decided who had it" in grouped.text
     (alone,) = say.cause(treated_job(samples(), action(group=None)))
     assert "There is no group of customers without the action" in alone.text
+    # A board that acted reads on its page that nobody can tell whether that did it; where nobody acted it does not.
+    assert alone.plain.startswith("Whether the actions did it cannot be told")
+    (idle,) = say.cause(treated_job(samples(), action(group=None, carried_out="no")))
+    assert idle.plain == ""
     first, last = samples()
     (hidden,) = say.cause(treated_job([without(first), last], keys=False))
     assert "There is no group of customers without the action" in hidden.text
+
+
+def test_what_was_worked_on_and_may_not_be_compared_is_named_with_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = pd.Series({"difference": 1.0, "low": -0.5, "high": 2.5, "p": 0.2, "p_equivalence": 0.001})
+    job, contrast = panel_job(), Targeted(row, pd.DataFrame(), ("image",), ("attitude",))
+    module = sys.modules["toolkit.findings.followup.impact_targeted"]
+    for gone in ((), ("trust", "involvement")):
+        compared = replace(followup.frames(job), not_comparable=gone)
+        monkeypatch.setattr(module, "frames", lambda _, told=compared: told)
+        (found,) = module.targeted(job, Impact((), contrast))
+        for text in (found.text, found.plain):
+            # No action worked on involvement.
+            named = text.endswith("Worked on too, but not to be compared with before: “Trust”.")
+            assert named == bool(gone)

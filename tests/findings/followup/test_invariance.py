@@ -1,6 +1,9 @@
 """What is said of themes that may or may not be compared: what the tests support, and each reason once."""
 
+import sys
 from dataclasses import replace
+
+import pytest
 
 from tests.moved_client import moved_job
 from toolkit.analysis import followup
@@ -9,6 +12,7 @@ from toolkit.analysis.followup.invariance import Reason, ThemeInvariance
 from toolkit.analysis.job import Job
 from toolkit.findings import followup as say
 from toolkit.findings.finding import Finding, rounded
+from toolkit.findings.followup.row import used_otherwise
 from toolkit.language import Language
 
 
@@ -41,6 +45,15 @@ def test_a_theme_that_fails_is_told_with_a_decision() -> None:
     assert "equal levels p < 0.001" in image.evidence
     assert image.evidence.endswith("after Holm over 21 tests.")
     assert rounded(image)["p_scalar"] == 0
+    # An outcome that cannot be compared is what a board has to hear first.
+    themes = tuple(
+        replace(theme, construct="attitude") if theme.construct == "image" else theme
+        for theme in followup.invariance(job).themes
+        if theme.construct != "attitude"
+    )
+    attitude = said(job, replace(followup.invariance(job), themes=themes))["attitude"]
+    assert attitude.weight == pytest.approx(0.7)
+    assert image.weight < 0.4
 
 
 def test_a_question_that_moved_is_named_with_what_it_would_have_done() -> None:
@@ -123,3 +136,27 @@ def test_it_is_said_in_dutch_too() -> None:
     dutch = said(replace(job, language=Language("nl")), result)
     assert dutch["image"].plain.startswith("‘Imago’ is niet met de vorige meting te vergelijken")
     assert not {f.text for f in dutch.values()} & {f.text for f in said(job, result).values()}
+
+
+def test_the_change_of_one_question_is_doubted_where_its_theme_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = moved_job()
+    assert "is one of “Trust”, and not all of those are used as before" in used_otherwise(job, "TRU_2")
+    assert all("“Image”" in used_otherwise(job, item) for item in job.items("image"))
+    assert used_otherwise(job, "TRU_1") == used_otherwise(job, "SAT_1") == used_otherwise(job, None) == ""
+    change, shares = followup.change(job), followup.shares(job)
+    assert change.recommendation is not None
+    assert shares is not None
+    row = change.recommendation.copy()
+    row["verdict"] = "better"
+    change = replace(change, recommendation=row)
+    table = shares.table.assign(verdict="better")
+    for doubt in ("", "In doubt."):
+        for chapter in ("recommendation", "shares"):
+            module = sys.modules[f"toolkit.findings.followup.{chapter}"]
+            monkeypatch.setattr(module, "used_otherwise", lambda *_, told=doubt: told)
+        (nps,) = say.recommendation(job, change)
+        (mark,) = (
+            one for one in say.shares(job, replace(shares, table=table)) if one.key == "shares.nine_plus"
+        )
+        for text in (nps.text, nps.plain, mark.text, mark.plain):
+            assert text.endswith(" In doubt.") == bool(doubt)

@@ -11,7 +11,7 @@ import pytest
 from tests.courses import course, course_job, not_judged, themes
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
-from toolkit.findings.followup import trend
+from toolkit.findings.followup import row, trend, trend_nps
 from toolkit.findings.followup.trend_words import period
 from toolkit.followup.trend import Trends, nps_trend
 from toolkit.followup.xmr import xmr
@@ -116,11 +116,14 @@ def test_the_chart_tells_a_signal_and_how_rough_its_limits_are(job: Job) -> None
         many = course(chart=chart, waves=("wave_1", "wave_2", "wave_3", "wave_4") * 5)
         return _told(job, many)["trend.chart"]
 
-    steady = course({"trust": (60, 60, 60, 60)})
+    flat = xmr([60.0] * 6, [59.0] * 6, [61.0] * 6)
+    steady = course({"trust": (60, 60, 60, 60)}, chart=flat, waves=("wave_1", "wave_2") * 3)
     assert "stays within its ordinary up and down" in _told(job, steady)["trend.chart"].text
-    assert "shows in all waves together" in _told(job, course())["trend.chart"].text
+    assert "shows in all waves together" in told([60.0, 61, 62, 63, 64]).text
     few, rough, firm = told([60, 61, 60, 66]), told([60.0, 61] * 3), told([60.0, 61] * 9)
-    assert "the chart only begins here" in few.text
+    assert "The chart only begins here; nothing follows from it yet." in few.text
+    # Nothing can stand out yet, so that it is not said that nothing does.
+    assert "stays within" not in few.text
     assert "these limits are rough" in rough.text
     assert (rough.strength, firm.strength) == ("warning", "fact")
     assert "rough" not in firm.text
@@ -182,3 +185,25 @@ def test_every_number_of_a_trend_is_kept(job: Job) -> None:
     numbers = pd.Series(_told(job, course())["trend.attitude"].numbers)
     assert numbers["low"] < numbers["difference"] < numbers["high"]
     assert numbers["slope"] == pytest.approx(6)
+
+
+def test_a_change_between_first_and_last_says_that_it_goes_up_and_down(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(row, "trend", lambda job: course())
+    assert "it goes up and down" in row.up_and_down(job, "trust")
+    assert [name for name in ("attitude", "behaviour", "nothing") if row.up_and_down(job, name)] == []
+    monkeypatch.setattr(row, "trend", lambda job: None)
+    assert row.up_and_down(job, "trust") == ""
+
+
+def test_the_recommendation_has_a_doubt_where_its_question_is_used_otherwise(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rising = nps_trend([[10] * good + [5] * (100 - good) for good in (20, 40, 60, 80)], range(4))
+    found = course(recommendation=rising)
+    assert "A doubt." not in _told(job, found)["trend.nps"].text
+    monkeypatch.setattr(trend_nps, "used_otherwise", lambda job, item: "A doubt.")
+    told = _told(job, found)["trend.nps"]
+    assert told.text.endswith("A doubt.")
+    assert told.plain.endswith("A doubt.")

@@ -16,7 +16,7 @@ def table(rows: dict[str, tuple[float, float, float]]) -> pd.DataFrame:
     frame = pd.DataFrame.from_dict(
         rows, orient="index", columns=["difference_p", "within_p", "composition_p"]
     )
-    return frame.assign(gap_p=np.nan, known_p=np.nan)
+    return frame.assign(gap_p=np.nan, known_p=np.nan, difference=2.0, composition=1.0)
 
 
 def test_the_rule() -> None:
@@ -37,6 +37,13 @@ def test_the_rule() -> None:
     )
     assert found["verdict"].tolist() == ["real", "composition", "both", "both", "not decided", "not decided"]
     assert set(found["verdict"]) <= set(VERDICTS)
+
+
+def test_other_customers_who_moved_it_the_other_way_explain_no_change() -> None:
+    # Shown all by themselves: a rise of 2, and that others who answered took 1 off; not shown: the 3 within like ones.
+    rows = table({"along": (0.001, 0.5, 0.001), "against": (0.001, 0.5, 0.001)})
+    rows["composition"] = [1.0, -1.0]
+    assert judged(rows, (), (), 0.95)["verdict"].tolist() == ["composition", "not decided"]
 
 
 def test_the_families() -> None:

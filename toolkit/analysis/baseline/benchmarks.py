@@ -9,9 +9,10 @@ from typing import Final, Literal
 import pandas as pd
 
 from toolkit.analysis.baseline.headline import headline
-from toolkit.analysis.baseline.shares import answers_to, score_shown, top_two_from, weights_for
+from toolkit.analysis.baseline.shares import answers_to, top_two_from, weights_for
 from toolkit.analysis.job import Job, construct_scores, hidden_parts, unreliable, within
 from toolkit.analysis.response import answered_hidden, base_hidden
+from toolkit.analysis.shown import score_shown
 from toolkit.engagement.setting import Benchmark
 from toolkit.measures.benchmarks import Comparison, mean_against, nps_against, share_against
 from toolkit.measures.multiplicity import holm

@@ -8,7 +8,6 @@ import pandas as pd
 
 from toolkit.analysis.baseline.shares import (
     answers_to,
-    score_shown,
     share_of,
     shown_share,
     top_two_from,
@@ -20,6 +19,7 @@ from toolkit.analysis.job import (
     within,
 )
 from toolkit.analysis.response import answered_hidden
+from toolkit.analysis.shown import score_shown
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.nps import net_promoter_score
 from toolkit.measures.scores import mean_estimate

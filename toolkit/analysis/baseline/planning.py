@@ -12,9 +12,10 @@ import pandas as pd
 from toolkit.analysis.baseline.context import chooses_freely
 from toolkit.analysis.baseline.headline import Headline
 from toolkit.analysis.baseline.segments import NINE_PLUS, NPS
-from toolkit.analysis.baseline.shares import answers_to, score_shown
+from toolkit.analysis.baseline.shares import answers_to
 from toolkit.analysis.job import Job, construct_scores, enough, is_recommendation, unreliable
 from toolkit.analysis.response import base_hidden
+from toolkit.analysis.shown import score_shown
 from toolkit.measures.nps import nps_scores
 from toolkit.measures.planning import Design, detectable_change, sample_size
 from toolkit.measures.thresholds import NINE_PLUS_FROM

@@ -7,7 +7,6 @@ from itertools import combinations
 
 import pandas as pd
 
-from toolkit.analysis.baseline.shares import score_shown
 from toolkit.analysis.flags import not_told_apart
 from toolkit.analysis.job import (
     Job,
@@ -19,6 +18,7 @@ from toolkit.analysis.job import (
     within,
 )
 from toolkit.analysis.response import base_hidden
+from toolkit.analysis.shown import score_shown
 from toolkit.engagement import scored_constructs
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.scores import mean_estimate

@@ -30,20 +30,6 @@ def share_of(job: Job, hits: pd.Series) -> Estimate:
     return proportion(hits, weights_for(job, hits), confidence=job.engagement.analysis.confidence)
 
 
-def score_shown(job: Job, values: pd.Series) -> bool:
-    """Tell whether enough customers stand behind the mean of these scores, NaN where there is none.
-
-    Of two different scores, such as those of yes and no, the mean and the base tell how many have each: both must then
-    be enough.
-    """
-    if not enough(job, values):
-        return False
-    if values.nunique() != 2:
-        return True
-    high = values.dropna() == values.max()
-    return not hidden_parts(job, pd.DataFrame({"high": high, "low": ~high})).any()
-
-
 def answers_to(job: Job, item: str | None) -> pd.Series | None:
     """Give the answers to a question, NaN left out; None where it was not asked or too few answered."""
     if item is None or item not in job.survey.items or not enough(job, job.survey.items[item]):

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from toolkit.analysis.baseline import headline, mean_score
-from toolkit.analysis.baseline.shares import score_shown
 from toolkit.analysis.drivers.drawing import NPS
 from toolkit.analysis.drivers.paths import total_effects
 from toolkit.analysis.drivers.signs import opposed
 from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job, construct_scores, n_effective, unreliable
+from toolkit.analysis.shown import score_shown
 from toolkit.drivers.actions.choice import Choice, choose
 from toolkit.drivers.actions.gain import Action, Gains, Outcome, Total, simulated_gains
 from toolkit.drivers.actions.options import Limits, options_of

@@ -41,14 +41,15 @@ class Attrition:
 
 
 def attrition(job: Job) -> Attrition | None:
-    """Compare who left with who stayed; None where nobody can be known to have answered again."""
+    """Compare who left with who stayed; None where nobody is known to have answered again, or all of both waves did."""
     if key_of(job) is None:
         return None
     scores, survey = frames(job), job.surveys[0]
     known = scores.before["key"].notna()
     stayed = scores.before["key"].isin(scores.after["key"].dropna()) & known
     n_stayed, n_left = int(stayed.sum()), int((known & ~stayed).sum())
-    if not n_stayed:
+    everybody = not n_left and bool(known.all()) and len(scores.after) == n_stayed
+    if not n_stayed or everybody:
         return None
     both = pd.DataFrame({"stayed": stayed, "left": ~stayed})[known]
     empty = pd.DataFrame()
@@ -56,7 +57,12 @@ def attrition(job: Job) -> Attrition | None:
         return Attrition(n_stayed, n_left, empty, empty, empty, (), (), 0, too_few=True)
     answers = _answers(job, scores.before, scores.shown)[known]
     gone = (~stayed)[known]
-    hidden = tuple(name for name in map(str, answers) if not _shown(job, answers[name], name, gone))
+    unknown = _answers(job, scores.before, scores.shown)[~known]
+    hidden = tuple(
+        name
+        for name in map(str, answers)
+        if _few(job, unknown[name]) or not _shown(job, answers[name], name, gone)
+    )
     flagged = tuple(name for name in unreliable(job, scores.shown) if name not in hidden)
     kinds: dict[str, Kind] = {
         name: "nps" if name == NPS else "mean"
@@ -80,6 +86,11 @@ def _answers(job: Job, before: pd.DataFrame, shown: tuple[str, ...]) -> pd.DataF
     if item is not None and item in job.surveys[0].items:
         answers = answers.assign(**{NPS: job.surveys[0].items[item]})
     return answers
+
+
+def _few(job: Job, answers: pd.Series) -> bool:
+    """Tell whether so few have no key that their score would follow: from that of all, and of those on both sides."""
+    return 0 < int(answers.notna().sum()) < job.engagement.privacy.minimum_cell
 
 
 def _shown(job: Job, answers: pd.Series, name: str, gone: pd.Series) -> bool:

@@ -32,7 +32,8 @@ class Change:
     `shortened` gives per construct how many of its questions both waves asked, where that is not all of them.
     `not_comparable` are constructs whose questions are not understood or used as before, `moved` gives per construct
     the questions that moved by themselves, on which it is therefore not scored; see `invariance`.
-    `by_others` are the measures whose change is shown to come from other customers answering, not from like customers.
+    `by_others` are the measures whose change is shown to come, at least in part, from other customers answering, and is
+    not shown within like customers.
     `one_wave_weighted`: only one of the waves has weights, so that neither is weighted here.
     """
 

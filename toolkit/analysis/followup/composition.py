@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.analysis.followup.frames import frames, key_of, weight_of
+from toolkit.analysis.followup.withheld import withheld
 from toolkit.analysis.job import Job, enough, unreliable
 from toolkit.errors import IntakeError, StatisticsError
 from toolkit.followup.composition.compare import COMPOSITION, largest_composition, split_waves
@@ -54,7 +55,7 @@ def composition(job: Job) -> Composition | None:
 
 
 def by_other_customers(job: Job) -> tuple[str, ...]:
-    """The measures whose change is shown to come from other customers answering, and not shown within like ones."""
+    """The measures whose change is shown to come, at least in part, from other customers, and not within like ones."""
     found = composition(job)
     return () if found is None else tuple(found.table.index[found.table["verdict"] == COMPOSITION])
 
@@ -125,11 +126,14 @@ def make_up(job: Job) -> tuple[str, ...]:
 
 
 def _recommended(job: Job) -> tuple[pd.Series, ...]:
-    """Give the scores of −100, 0 and 100 of both waves; none where the question was not asked, or of too few."""
+    """Give the scores of −100, 0 and 100 of both waves; none where the question was not asked, or of too few.
+
+    None either where the margin of the recommendation score is withheld: those of its parts tell the same.
+    """
     item, waves = job.engagement.questions.recommendation, (job.surveys[0], job.surveys[-1])
     if item is None or any(item not in survey.items for survey in waves):
         return ()
-    if not all(enough(job, survey.items[item], survey=survey) for survey in waves):
+    if not all(enough(job, survey.items[item], survey=survey) for survey in waves) or withheld(job).margin:
         return ()
     return tuple(
         pd.Series(nps_scores(survey.items[item]), index=survey.items.index, name=NPS) for survey in waves

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from toolkit.analysis.followup.frames import frames, wave_scores, weight_of
-from toolkit.analysis.followup.treated import TREATED, Read, Sides, between, did, had, sides, told_of
-from toolkit.analysis.job import Job, enough
+from toolkit.analysis.followup.treated import (
+    TREATED,
+    Read,
+    Sides,
+    between,
+    did,
+    few_unknown,
+    had,
+    sides,
+    told_of,
+)
+from toolkit.analysis.job import Job
+from toolkit.analysis.shown import score_shown
 from toolkit.engagement.advice import Group
 from toolkit.intake import Survey
 from toolkit.measures.multiplicity import holm
 from toolkit.measures.scores import mean_estimate
 
 FROM = "from"
+Course: TypeAlias = Literal["differ", "same", "undecided"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +53,20 @@ def trend_before(job: Job, before: Survey, group: Group, measures: list[str]) ->
         return None
     table = pd.concat(tables)
     return table.assign(p_holm=holm(table["p"]), p_equivalence_holm=holm(table["p_equivalence"]))
+
+
+def courses(table: pd.DataFrame, level: float) -> dict[str, Course]:
+    """Say of each measure of `trend_before` whether both sides went the same way, over all waves before the action.
+
+    "differ": since one of these waves, at least, the difference is shown, and not shown to be too small to matter;
+    "same": since each of them it is shown to be too small to matter; else "undecided".
+    """
+    found: dict[str, Course] = {}
+    for name, rows in table.groupby(level=0, sort=False):
+        alike = rows["p_equivalence_holm"] < level
+        differ = (rows["p_holm"] < level) & ~alike
+        found[str(name)] = "differ" if differ.any() else "same" if alike.all() else "undecided"
+    return found
 
 
 def _between(
@@ -85,7 +112,8 @@ def _side_of(job: Job, survey: Survey, group: Group, read: Read) -> pd.Series | 
 def _means(job: Job, survey: Survey, scores: pd.Series, told: pd.Series) -> list[dict[str, object]]:
     weights = survey.weights if weight_of(job) is not None else None
     sides_of = {side: scores.where(told == side) for side in (1, 0)}
-    if not all(enough(job, one, survey=survey) for one in sides_of.values()):
+    few = few_unknown(job, scores, told)
+    if few or not all(score_shown(job, one, survey) for one in sides_of.values()):
         return []
     rows: list[dict[str, object]] = []
     for side, values in sides_of.items():

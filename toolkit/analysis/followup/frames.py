@@ -11,7 +11,8 @@ import pandas as pd
 
 from toolkit.analysis.followup.common import compared_themes, is_recommendation, key_of, weight_of
 from toolkit.analysis.followup.invariance import held_items, invariance
-from toolkit.analysis.job import Job, enough, scaled_items
+from toolkit.analysis.job import Job, scaled_items
+from toolkit.analysis.shown import score_shown
 from toolkit.errors import ReportError
 from toolkit.intake import Survey
 from toolkit.measures.scores import construct_score
@@ -49,7 +50,7 @@ def _frames(job: Job) -> Frames:
     scores = [wave_scores(job, names, survey) for survey in job.surveys]
     waves = list(zip(scores, job.surveys, strict=True))
     answered = tuple(
-        name for name in names if all(enough(job, frame[name], survey=wave) for frame, wave in waves)
+        name for name in names if all(score_shown(job, frame[name], wave) for frame, wave in waves)
     )
     failed = {theme.construct for theme in invariance(job).with_outcome("fails")}
     shown = tuple(name for name in answered if name not in failed)

@@ -9,9 +9,10 @@ from typing import Any, Literal
 import pandas as pd
 
 from toolkit.analysis.flags import not_told_apart
+from toolkit.analysis.followup.apart import Apart, furthest, held
 from toolkit.analysis.followup.change import NOT_JUDGED
-from toolkit.analysis.followup.earlier import Lines, lines, trend_before
-from toolkit.analysis.followup.frames import frames, key_of, weight_of
+from toolkit.analysis.followup.earlier import Lines, courses, lines, trend_before
+from toolkit.analysis.followup.frames import frames, is_recommendation, key_of, wave_scores, weight_of
 from toolkit.analysis.followup.picked import Regression, regression
 from toolkit.analysis.followup.treated import (
     TREATED,
@@ -68,7 +69,10 @@ class ActionImpact:
     `grouped`: whether the engagement names who had it. `table` is as `difference_in_differences` gives it, `equals` as
     `among_equals`, `regression` what regression to the mean alone would give, `earlier` the differences between the
     waves before the action (as `table`, with `from`), `lines` the score on the driver per wave and side.
-    `read`, `leftover`: as `Sides` has them. `hidden`: measures with too few customers on a side.
+    `apart`: where both sides stood apart at the start though nothing says that they were picked; a verdict then is one
+    that the comparison among equals shares.
+    `read`, `leftover`: as `Sides` has them; with `leftover` no levels are told, nor `regression`. `hidden`: measures
+    with too few customers on a side.
     """
 
     number: int
@@ -84,6 +88,7 @@ class ActionImpact:
     table: pd.DataFrame | None = None
     equals: pd.DataFrame | None = None
     regression: Regression | None = None
+    apart: Apart | None = None
     earlier: pd.DataFrame | None = None
     lines: Lines | None = None
 
@@ -104,6 +109,17 @@ class Impact:
     def effects_of(self, number: int) -> tuple[Effect, ...] | None:
         """What went with an action, by its number in the engagement; None where nothing can be told."""
         return next((one.effects for one in self.actions if one.number == number), None)
+
+    def parted_before(self, number: int) -> bool:
+        """Whether those with an action are shown to have gone another way on its driver before it began.
+
+        Not of a group that was picked for its low scores: that it fell before is how it was picked, and it is compared
+        with others equally low.
+        """
+        for one in self.actions:
+            if one.number == number and one.earlier is not None and one.equals is None:
+                return courses(one.earlier, self.level).get(one.driver) == "differ"
+        return False
 
     @property
     def compared(self) -> tuple[ActionImpact, ...]:
@@ -171,22 +187,40 @@ def _compared(job: Job, pair: Job, found: ActionImpact, action: Action, who: Sid
     )
     picked = action.group.picked_low
     if picked is None:
-        return replace(found, effects=_effects(pair, table, CELLS))
+        level = 1 - pair.engagement.analysis.confidence
+        before = {} if found.earlier is None else courses(found.earlier, level)
+        # Sides that stood as far apart a wave earlier always did: nobody was picked on the wave before the action.
+        apart = _apart(pair, who, measures, [name for name in measures if before.get(name) != "same"])
+        return replace(found, apart=apart, effects=_effects(pair, table, CELLS, apart))
     equals = _among_equals(pair, who, measures, picked)
-    found = replace(found, regression=regression(pair, who, picked, by_panel=equals is not None))
+    if not who.leftover:
+        found = replace(found, regression=regression(pair, who, picked, by_panel=equals is not None))
     if equals is None:
         # Without the same customers twice nothing tells the action from the mean to which they return.
-        return replace(found, why_not="picked_low")
+        known = picked in _picked_on(pair, who, picked)
+        return replace(found, why_not="picked_low" if known else "picked_not_compared")
     return replace(found, equals=equals, effects=_effects(pair, equals, ("treated", "others")))
+
+
+def _apart(pair: Job, who: Sides, measures: list[str], doubted: list[str]) -> Apart | None:
+    """Tell whether both sides stood apart at the start, as they do where some were picked; and compare equals then.
+
+    Of the measures only those doubted are looked at.
+    """
+    start = furthest(pair, who, doubted) if doubted else None
+    if start is None:
+        return None
+    return Apart(*start, equals=_among_equals(pair, who, measures, start[0]))
 
 
 def _among_equals(pair: Job, who: Sides, measures: list[str], picked: str) -> pd.DataFrame | None:
     """Compare those with the action with others equally low at the start; None without enough of both."""
-    if key_of(pair) is None or picked not in who.before:
+    before = _picked_on(pair, who, picked)
+    if key_of(pair) is None or picked not in before:
         return None
     try:
         table = among_equals(
-            who.before,
+            before,
             who.after,
             measures,
             treated=TREATED,
@@ -202,6 +236,15 @@ def _among_equals(pair: Job, who: Sides, measures: list[str], picked: str) -> pd
     return table if bool((sizes >= pair.engagement.privacy.minimum_cell).all(axis=None)) else None
 
 
+def _picked_on(pair: Job, who: Sides, picked: str) -> pd.DataFrame:
+    """Give the scores before, with those of the recommendation question where the group was picked on that: it has no
+    place among the themes, and is asked for here as it was at the start only."""
+    first = pair.surveys[0]
+    if picked in who.before or not is_recommendation(pair, picked) or not pair.items(picked):
+        return who.before
+    return who.before.assign(**{picked: wave_scores(pair, (picked,), first)[picked]})
+
+
 def _measures(pair: Job, driver: str, who: Sides) -> tuple[list[str], tuple[str, ...]]:
     """Give the driver and the outcomes with enough customers in every cell, and those without."""
     shown = frames(pair).shown
@@ -211,7 +254,9 @@ def _measures(pair: Job, driver: str, who: Sides) -> tuple[list[str], tuple[str,
     return measures, tuple(name for name in asked if name not in measures)
 
 
-def _effects(pair: Job, table: pd.DataFrame, cells: tuple[str, ...]) -> tuple[Effect, ...]:
+def _effects(
+    pair: Job, table: pd.DataFrame, cells: tuple[str, ...], apart: Apart | None = None
+) -> tuple[Effect, ...]:
     flagged = unreliable(pair, tuple(name for name in table.index if name != NPS))
 
     def smallest(row: Mapping[Any, Any], side: str) -> int:
@@ -224,12 +269,17 @@ def _effects(pair: Job, table: pd.DataFrame, cells: tuple[str, ...]) -> tuple[Ef
             low=float(row["low"]),
             high=float(row["high"]),
             p_holm=float(row["p_holm"]),
-            verdict=NOT_JUDGED if name in flagged else str(row["verdict"]),
+            verdict=NOT_JUDGED if name in flagged else held(str(row["verdict"]), name, apart),
             n_treated=smallest(row, "treated"),
             n_others=smallest(row, "others"),
         )
         for name, row in ((str(key), values) for key, values in table.to_dict("index").items())
     )
+
+
+def _may_have(job: Job, action: Action) -> bool:
+    """Tell whether an action may have worked by the last wave: carried out, perhaps long before, or nobody told."""
+    return _done(job, action.model_copy(update={"carried_out": "yes"})) and action.carried_out != "no"
 
 
 def _targeted(job: Job, done: list[Action]) -> tuple[Targeted | None, tuple[str, ...]]:
@@ -240,7 +290,8 @@ def _targeted(job: Job, done: list[Action]) -> tuple[Targeted | None, tuple[str,
     names = tuple(name for name in job.constructs("driver", "touchpoint") if name in scores.shown)
     flagged = unreliable(job, names)
     ours = [name for name in names if name in aimed and name not in flagged]
-    others = [name for name in names if name not in aimed and name not in flagged]
+    maybe = aimed | {one.driver or one.touchpoint for one in job.engagement.actions if _may_have(job, one)}
+    others = [name for name in names if name not in maybe and name not in flagged]
     if not ours or not others:
         return None, ()
     apart = not_told_apart(job, (*ours, *others))

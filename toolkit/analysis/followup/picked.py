@@ -9,7 +9,8 @@ import pandas as pd
 
 from toolkit.analysis.followup.frames import frames, weight_of
 from toolkit.analysis.followup.treated import TREATED, Sides
-from toolkit.analysis.job import Job, alpha_of, enough
+from toolkit.analysis.job import Job, alpha_of
+from toolkit.analysis.shown import score_shown
 from toolkit.errors import StatisticsError
 from toolkit.followup.compare import compare_waves
 from toolkit.followup.impact.regression import beyond_regression, expected_rise
@@ -88,7 +89,7 @@ def _by_reliability(pair: Job, who: Sides, picked: str) -> Regression | None:
     if alpha is None or not 0 <= alpha.value <= 1:
         return None
     waves = zip(group, (pair.surveys[0], pair.surveys[-1]), strict=True)
-    if not all(enough(pair, frame[picked], survey=survey) for frame, survey in waves):
+    if not all(score_shown(pair, frame[picked], survey) for frame, survey in waves):
         return None
     weights = weight_of(pair)
     change = compare_waves(

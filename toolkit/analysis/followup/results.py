@@ -36,7 +36,8 @@ class Lift:
 
     `table`: a row per part, lowest first, `part, estimate, low, high, n, n_effective`, and of thirds the ends of their
     scores, `score_low, score_high`. `difference`: last part less first, `p` of none after Holm over the lifts of the
-    chapter (NaN for one that carries no claim). `ratio` of the same, None where there is none.
+    chapter (NaN for one that carries no claim). `ratio` of the same, None where there is none. `bases_hidden`: the
+    number of customers per part may not be told, as those whom it leaves out of a group are few.
     """
 
     measure: str
@@ -45,6 +46,7 @@ class Lift:
     difference: Difference
     p: float
     ratio: Ratio | None
+    bases_hidden: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +128,12 @@ def _lifts(job: Job, score: pd.Series, did: Later, weak: bool) -> tuple[list[Lif
         if one is None and not weak:
             hidden.append(measure)
         by_mark = None if marks is None else _by_mark(job, marks, measure, values, place)
-        found += [by_mark] if by_mark else []
+        if marks is None or by_mark is None:
+            continue
+        few = _few_left(job, marks, values)
+        # Of the survey the shares too would tell of those few: their answers of the later wave are printed elsewhere.
+        if not (few and did.source == "survey"):
+            found.append(replace(by_mark, bases_hidden=few))
     return found, tuple(hidden)
 
 
@@ -140,6 +147,17 @@ def _by_thirds(job: Job, score: pd.Series, measure: str, values: pd.Series, plac
         return None
     ends = score[both].groupby(part).agg(["min", "max"]).to_numpy()
     return _lift(job, measure, "attitude", values[both], part, THIRDS, ends, [_STREAM, place])
+
+
+def _few_left(job: Job, marks: pd.Series, values: pd.Series) -> bool:
+    """Tell whether so few detractors, passives or promoters are not followed that their number would follow.
+
+    The recommendation score of the wave tells how many there are of each in all.
+    """
+    gone = marks[marks.notna() & values.isna()]
+    groups = np.searchsorted([DETRACTOR_UP_TO + 1, PROMOTER_FROM], gone.to_numpy(float), side="right")
+    counts = np.bincount(groups, minlength=len(NPS_GROUPS))
+    return bool(((counts > 0) & (counts < job.engagement.privacy.minimum_cell)).any())
 
 
 def _by_mark(job: Job, marks: pd.Series, measure: str, values: pd.Series, place: int) -> Lift | None:

@@ -11,8 +11,10 @@ import pandas as pd
 
 from toolkit.analysis.followup.change import NOT_JUDGED, Change, change
 from toolkit.analysis.followup.rounds import Round
-from toolkit.analysis.job import Job, construct_scores, weights_of
+from toolkit.analysis.followup.withheld import withheld
+from toolkit.analysis.job import Job, construct_scores, enough, weights_of
 from toolkit.analysis.response import base_hidden
+from toolkit.analysis.shown import score_shown
 from toolkit.engagement.forecast_form import Gain
 from toolkit.engagement.forecasts import NPS
 from toolkit.errors import ReportError
@@ -27,6 +29,7 @@ _PRECISION: Final = 0.1
 NOT_CARRIED_OUT: Final = "not carried out"
 FLAGGED: Final = "flagged"
 NOT_MEASURED: Final = "not measured"
+WITHHELD: Final = "withheld"
 COLUMNS: Final = (
     *("kind", "actions", "carried", "expected", "forecast_low", "forecast_high"),
     *("measured", "low", "high", "right_low", "right_high", "surprise", "surprise_low", "surprise_high"),
@@ -81,8 +84,10 @@ def _row(one: Round, measured: Change | None, name: str, kind: str, on_it: tuple
         "share": 1.0,
     }
     found = _found(measured, name)
-    if found is None:
-        return row | {"why_not": row["why_not"] or NOT_MEASURED, **dict.fromkeys(_BASES, 0)}
+    kept_back = name == NPS and withheld(one.job).margin
+    if found is None or kept_back:
+        why = WITHHELD if kept_back else NOT_MEASURED
+        return row | {"why_not": row["why_not"] or why, **dict.fromkeys(_BASES, 0)}
     share = _with_opinion(one.job, name) if kind == "driver" else 1.0
     limits = _limits(found, one.file.data.confidence, one.job.engagement.analysis.confidence, share)
     level = 1 - one.job.engagement.analysis.confidence
@@ -182,13 +187,13 @@ def _score_now(alone: Job, name: str) -> float:
     weights = weights_of(alone.survey)
     if name == NPS:
         item = alone.engagement.questions.recommendation
-        if item is None or item not in alone.survey.items:
+        if item is None or item not in alone.survey.items or not enough(alone, alone.survey.items[item]):
             return float("nan")
         return net_promoter_score(alone.survey.items[item], weights).value
     if not alone.items(name):
         return float("nan")
     scores = construct_scores(alone, (name,))[name]
     kept = scores.notna().to_numpy()
-    if not kept.any():
+    if not score_shown(alone, scores):
         return float("nan")
     return float(weighted_mean(scores.to_numpy()[kept], None if weights is None else weights[kept]))

@@ -13,6 +13,7 @@ from toolkit.analysis.followup.forecast import ScoredForecast
 from toolkit.analysis.followup.frames import is_recommendation
 from toolkit.analysis.followup.impact import Impact
 from toolkit.analysis.followup.rounds import carried_by
+from toolkit.analysis.followup.treated import had
 from toolkit.analysis.job import Job, n_effective
 from toolkit.engagement.advice import Action
 from toolkit.engagement.forecasts import NPS
@@ -25,7 +26,7 @@ CHANGES: Final = {"better": "better", "worse": "worse", "not decided": "undecide
 ACTION_COLUMNS: Final = (
     *("driver", "carried", "impact", "change", "forecast", "cost", "advice", "rule"),
     *("difference", "low", "high", "n_before", "n_after", "n_effective_before", "n_effective_after"),
-    *("planned", "spent", "together", "per_cost", "expected_per_cost"),
+    *("planned", "spent", "together", "per_cost", "expected_per_cost", "by_others", "reached_some"),
 )
 GAINS: Final = ("per_cost", "expected_per_cost")
 LEVEL_COLUMNS: Final = ("estimate", "low", "high", "n", "n_effective", "independent", "panel", "base_hidden")
@@ -39,11 +40,13 @@ class Steering:
     `actions` is indexed by the number of the action in the engagement: driver; the evidence (carried, impact, change,
     forecast, cost); advice and rule; the measured change of its driver (difference, low, high, n_before, n_after and
     their effective numbers; NaN and 0 where it may not be told); spent, planned; `per_cost`, points that the driver
-    rose per unit of money, of all actions on it together; `expected_per_cost`, the same as it was forecast; and
-    `together`, the numbers of the other actions on it that were carried out.
+    rose per unit of money, of all actions on it together; `expected_per_cost`, the same as it was forecast;
+    `together`, the numbers of the other actions on it that were carried out; `by_others`: its change comes at least in
+    part from other customers answering, and is not shown within like customers; and `reached_some`: it changed too
+    little to matter over all customers, but not all had the action, and those who had may have gained what matters.
     `levels` is where the next round starts, indexed by measure: the score in the last wave with its margin, and the
     change that as many answers again can show from other customers (independent) and from the same (panel).
-    `compared`: an action was compared with customers without it.
+    `compared`: of an action a comparison with customers without it gave an answer.
     """
 
     actions: pd.DataFrame
@@ -98,13 +101,24 @@ def _row(
 ) -> dict[str, Any]:
     driver = action.driver or action.touchpoint or ""
     found = {} if changed is None or driver not in changed.table.index else _as_dict(changed.table, driver)
+    by_others = changed is not None and driver in changed.by_others
+    level = 1 - job.engagement.analysis.confidence
+    word = _change_of(found, level, by_others=by_others)
+    # A forecast is of the customers that there are: what others who answer add or take is no part of it.
+    expected = "none" if by_others else _forecast_of(number, driver, scored)
+    # A forecast reckons with whom an action reaches; without one the change over all must.
+    reach = _reach(job, action)
+    reached_some = (
+        expected == "none"
+        and word in ("small", "same")
+        and reach < 1
+        and not float(found["high"]) < job.engagement.analysis.smallest_change * reach
+    )
     evidence = Evidence(
         carried=carried_by(action, job.wave(job.read[-1]).end),
-        impact=_impact_of(number, driver, impact),
-        change=_change_of(
-            found, 1 - job.engagement.analysis.confidence, by_others=_by_others(changed, driver)
-        ),
-        forecast=_forecast_of(number, driver, scored),
+        impact=_impact_of(number, action, impact),
+        change="undecided" if reached_some else word,
+        forecast=expected,
         cost=cost_of(action.cost, action.spent),
     )
     rule = steer(evidence)
@@ -122,6 +136,8 @@ def _row(
         "together": (),
         "per_cost": float("nan"),
         "expected_per_cost": float("nan"),
+        "by_others": by_others,
+        "reached_some": reached_some,
     }
 
 
@@ -129,8 +145,10 @@ def _as_dict(table: pd.DataFrame, name: str) -> dict[str, Any]:
     return {str(column): table.at[name, column] for column in table}
 
 
-def _by_others(changed: Change | None, driver: str) -> bool:
-    return changed is not None and driver in changed.by_others
+def _reach(job: Job, action: Action) -> float:
+    """The share of the customers that an action reaches; 1 is all, of whom the change of all tells."""
+    told = None if action.group is None else had(job.read[-1], action.group)
+    return action.reach if told is None else min(action.reach, float(told.mean()))
 
 
 def _change_of(found: dict[str, Any], level: float, *, by_others: bool) -> rules.Change:
@@ -145,20 +163,30 @@ def _change_of(found: dict[str, Any], level: float, *, by_others: bool) -> rules
     return next(one for one in get_args(rules.Change) if one == word)
 
 
-def _impact_of(number: int, driver: str, impact: Impact | None) -> rules.Impact:
-    effects = None if impact is None else impact.effects_of(number)
-    verdict = next((one.verdict for one in effects or () if one.measure == driver), "")
-    return next((one for one in get_args(rules.Impact) if one == IMPACTS.get(verdict)), "none")
+def _impact_of(number: int, action: Action, impact: Impact | None) -> rules.Impact:
+    if impact is None or impact.parted_before(number):
+        # Who had it went another way before it began: a difference afterwards tells nothing of the action.
+        return "none"
+    driver, effects = action.driver or action.touchpoint, impact.effects_of(number)
+    effect = next((one for one in effects or () if one.measure == driver), None)
+    if effect is None:
+        return "none"
+    if effect.verdict == "no relevant change" and effect.low <= action.lift.likely <= effect.high:
+        # No more was expected of it: proven too little to matter is then no proof that nothing was gained.
+        return "more" if effect.estimate > 0 and effect.p_holm < impact.level else "none"
+    return next((one for one in get_args(rules.Impact) if one == IMPACTS.get(effect.verdict)), "none")
 
 
 def _forecast_of(number: int, driver: str, scored: ScoredForecast | None) -> rules.Forecast:
-    """Where the measured change of its driver lies, if the last plan had this action and the measurement could tell."""
-    if scored is None or driver not in scored.tested.index:
+    """Where the measured change of its driver lies, if the last plan had this action and the driver was measured."""
+    if scored is None or driver not in scored.table.index:
         return "none"
     if number not in {one.own for one in scored.round.actions}:
         return "none"
-    verdict = scored.tested.at[driver, "verdict"]
-    return next(one for one in get_args(rules.Forecast) if one == verdict)
+    verdict = scored.table.at[driver, "verdict"]
+    if verdict and driver not in scored.tested.index:
+        return "wide"
+    return next((one for one in get_args(rules.Forecast) if one == verdict), "none")
 
 
 def _together(table: pd.DataFrame) -> None:

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from toolkit.analysis.followup.frames import frames, key_of, weight_of
-from toolkit.analysis.job import Job, enough, sizes_of
+from toolkit.analysis.followup.withheld import withheld
+from toolkit.analysis.job import Job, sizes_of
+from toolkit.analysis.shown import score_shown
 from toolkit.engagement import advised_on, wave
 from toolkit.engagement.advice import Action, Group
 from toolkit.followup.compare import NPS
@@ -20,7 +22,16 @@ from toolkit.measures.nps import nps_scores
 
 TREATED: Final = "treated"
 Read = Literal["each", "carried_back"]
-WhyNot = Literal["", "began_before", "not_told", "not_told_before", "nobody", "too_few", "picked_low"]
+WhyNot = Literal[
+    "",
+    "began_before",
+    "not_told",
+    "not_told_before",
+    "nobody",
+    "too_few",
+    "picked_low",
+    "picked_not_compared",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +39,8 @@ class Sides:
     """Two waves with TREATED beside the scores: 1 with the action, 0 without, NaN where that is not known.
 
     `read`: each wave tells it ("each"), or only the last does and the customers of both are told by that
-    ("carried_back"); all others are then NaN. `leftover`: so few are not known that levels would give them away.
+    ("carried_back"); all others are then NaN. `leftover`: so few of those who answered are not known that levels would
+    give them away.
     """
 
     before: pd.DataFrame
@@ -101,7 +113,7 @@ def told_of(pair: Job, who: Sides, name: str) -> bool:
     """Tell whether enough customers answered a measure in each wave on each side."""
     waves = zip((who.before, who.after), (pair.surveys[0], pair.surveys[-1]), strict=True)
     cells = [(frame[name].where(frame[TREATED] == side), wave) for frame, wave in waves for side in (0, 1)]
-    return all(enough(pair, cell, survey=wave) for cell, wave in cells)
+    return all(score_shown(pair, cell, wave) for cell, wave in cells)
 
 
 def did(pair: Job, who: Sides, measures: list[str]) -> pd.DataFrame:
@@ -146,13 +158,24 @@ def _sides(
     job: Job, waves: tuple[pd.DataFrame, pd.DataFrame], told: tuple[pd.Series, pd.Series], read: Read
 ) -> Sides:
     before, after = (frame.assign(**{TREATED: one}) for frame, one in zip(waves, told, strict=True))
-    leftover = any(0 < int(one.isna().sum()) < job.engagement.privacy.minimum_cell for one in told)
+    measures = [*frames(job).shown, NPS]
+    leftover = any(
+        few_unknown(job, wave[name], wave[TREATED]) for wave in (before, after) for name in measures
+    )
     return Sides(before, after, read, leftover)
 
 
+def few_unknown(job: Job, answers: pd.Series, told: pd.Series) -> bool:
+    """Tell whether so few who answered are on neither side that what both sides and all say gives them away."""
+    return 0 < int((answers.notna() & told.isna()).sum()) < job.engagement.privacy.minimum_cell
+
+
 def _with_nps(job: Job, frame: pd.DataFrame, survey: Survey) -> pd.DataFrame:
-    """Add the recommendation as −100, 0 and 100, whose mean is the NPS; NaN where no wave or not all asked it."""
+    """Add the recommendation as −100, 0 and 100, whose mean is the NPS; NaN where no wave or not all asked it.
+
+    NaN too where its margin is withheld: those with and without the action are these customers again.
+    """
     item = job.engagement.questions.recommendation
-    if item is None or any(item not in one.items for one in job.surveys):
+    if item is None or any(item not in one.items for one in job.surveys) or withheld(job).margin:
         return frame.assign(**{NPS: np.nan})
     return frame.assign(**{NPS: nps_scores(survey.items[item])})

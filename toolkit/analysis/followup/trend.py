@@ -12,7 +12,9 @@ import pandas as pd
 from toolkit.analysis.followup.change import NOT_JUDGED
 from toolkit.analysis.followup.frames import frames, is_recommendation, wave_scores, weight_of
 from toolkit.analysis.followup.invariance import held_items
+from toolkit.analysis.followup.withheld import margin_tells
 from toolkit.analysis.job import Job, enough, unreliable
+from toolkit.analysis.shown import score_shown
 from toolkit.engagement import scored_constructs
 from toolkit.followup.thresholds import TREND_WAVES
 from toolkit.followup.trend import NPS, Trends, nps_trend, wave_trends
@@ -36,6 +38,7 @@ class Trend:
     theme the waves that are not in its course, `shortened` how many of its questions all waves of its course asked,
     where that is not all of them, and `moved` the questions that were left out because they moved by themselves.
     `one_wave_weighted`: only some of the waves have weights, so that none is weighted.
+    `withheld`: waves not in the course of the NPS, as its margin would tell how few customers gave some answer then.
     """
 
     waves: tuple[str, ...]
@@ -55,6 +58,7 @@ class Trend:
     moved: Mapping[str, tuple[str, ...]]
     unreliable: tuple[str, ...]
     one_wave_weighted: bool
+    withheld: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[Trends, ...]:
@@ -113,6 +117,7 @@ def _trend(job: Job) -> Trend | None:
         moved={name: gone for name in names if (gone := _moved(followed.jobs[name], name))},
         unreliable=flagged,
         one_wave_weighted=weight_of(job) is None and any(one.weights is not None for one in job.surveys),
+        withheld=_withheld(job),
     )
 
 
@@ -128,7 +133,7 @@ def _sorted(job: Job) -> _Sorted:
             # Where no wave asked it there is nothing to miss.
             left_out += [name] if asked else []
             continue
-        shown = tuple(one for one in asked if enough(on, wave_scores(on, (name,), one)[name], survey=one))
+        shown = tuple(one for one in asked if score_shown(on, wave_scores(on, (name,), one)[name], one))
         on = replace(job, surveys=shown)
         if len(shown) < TREND_WAVES or name in frames(on).hidden:
             hidden.append(name)
@@ -197,16 +202,25 @@ def _keys(survey: Survey) -> pd.Series:
     return pd.Series(None, survey.items.index, dtype=object) if survey.key is None else survey.key
 
 
-def _recommendation(job: Job, days: tuple[date, ...]) -> Trends | None:
+def _marked(job: Job) -> tuple[Survey, ...]:
+    """Give the waves in which enough customers answered the recommendation question."""
     item = job.engagement.questions.recommendation
-    if item is None:
-        return None
-    waves = [
-        survey.wave
+    return tuple(
+        survey
         for survey in job.surveys
-        if item in survey.items and enough(job, survey.items[item], survey=survey)
-    ]
-    if len(waves) < TREND_WAVES:
+        if item in survey.items and enough(job, survey.items[str(item)], survey=survey)
+    )
+
+
+def _withheld(job: Job) -> tuple[str, ...]:
+    """Give those of which the margin may not be told: a line with its margin would tell it, so it goes without them."""
+    return tuple(survey.wave for survey in _marked(job) if margin_tells(job, survey))
+
+
+def _recommendation(job: Job, days: tuple[date, ...]) -> Trends | None:
+    item, withheld = job.engagement.questions.recommendation, _withheld(job)
+    waves = [survey.wave for survey in _marked(job) if survey.wave not in withheld]
+    if item is None or len(waves) < TREND_WAVES:
         return None
     settings = job.engagement.analysis
     weighted = weight_of(job) is not None

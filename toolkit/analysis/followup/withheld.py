@@ -8,6 +8,7 @@ import pandas as pd
 
 from toolkit.analysis.job import Job, hidden_parts
 from toolkit.analysis.response import answered_hidden
+from toolkit.intake import Survey
 from toolkit.measures.thresholds import DETRACTOR_UP_TO, PROMOTER_FROM
 
 
@@ -35,9 +36,14 @@ def _withheld(job: Job) -> Withheld:
         return Withheld()
     margin = bases = False
     for survey in ends:
-        ratings = survey.items[item].dropna()
-        promoter, detractor = ratings >= PROMOTER_FROM, ratings <= DETRACTOR_UP_TO
-        parts = {"promoter": promoter, "passive": ~(promoter | detractor), "detractor": detractor}
-        margin |= bool(hidden_parts(job, pd.DataFrame(parts), survey).any())
+        margin |= margin_tells(job, survey)
         bases |= answered_hidden(replace(job, surveys=(survey,)), item)
     return Withheld(margin, bases)
+
+
+def margin_tells(job: Job, survey: Survey) -> bool:
+    """Tell whether the margin of the recommendation score of a wave that asked it tells how few gave some answer."""
+    ratings = survey.items[str(job.engagement.questions.recommendation)].dropna()
+    promoter, detractor = ratings >= PROMOTER_FROM, ratings <= DETRACTOR_UP_TO
+    parts = {"promoter": promoter, "passive": ~(promoter | detractor), "detractor": detractor}
+    return bool(hidden_parts(job, pd.DataFrame(parts), survey).any())

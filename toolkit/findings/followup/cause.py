@@ -22,7 +22,12 @@ def cause(job: Job) -> tuple[Finding, ...]:
         "With which customers do we wait with the next action, so that its effect can be seen?"
     )
     evidence = job.language.say("Two waves, no control group.")
-    return (Finding("change.cause", text, "warning", evidence, "", decision, 0.3, 0.5),)
+    if not any(action.carried_out in ("yes", "partly") for action in job.engagement.actions):
+        return (Finding("change.cause", text, "warning", evidence, "", decision, 0.3, 0.5),)
+    plain = job.language.say(
+        "Whether the actions did it cannot be told: there were no customers without them to compare with."
+    )
+    return (Finding("change.cause", text, "warning", evidence, plain, decision, 0.8, 0.9),)
 
 
 def _with_others(job: Job, numbers: tuple[int, ...]) -> Finding:

@@ -8,7 +8,7 @@ from toolkit.analysis.followup import Change
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flag_evidence
-from toolkit.findings.followup.row import by_other_customers, numbers_of, slots_of
+from toolkit.findings.followup.row import by_other_customers, numbers_of, slots_of, up_and_down
 from toolkit.findings.wording import listed, row_of
 
 # A rise in lock-in is neither better nor worse: it holds customers, it does not bind them.
@@ -16,6 +16,8 @@ NEITHER_BETTER_NOR_WORSE = ("lock_in",)
 OUTCOMES = ("attitude", "behaviour")
 # More themes than this are counted on the first page, not listed.
 MOST_NAMES = 4
+# More themes than this that did not change are counted in the chapter: its table names them.
+MOST_LISTED = 8
 
 
 def change(job: Job, result: Change) -> tuple[Finding, ...]:
@@ -78,6 +80,8 @@ def _moved(job: Job, result: Change, name: str) -> Finding:
     if name in result.by_others:
         others = by_other_customers(job)
         text, plain, decision = f"{text} {others}", f"{plain} {others}" if plain else "", ""
+    if wavering := up_and_down(job, name):
+        text, plain, decision = f"{text} {wavering}", f"{plain} {wavering}" if plain else "", ""
     evidence = language.say(
         "Table of changes; p-values corrected for {count} comparisons (Holm).", count=_count(job, result)
     )
@@ -144,10 +148,17 @@ def _small(job: Job, result: Change, names: list[str]) -> Finding:
 def _no_change(job: Job, result: Change, names: list[str]) -> Finding:
     language = job.language
     slots = _themes(job, result, names) | {"smallest": language.number(result.smallest_change)}
-    text = language.say(
-        "No change that matters: {themes}. If anything changed there, it is less than {smallest} points.",
-        **slots,
-    )
+    if len(names) > MOST_LISTED:
+        text = language.say(
+            "No change that matters on {count} of the {all} themes; the table names them. If anything changed there, "
+            "it is less than {smallest} points.",
+            **slots,
+        )
+    else:
+        text = language.say(
+            "No change that matters: {themes}. If anything changed there, it is less than {smallest} points.",
+            **slots,
+        )
     if len(names) > MOST_NAMES:
         plain = language.say("{count} of the {all} themes are about the same as before.", **slots)
     else:

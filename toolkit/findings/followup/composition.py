@@ -18,6 +18,7 @@ from toolkit.findings.followup.alike import (
     themes_of,
     up_to_a_tenth,
 )
+from toolkit.findings.followup.change import MOST_LISTED
 from toolkit.findings.wording import changes, points, row_of
 from toolkit.followup.composition.compare import BOTH, COMPOSITION, REAL
 from toolkit.language import Language
@@ -57,7 +58,8 @@ def _split(job: Job, result: Composition, name: str) -> Finding:
     small = abs(row["within"]) < smallest
     plain = decision = ""
     if shown_as == COMPOSITION:
-        plain, decision = _plain_composition(language, row, slots), _decision(language)
+        # The first page has it with the change itself: see `by_other_customers`.
+        decision = _decision(language)
     elif not small:
         plain = _plain_within(language, row, slots)
     if small and shown_as != COMPOSITION:
@@ -103,14 +105,16 @@ def _text(language: Language, row: Mapping[str, Any], slots: dict[str, str]) -> 
     rose = row["difference"] > 0
     if row["verdict"] == COMPOSITION and rose:
         return language.say(
-            "The rise of {points} points on “{theme}” comes from other customers answering: {composition} (margin "
-            "{composition_margin}). Within like customers no change is shown: {within} (margin {within_margin}).",
+            "The rise of {points} points on “{theme}” comes at least in part from other customers answering: "
+            "{composition} (margin {composition_margin}). Within like customers no change is shown, but none is ruled "
+            "out either: {within} (margin {within_margin}).",
             **slots,
         )
     if row["verdict"] == COMPOSITION:
         return language.say(
-            "The fall of {points} points on “{theme}” comes from other customers answering: {composition} (margin "
-            "{composition_margin}). Within like customers no change is shown: {within} (margin {within_margin}).",
+            "The fall of {points} points on “{theme}” comes at least in part from other customers answering: "
+            "{composition} (margin {composition_margin}). Within like customers no change is shown, but none is ruled "
+            "out either: {within} (margin {within_margin}).",
             **slots,
         )
     if row["within"] * row["difference"] <= 0:
@@ -133,16 +137,22 @@ def _text(language: Language, row: Mapping[str, Any], slots: dict[str, str]) -> 
     )
 
 
-def _plain_composition(language: Language, row: Mapping[str, Any], slots: dict[str, str]) -> str:
-    if row["difference"] > 0:
+def because_of_others(job: Job, result: Composition, name: str) -> str:
+    """Say plainly of a change that other customers answering account for some of it; how much is in the finding.
+
+    That no change is shown among like customers is no proof that they did not change: it may be a part only.
+    """
+    language, theme = job.language, label_of(job, name)
+    if row_of(result.table, name)["difference"] > 0:
         return language.say(
-            "“{theme}” rose because other kinds of customers answered: among customers of the same kind no rise is "
-            "shown.",
-            **slots,
+            "“{theme}” rose, at least in part because other kinds of customers answered: among customers of the same "
+            "kind no rise is shown.",
+            theme=theme,
         )
     return language.say(
-        "“{theme}” fell because other kinds of customers answered: among customers of the same kind no fall is shown.",
-        **slots,
+        "“{theme}” fell, at least in part because other kinds of customers answered: among customers of the same "
+        "kind no fall is shown.",
+        theme=theme,
     )
 
 
@@ -201,6 +211,16 @@ def _rest(job: Job, result: Composition, said: list[str]) -> Iterable[Finding]:
         "largest": language.signed(row["composition"], 1),
         "margin": changes(language, row["composition_low"], row["composition_high"]),
     }
+    slots |= {"count": language.number(len(calm)), "all": language.number(len(table))}
+    if len(calm) > MOST_LISTED:
+        text = language.say(
+            "Not shown on {count} of the {all} themes, neither a change within like customers nor one because other "
+            "customers answered. The most that other customers bring there is {largest} points (margin {margin}), on "
+            "“{theme}”.",
+            **slots,
+        )
+        yield Finding("composition.none", text, "not_shown", evidence)
+        return
     text = language.say(
         "Not shown, neither a change within like customers nor one because other customers answered: {themes}. The "
         "most that other customers bring there is {largest} points (margin {margin}), on “{theme}”.",

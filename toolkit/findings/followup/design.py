@@ -95,7 +95,8 @@ def _one_wave_weighted(job: Job) -> Finding:
 def _hidden(job: Job, names: tuple[str, ...]) -> Finding:
     language = job.language
     text = language.say(
-        "Not compared, because in a wave fewer than {minimum} customers answered: {themes}.",
+        "Not compared, because in a wave fewer than {minimum} customers answered, or such a number would follow from "
+        "it: {themes}.",
         minimum=language.number(job.engagement.privacy.minimum_cell),
         themes=listed(job, names),
     )

@@ -161,7 +161,7 @@ def _not_shown(job: Job, result: OutcomeShift, shift: DriverShift) -> Finding:
         outcome=outcome,
     )
     plain = language.say(
-        "The order of what drives “{outcome}” is not shown to have changed.", outcome=outcome
+        "The drivers of “{outcome}” are not shown to weigh otherwise than before.", outcome=outcome
     )
     smallest = float(shift.table["share_p_holm"].min())
     evidence = _evidence(job, result, shift, smallest, shift.p_any)

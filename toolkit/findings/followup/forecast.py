@@ -7,13 +7,16 @@ from typing import Any, Final
 
 import pandas as pd
 
+from toolkit.analysis.followup.composition import NPS as SPLIT_NPS
+from toolkit.analysis.followup.composition import by_other_customers as measures_by_others
 from toolkit.analysis.followup.forecast import ScoredForecast
-from toolkit.analysis.followup.scored import FLAGGED, NOT_CARRIED_OUT
+from toolkit.analysis.followup.scored import FLAGGED, NOT_CARRIED_OUT, WITHHELD
 from toolkit.analysis.job import Job
 from toolkit.engagement.forecasts import NPS
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.followup.forecast_doubts import doubts
 from toolkit.findings.followup.forecasts_so_far import so_far
+from toolkit.findings.followup.row import by_other_customers
 from toolkit.findings.wording import changes, row_of
 
 # A surprise of so many points weighs fully in the summary.
@@ -49,8 +52,12 @@ def named_all(job: Job, measures: Iterable[str]) -> str:
 
 def _count(job: Job, result: ScoredForecast) -> Finding:
     """Say how many of the expectations came true."""
-    language = job.language
-    n, inside = len(result.tested), int((result.tested["verdict"] == "inside").sum())
+    language, table = job.language, result.tested
+    # What lies outside though the margin was too wide to tell counts only where it is shown: to count all that lies
+    # outside, and of the rest but what could be told, would favour "did not come true".
+    shown = table["p_holm"] < 1 - job.engagement.analysis.confidence
+    table = table[table["could_tell"].astype(bool) | shown]
+    n, inside = len(table), int((table["verdict"] == "inside").sum())
     slots = {"tested": language.number(n), "inside": language.number(inside)}
     plain = ""
     if n == 0:
@@ -76,7 +83,7 @@ def _count(job: Job, result: ScoredForecast) -> Finding:
     )
     strength: Strength = "fact" if n else "not_shown"
     return Finding(
-        "forecast.score", text, strength, evidence, plain, "", 0.7, 0.8, {"tested": n, "inside": inside}
+        "forecast.score", text, strength, evidence, plain, "", 0.8, 0.9, {"tested": n, "inside": inside}
     )
 
 
@@ -91,6 +98,9 @@ def _tested(job: Job, result: ScoredForecast, name: str) -> Finding:
     }
     text, plain, decision = _sentences(job, row, slots)
     shown = row["verdict"] != "inside" and row["p_holm"] < 1 - job.engagement.analysis.confidence
+    if (SPLIT_NPS if name == NPS else name) in measures_by_others(result.round.job):
+        others = by_other_customers(job)
+        text, plain, decision = f"{text} {others}", f"{plain} {others}" if plain else "", ""
     keys = ("expected", "measured", "low", "high", "surprise", "p", "p_holm")
     return Finding(
         f"forecast.{name}",
@@ -199,6 +209,13 @@ def _left_out(job: Job, table: pd.DataFrame) -> list[Finding]:
             themes=named_all(job, here),
         )
         found.append(Finding("forecast.flagged", text, "warning", evidence))
+    if here := names.pop(WITHHELD, []):
+        text = say(
+            "Not judged, as the margin would tell how many customers gave some answer, fewer than {minimum}: {themes}.",
+            minimum=job.language.number(job.engagement.privacy.minimum_cell),
+            themes=named_all(job, here),
+        )
+        found.append(Finding("forecast.withheld", text, "too_few", evidence))
     names.pop("", None)
     if here := [name for rest in names.values() for name in rest]:
         text = say(

@@ -36,17 +36,17 @@ def _often(job: Job, found: Calibration, clients: int | None) -> Finding:
     }
     if clients is None:
         text = language.plural(
-            "Over {count} plan of this client so far {inside} of {n} expectations that could be tested came true: "
-            "{share} ({margin}), where {promised} was promised.",
-            "Over {count} plans of this client so far {inside} of {n} expectations that could be tested came true: "
-            "{share} ({margin}), where {promised} was promised.",
+            "Over {count} plan of this client so far {inside} of {n} expectations of themes that could be tested came "
+            "true: {share} ({margin}), where {promised} was promised.",
+            "Over {count} plans of this client so far {inside} of {n} expectations of themes that could be tested came "
+            "true: {share} ({margin}), where {promised} was promised.",
             found.rounds,
             **slots,
         )
     else:
         text = language.say(
-            "Over {clients} clients together {inside} of {n} expectations that could be tested came true: {share} "
-            "({margin}), where {promised} was promised.",
+            "Over {clients} clients together {inside} of {n} expectations of themes that could be tested came true: "
+            "{share} ({margin}), where {promised} was promised.",
             clients=language.number(clients),
             **slots,
         )
@@ -80,15 +80,17 @@ def _gained(job: Job, found: Calibration, whose: str) -> list[Finding]:
     decision = ""
     if gained.high < 1:
         text = language.say(
-            "Of every 100 points that were expected, {measured} came ({margin}): the forecasts promise too much.",
+            "Of every 100 points that were expected, {measured} came ({margin}): the forecasts so far promised too "
+            "much.",
             **slots,
         )
         decision = language.say(
-            "The forecasts promise too much. Do we lower what we expect of the next plan?"
+            "The forecasts so far promised too much. Do we lower what we expect of the next plan?"
         )
     else:
         text = language.say(
-            "For every 100 points that were expected, {measured} came ({margin}): the forecasts promise too little.",
+            "For every 100 points that were expected, {measured} came ({margin}): the forecasts so far promised too "
+            "little.",
             **slots,
         )
     evidence = language.say(

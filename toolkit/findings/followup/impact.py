@@ -118,7 +118,7 @@ def _same(job: Job, one: ActionImpact, effects: list[Effect]) -> Finding:
         )
     text = " ".join([text, *_equals(job, one)])
     key = f"impact.{one.number}.same"
-    return Finding(key, text, "shown", evidence(job, one), plain, "", 0.5, 0.8, _of(effects))
+    return Finding(key, text, "shown", evidence(job, one), plain, "", 0.6, 0.8, _of(effects))
 
 
 def _undecided(job: Job, one: ActionImpact, effects: list[Effect]) -> Finding:
@@ -140,9 +140,10 @@ def _undecided(job: Job, one: ActionImpact, effects: list[Effect]) -> Finding:
             "do not decide.",
             **slots,
         )
-    text = " ".join([text, *_equals(job, one)])
+    text = " ".join([text, *([] if one.apart else _equals(job, one))])
     key = f"impact.{one.number}.undecided"
-    return Finding(key, text, "not_shown", evidence(job, one), plain, "", 0.5, 0.7, _of(effects))
+    # Customers with the action beside those without: no answer there goes before what is told without them.
+    return Finding(key, text, "not_shown", evidence(job, one), plain, "", 1.0, 1.0, _of(effects))
 
 
 def _stopped(job: Job, one: ActionImpact, names: list[str]) -> Finding:
@@ -169,7 +170,9 @@ def evidence(job: Job, one: ActionImpact) -> str:
 
 
 def _equals(job: Job, one: ActionImpact) -> list[str]:
-    """Say with whom a group that was picked for its low scores is compared."""
+    """Say with whom a group that was picked for its low scores, or stood apart at the start, is compared."""
+    if one.apart is not None and one.apart.equals is not None:
+        return [job.language.say("Among customers who stood equally at the start it is so too.")]
     if one.equals is None:
         return []
     return [

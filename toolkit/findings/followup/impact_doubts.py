@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pandas as pd
 
-from toolkit.analysis.followup import ActionImpact
+from toolkit.analysis.followup import NOT_JUDGED, ActionImpact
+from toolkit.analysis.followup.apart import Apart
+from toolkit.analysis.followup.earlier import Course, courses
 from toolkit.analysis.followup.picked import Regression
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.followup.impact_words import measure_label, title_of
-from toolkit.findings.wording import changes, customers
+from toolkit.findings.wording import changes, same_customers
 
 
 def doubts(job: Job, one: ActionImpact, level: float) -> list[Finding]:
     """Say why an action cannot be compared; or what to mind where it is."""
     found = []
+    if one.apart is not None and one.effects:
+        found.append(_apart(job, one, one.apart))
     if one.why_not:
         found.append(_why_not(job, one))
     elif one.read == "carried_back" and one.effects:
@@ -62,6 +68,11 @@ def _why_not(job: Job, one: ActionImpact) -> Finding:
             "rise by themselves, and too few answered both times to compare them with others equally low.",
             **slots,
         ),
+        "picked_not_compared": language.say(
+            "Whether “{action}” made scores rise cannot be told: its customers were picked for their low scores, which "
+            "rise by themselves, and what they were picked on cannot be compared between these measurements.",
+            **slots,
+        ),
     }[one.why_not]
     evidence = language.say("Columns of both files, and the minimum cell of the engagement.")
     return Finding(f"impact.{one.number}.why_not", text, "too_few", evidence)
@@ -75,7 +86,7 @@ def _carried_back(job: Job, one: ActionImpact) -> Finding:
         "Who had “{action}” is read from {last}, so it is compared among the customers who answered both times: {n}.",
         action=title_of(job, one.number),
         last=job.wave_label(job.read[-1]),
-        n=customers(job, n),
+        n=same_customers(job.since(one.before) or job, n),
     )
     evidence = job.language.say("Matching of the customers’ hashed keys.")
     return Finding(f"impact.{one.number}.carried_back", text, "fact", evidence)
@@ -91,6 +102,45 @@ def _hidden(job: Job, one: ActionImpact) -> Finding:
     return Finding(
         f"impact.{one.number}.hidden", text, "too_few", job.language.say("Minimum cell of the engagement.")
     )
+
+
+def _apart(job: Job, one: ActionImpact, found: Apart) -> Finding:
+    """Say that the sides were not alike at the start, and what that does to the comparison."""
+    language = job.language
+    slots = {
+        "action": title_of(job, one.number),
+        "measure": measure_label(job, found.measure),
+        "points": language.number(abs(found.difference), 1),
+        "margin": changes(language, found.low, found.high),
+    }
+    if found.difference < 0:
+        stood = language.say(
+            "At the start the customers who had “{action}” stood {points} points lower on {measure} than those who had "
+            "not (margin {margin}), as where they were picked for it. Such scores go back to the mean by themselves.",
+            **slots,
+        )
+    else:
+        stood = language.say(
+            "At the start the customers who had “{action}” stood {points} points higher on {measure} than those who "
+            "had not (margin {margin}), as where they were picked for it. Such scores go back to the mean by "
+            "themselves.",
+            **slots,
+        )
+    if found.equals is None:
+        rest = language.say(
+            "Too few answered both times to compare those who stood equally, so nothing is concluded."
+        )
+    else:
+        rest = language.say(
+            "So only what also shows among customers who stood equally at the start is taken for a difference."
+        )
+    evidence = language.say(
+        "First scores of the customers who answered both times (Welch, Holm over the measures), more than a quarter of "
+        "a standard deviation apart; among equals by regression of the second score on the action and the score at the "
+        "start (HC3)."
+    )
+    numbers = {"difference": found.difference, "low": found.low, "high": found.high}
+    return Finding(f"impact.{one.number}.apart", f"{stood} {rest}", "warning", evidence, numbers=numbers)
 
 
 def _regression(job: Job, one: ActionImpact, found: Regression) -> Finding:
@@ -140,18 +190,14 @@ def _regression(job: Job, one: ActionImpact, found: Regression) -> Finding:
 
 
 def _before(job: Job, one: ActionImpact, table: pd.DataFrame, level: float) -> list[Finding]:
-    """Say whether both sides went the same way before the action."""
-    differ, alike = table["p_holm"] < level, table["p_equivalence_holm"] < level
+    """Say whether both sides went the same way before the action; nothing of scales that do not hold."""
+    stopped = {effect.measure for effect in one.effects or () if effect.verdict == NOT_JUDGED}
+    told = {name: kind for name, kind in courses(table, level).items() if name not in stopped}
     found = []
-    for kind, names in (
-        ("differ", table.index[differ & ~alike]),
-        ("same", table.index[alike]),
-        ("undecided", table.index[~differ & ~alike]),
-    ):
-        if len(names):
-            measures = job.language.listing(
-                measure_label(job, name) for name in dict.fromkeys(map(str, names))
-            )
+    for kind in get_args(Course):
+        names = [name for name, course in told.items() if course == kind]
+        if names:
+            measures = job.language.listing(measure_label(job, name) for name in names)
             found.append(_course(job, one, kind, measures))
     return found
 

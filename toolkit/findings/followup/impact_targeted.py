@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.analysis.followup import Impact
+from toolkit.analysis.followup import Impact, frames
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.wording import changes, listed, points
@@ -35,13 +35,24 @@ def _contrast(job: Job, found: Targeted, level: float) -> Finding:
     else:
         text, plain = _alike(job, slots) if small else (_undecided(job, slots), "")
     if small:
-        text = " ".join([text, language.say("It is less than the {smallest} points that matter.", **slots)])
+        less = language.say("The difference is less than the {smallest} points that matter.", **slots)
+        text = f"{text} {less}"
+    if gone := _not_comparable(job):
+        besides = language.say("Worked on too, but not to be compared with before: {themes}.", themes=gone)
+        text, plain = f"{text} {besides}", f"{plain} {besides}" if plain else ""
     strength: Strength = "shown" if differs or small else "not_shown"
     evidence = language.say(
         "Change of the difference of both means per customer, by the design of the waves."
     )
     numbers = {name: float(row[name]) for name in ("difference", "low", "high", "p", "p_equivalence")}
     return Finding("impact.targeted", text, strength, evidence, plain, "", 0.6, 0.7, numbers)
+
+
+def _not_comparable(job: Job) -> str:
+    """Name the themes that actions worked on and whose questions are not used as before; "" for none."""
+    done = [action for action in job.engagement.actions if action.carried_out in ("yes", "partly")]
+    aimed = {action.driver or action.touchpoint for action in done}
+    return listed(job, [name for name in frames(job).not_comparable if name in aimed])
 
 
 def _more(job: Job, slots: dict[str, str]) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from toolkit.analysis.followup.invariance import Invariance, ThemeInvariance
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
+from toolkit.findings.followup.change import OUTCOMES
 from toolkit.findings.wording import listed
 from toolkit.followup.invariance.decision import Conclusion
 from toolkit.followup.thresholds import FEWEST_FOR_INVARIANCE
@@ -75,10 +76,15 @@ def _fails(job: Job, result: Invariance, theme: ThemeInvariance, conclusion: Con
         evidence,
         plain,
         decision,
-        0.7,
-        0.8,
+        *((1.0, 1.0) if _asked_for(job, theme.construct) else (0.7, 0.8)),
         _numbers(theme, conclusion),
     )
+
+
+def _asked_for(job: Job, construct: str) -> bool:
+    """Whether a board looks for this theme: an outcome, or one that an action worked on."""
+    worked_on = {action.driver or action.touchpoint for action in job.engagement.actions}
+    return job.engagement.constructs[construct].role in OUTCOMES or construct in worked_on
 
 
 def _partial(job: Job, result: Invariance, theme: ThemeInvariance, conclusion: Conclusion) -> Finding:
@@ -123,7 +129,7 @@ def _evidence(job: Job, result: Invariance, conclusion: Conclusion) -> str:
             tests=tests,
         )
     return language.say(
-        "Factor models of all waves at once, robust score tests: equal loadings p {loadings}, equal levels p {levels}, "
+        "Factor models of all waves at once, robust tests: equal loadings p {loadings}, equal levels p {levels}, "
         "both after Holm over {tests} tests.",
         loadings=language.p_equals(conclusion.p_metric),
         levels=language.p_equals(conclusion.p_scalar),
@@ -156,7 +162,7 @@ def _holds(job: Job, result: Invariance, themes: list[ThemeInvariance]) -> Findi
 
 def _tests(job: Job, result: Invariance) -> str:
     return job.language.say(
-        "Factor models of all waves at once, robust score tests; Holm over {tests} tests.",
+        "Factor models of all waves at once, robust tests; Holm over {tests} tests.",
         tests=job.language.number(result.count),
     )
 

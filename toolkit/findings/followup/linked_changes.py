@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.analysis.followup.linked_changes import OutcomeChanges
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
-from toolkit.findings.wording import changes, listed, row_of
+from toolkit.findings.wording import changes, listed, row_of, same_customers
 
 # Told per so many points of change of a driver: one point is too little to picture.
 PER_POINTS = 10
@@ -31,7 +31,7 @@ def pairs_told(job: Job, result: OutcomeChanges) -> str:
     n, minimum = result.found.n, job.engagement.privacy.minimum_cell
     if 0 < result.pairs - n < minimum:
         return job.language.say("{n} or more", n=job.language.number(n - n % minimum))
-    return job.language.number(n)
+    return same_customers(job, n)
 
 
 def _outcome(job: Job, result: OutcomeChanges) -> Finding:

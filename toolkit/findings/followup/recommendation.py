@@ -7,7 +7,7 @@ from toolkit.analysis.followup.composition import NPS
 from toolkit.analysis.followup.withheld import withheld
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
-from toolkit.findings.followup.row import by_other_customers, numbers_of, slots_of
+from toolkit.findings.followup.row import by_other_customers, numbers_of, slots_of, used_otherwise
 
 
 def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
@@ -30,6 +30,8 @@ def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
     if NPS in result.by_others:
         others = by_other_customers(job)
         text, plain = f"{text} {others}", f"{plain} {others}"
+    if verdict != "not decided" and (doubt := used_otherwise(job, job.engagement.questions.recommendation)):
+        text, plain = f"{text} {doubt}", f"{plain} {doubt}"
     evidence = language.say("Test of the difference of two recommendation scores.")
     strength: Strength = "not_shown" if verdict == "not decided" else "shown"
     # NPS runs over 200 points, a theme over 100.

@@ -11,8 +11,8 @@ from toolkit.analysis.job import Job
 from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.flags import evidence
-from toolkit.findings.followup.results_spent import base, spent, turned
-from toolkit.findings.wording import changes, customers, shares
+from toolkit.findings.followup.results_spent import base, bases, spent, turned
+from toolkit.findings.wording import changes, customers, same_customers, shares
 
 
 def results(job: Job, result: Results | None) -> tuple[Finding, ...]:
@@ -151,8 +151,7 @@ def _evidence(job: Job, lift: Lift) -> str:
         "difference": language.signed(100 * found.value),
         "margin": changes(language, 100 * found.low, 100 * found.high, 0),
         "p": language.p_equals(lift.p),
-        "n_high": base(job, found.n_first),
-        "n_low": base(job, found.n_second),
+        **bases(job, lift),
     }
     if lift.ratio is None:
         return language.say(
@@ -233,7 +232,10 @@ def _not_predicted(job: Job, result: Results) -> Finding:
 
 def _cause(job: Job, first: Job, result: Results) -> Finding:
     language = job.language
-    slots = {"n": customers(first, result.counted)}
+    told = (
+        same_customers(job, result.counted) if result.source == "survey" else customers(first, result.counted)
+    )
+    slots = {"n": told}
     if result.source == "survey":
         text = language.say(
             "This is what customers say themselves, and only those who answered again: {n}. Who left answered less "
@@ -261,7 +263,11 @@ def _bound(job: Job) -> Finding:
         "a customer: read this as buying, not as loyalty."
     )
     return Finding(
-        "results.bound", text, "warning", job.language.say("[context] of the engagement."), size=0.4
+        "results.bound",
+        text,
+        "warning",
+        job.language.say("What the engagement says of its customers (context)."),
+        size=0.4,
     )
 
 

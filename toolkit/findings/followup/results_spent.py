@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from toolkit.analysis.followup.later import AGAIN, AMOUNT
@@ -10,7 +11,7 @@ from toolkit.analysis.job import Job
 from toolkit.analysis.response import count_told
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import changes, points, shares
-from toolkit.language import Language
+from toolkit.language import UNKNOWN, Language
 
 # What stands in the key of a finding.
 NAMES = {AGAIN: "again", AMOUNT: "amount"}
@@ -21,13 +22,21 @@ def base(job: Job, n: int) -> str:
     return job.language.number(count_told(replace(job, surveys=(job.surveys[0],), series=()), n))
 
 
+def bases(job: Job, lift: Lift) -> dict[str, str]:
+    """Write on how many customers the last and the first part of a lift rest, as slots of a sentence."""
+    sizes = {"n_high": lift.difference.n_first, "n_low": lift.difference.n_second}
+    return {name: UNKNOWN if lift.bases_hidden else base(job, n) for name, n in sizes.items()}
+
+
 def currency_of(job: Job) -> str:
     """Give the currency of the orders."""
     return "" if job.engagement.orders is None else job.engagement.orders.currency
 
 
 def spread(language: Language, low: float, high: float, currency: str) -> str:
-    """Write the limits of an amount; none lies below nothing."""
+    """Write the limits of an amount; none lies below nothing. Where all spent the same there are none."""
+    if math.isnan(low) or math.isnan(high):
+        return language.say("unknown")
     return language.interval(language.money(max(0.0, low), currency), language.money(high, currency))
 
 
@@ -59,8 +68,7 @@ def turned(job: Job, result: Results, lift: Lift) -> Finding:
     evidence = language.say(
         "p {p} after Holm over this chapter. Customers: {n_high} and {n_low}.",
         p=language.p_equals(lift.p),
-        n_high=base(job, lift.difference.n_first),
-        n_low=base(job, lift.difference.n_second),
+        **bases(job, lift),
     )
     key = f"results.{lift.by}.{NAMES.get(lift.measure, lift.measure)}"
     return Finding(key, text, "shown", evidence, size=0.4, numbers={"p": lift.p})
@@ -107,14 +115,12 @@ def spent(job: Job, result: Results, lift: Lift) -> Finding:
         text = _money(job, result, lift, slots, shown=shown)
     else:
         text = _score(job, lift, slots | {"behaviour": job.label(lift.measure)}, shown=shown)
-    found = lift.difference
     numbers = {"p": lift.p} if lift.ratio is None else {"p": lift.p, "ratio": lift.ratio.value}
     evidence = job.language.say(
         "Welch’s t and Student’s, the more careful of the two: p {p} after Holm over this chapter. Customers: "
         "{n_high} and {n_low}.",
         p=job.language.p_equals(lift.p),
-        n_high=base(job, found.n_first),
-        n_low=base(job, found.n_second),
+        **bases(job, lift),
     )
     key = f"results.{lift.by}.{NAMES.get(lift.measure, lift.measure)}"
     if result.unreliable and lift.by == "attitude":

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from toolkit.analysis.followup import invariance, trend
 from toolkit.analysis.job import Job
 from toolkit.findings.wording import changes, points
+from toolkit.followup.pattern import BACK_AND_FORTH
 from toolkit.language import Language
 
 
@@ -34,10 +36,36 @@ def _size_slots(language: Language, row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def by_other_customers(job: Job) -> str:
-    """Say of a change that other customers answering explain it."""
+    """Say of a change that other customers answering explain it in part: what else changed is not ruled out."""
     return job.language.say(
-        "Other kinds of customers answered this time, which explains it: of customers who are alike no change is shown."
+        "Other kinds of customers answered this time, which explains at least a part of it: of customers who are "
+        "alike no change is shown."
     )
+
+
+def up_and_down(job: Job, construct: str) -> str:
+    """Say of a change between the first and the last wave that the course over all goes back and forth; "" if not."""
+    course = trend(job)
+    if course is None or course.themes is None or construct not in course.themes.trends.index:
+        return ""
+    if course.themes.trends["pattern"].to_dict()[construct] != BACK_AND_FORTH:
+        return ""
+    return job.language.say(
+        "Over all measurements it goes up and down: this is the difference between the first and the last, and no "
+        "trend."
+    )
+
+
+def used_otherwise(job: Job, item: str | None) -> str:
+    """Say of the change of one question that its theme may not be compared, or not with it; "" where it may."""
+    for theme in invariance(job).themes:
+        if item in theme.items and (theme.outcome == "fails" or item not in theme.held):
+            return job.language.say(
+                "This question is one of “{theme}”, and not all of those are used as before: a part of this change can "
+                "be in how customers answer.",
+                theme=job.label(theme.construct),
+            )
+    return ""
 
 
 def numbers_of(row: Mapping[str, Any]) -> dict[str, float]:

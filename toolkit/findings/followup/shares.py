@@ -8,7 +8,7 @@ from toolkit.analysis.baseline.segments import EFFORT, NINE_PLUS
 from toolkit.analysis.followup.shares import ATTACHED, CAPTIVE, LOYAL, Shares
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
-from toolkit.findings.followup.row import numbers_of
+from toolkit.findings.followup.row import numbers_of, used_otherwise
 from toolkit.findings.wording import changes, of_hundred, range_of_hundred, row_of
 from toolkit.language import N_
 
@@ -82,6 +82,10 @@ def _share(job: Job, result: Shares, measure: str) -> Finding:
             "It is not certain that this is as much as the {smallest} of every hundred that matter.", **slots
         )
         text, plain = f"{text} {doubt}", f"{plain} {doubt}"
+    asked = job.engagement.questions
+    item = {NINE_PLUS: asked.report_mark, EFFORT: asked.effort}.get(measure)
+    if item is not None and verdict != "not decided" and (doubt := used_otherwise(job, item)):
+        text, plain = f"{text} {doubt}", f"{plain} {doubt}" if plain else ""
     evidence = language.say(
         "Table of shares; p-values corrected for {count} comparisons (Holm).",
         count=language.number(len(result.table)),

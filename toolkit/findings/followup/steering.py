@@ -46,6 +46,10 @@ REASONS: Final[Mapping[str, str]] = {
         "planned."
     ),
     "small_as_expected": N_("“{action}”: “{theme}” rose by as little as was expected ({change})."),
+    "little_expected": N_(
+        "“{action}”: “{theme}” is not shown to have risen ({change}), but no great rise was expected, and the one "
+        "expected is not ruled out."
+    ),
     "no_gain_partly": N_(
         "“{action}” was carried out in part, and “{theme}” did not rise by as much as matters ({change})."
     ),
@@ -55,6 +59,18 @@ REASONS: Final[Mapping[str, str]] = {
     ),
     "undecided": N_("“{action}”: whether “{theme}” changed, these answers do not tell ({change})."),
 }
+
+# What stands in its place where other customers who answered explain some of the change.
+BY_OTHERS: Final = N_(
+    "“{action}”: “{theme}” changed ({change}), at least in part because other kinds of customers answered; whether "
+    "customers judge otherwise than before, these answers do not tell."
+)
+
+# And where the action reached only some of the customers whose change that is.
+REACHED_SOME: Final = N_(
+    "“{action}”: over all customers “{theme}” changed less than matters ({change}), but not all had the action; that "
+    "those who had it gained as much as matters is not ruled out."
+)
 
 
 def steering(job: Job, result: Steering) -> tuple[Finding, ...]:
@@ -67,6 +83,10 @@ def reason(job: Job, result: Steering, number: int) -> str:
     """The sentence that says why an action is advised on as it is."""
     row = row_of(result.actions.rename(index=str), str(number))
     pattern = REASONS[row["rule"]]
+    if row["rule"] == "undecided" and row["by_others"]:
+        pattern = BY_OTHERS
+    elif row["rule"] == "undecided" and row["reached_some"]:
+        pattern = REACHED_SOME
     return job.language.say(pattern, **_slots(job, row, number))
 
 
@@ -104,12 +124,12 @@ def _advised(job: Job, result: Steering, advice: str) -> Finding:
                 "of them did it."
             )
         )
-    plain = lead
     if len(numbers) > MOST_NAMES:
-        plain, decision = _counted(job, advice, len(numbers))
+        decision = _counted(job, advice, len(numbers))
     evidence = language.say("Table “Advice per action”, by the rules in the appendix; the first that fits.")
     strength: Strength = "not_shown" if advice == "measure" else "fact"
-    return Finding(f"steering.{advice}", " ".join(told), strength, evidence, plain, decision, 0.8, 1.0)
+    # The first page has the decision: to tell the advice there too would say it twice.
+    return Finding(f"steering.{advice}", " ".join(told), strength, evidence, "", decision, 0.8, 1.0)
 
 
 def _idle(job: Job, result: Steering) -> tuple[Finding, ...]:
@@ -158,25 +178,18 @@ def _lead(job: Job, advice: str, titles: str) -> tuple[str, str]:
     }[advice]
 
 
-def _counted(job: Job, advice: str, count: int) -> tuple[str, str]:
-    """The same for the first page, of more actions than it has room to name."""
+def _counted(job: Job, advice: str, count: int) -> str:
+    """That question of more actions than the first page has room to name."""
     say, slots = job.language.say, {"count": job.language.number(count)}
     return {
-        "continue": (
-            say("The rules of this report say of {count} actions: continue.", **slots),
-            say("Do we continue with the {count} actions of which the report says so?", **slots),
+        "continue": say("Do we continue with the {count} actions of which the report says so?", **slots),
+        "adjust": say(
+            "What do we change about the {count} actions of which the report says: adjust?", **slots
         ),
-        "adjust": (
-            say("The rules of this report say of {count} actions: adjust.", **slots),
-            say("What do we change about the {count} actions of which the report says so?", **slots),
-        ),
-        "stop": (
-            say("The rules of this report say of {count} actions: stop.", **slots),
-            say("Do we stop with the {count} actions of which the report says so?", **slots),
-        ),
-        "measure": (
-            say("The rules of this report do not decide on {count} actions.", **slots),
-            say("What do we need to know before we decide on those {count} actions?", **slots),
+        "stop": say("Do we stop with the {count} actions of which the report says so?", **slots),
+        "measure": say(
+            "What do we need to know before we decide on the {count} actions of which the report says: not decided?",
+            **slots,
         ),
     }[advice]
 

@@ -32,6 +32,7 @@ from toolkit.language import Language
 
 LOCK_IN = "lock_in"
 MOST_NAMES = 4
+MOST_LISTED = 8  # more themes than this that stayed the same are counted: the table names them
 
 
 def trend(job: Job, result: Trend | None) -> tuple[Finding, ...]:
@@ -85,7 +86,7 @@ def _together(job: Job, result: Trend, table: pd.DataFrame) -> list[Finding]:
             "period": period(language, (result.days[-1] - result.days[0]).days / DAYS_A_YEAR),
             "waves": language.number(len(result.waves)),
         }
-        text, plain = _pattern_words(language, pattern, slots, many=len(names) > MOST_NAMES)
+        text, plain = _pattern_words(language, pattern, slots, len(names))
         strength: Strength = "not_shown" if pattern == NOT_DECIDED else "shown"
         key = f"trend.{pattern.replace(' ', '_')}"
         # Up and down puts a change between two waves in its place: that goes before what stayed the same.
@@ -94,7 +95,8 @@ def _together(job: Job, result: Trend, table: pd.DataFrame) -> list[Finding]:
     return found
 
 
-def _pattern_words(language: Language, pattern: str, slots: dict[str, str], *, many: bool) -> tuple[str, str]:
+def _pattern_words(language: Language, pattern: str, slots: dict[str, str], count: int) -> tuple[str, str]:
+    many = count > MOST_NAMES
     if pattern == SLIGHT:
         text = language.say(
             "Changing beyond chance over {period}, but by less than the {smallest} points that matter: {changes}.",
@@ -114,11 +116,7 @@ def _pattern_words(language: Language, pattern: str, slots: dict[str, str], *, m
         )
         return text, "" if many else plain
     if pattern == SAME:
-        text = language.say(
-            "About the same in all waves: {themes}. Whichever two waves are compared, they differ by less than "
-            "{smallest} points.",
-            **slots,
-        )
+        text = _same(language, slots, count)
         if many:
             plain = language.say(
                 "{count} of the {all} themes stayed about the same in all {waves} measurements.", **slots
@@ -137,6 +135,21 @@ def _pattern_words(language: Language, pattern: str, slots: dict[str, str], *, m
         "Not decided: {themes}. A rise or fall over the waves is neither shown nor ruled out.", **slots
     )
     return text, ""
+
+
+def _same(language: Language, slots: dict[str, str], count: int) -> str:
+    """Name the themes that stayed the same, or count them where the table names so many."""
+    if count > MOST_LISTED:
+        return language.say(
+            "About the same in all waves: {count} of the {all} themes, which the table names. Whichever two waves are "
+            "compared, they differ by less than {smallest} points.",
+            **slots,
+        )
+    return language.say(
+        "About the same in all waves: {themes}. Whichever two waves are compared, they differ by less than "
+        "{smallest} points.",
+        **slots,
+    )
 
 
 def _with_change(job: Job, table: pd.DataFrame, name: str) -> str:

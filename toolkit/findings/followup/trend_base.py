@@ -26,7 +26,8 @@ def trend_base(job: Job, result: Trend) -> tuple[Finding, ...]:
         found.append(Finding("trend.left_out", text, "too_few", language.say("Columns of all files.")))
     if result.hidden:
         text = language.say(
-            "Not in the course, because in fewer than {fewest} waves {minimum} customers or more answered: {themes}.",
+            "Not in the course, because in fewer than {fewest} waves {minimum} customers or more answered, and no "
+            "smaller number would follow from it: {themes}.",
             fewest=language.number(TREND_WAVES),
             minimum=language.number(job.engagement.privacy.minimum_cell),
             themes=listed(job, result.hidden),
@@ -41,10 +42,33 @@ def trend_base(job: Job, result: Trend) -> tuple[Finding, ...]:
         )
         evidence = language.say("Test of invariance over the waves.")
         found.append(Finding("trend.not_alike", text, "warning", evidence))
+    if result.withheld:
+        found.append(_withheld(job, result))
     found += [_without(job, name, waves) for name, waves in result.without.items()]
     found += [_shortened(job, name, asked) for name, asked in result.shortened.items()]
     found += [_moved(job, name, items) for name, items in result.moved.items()]
     return tuple(found)
+
+
+def _withheld(job: Job, result: Trend) -> Finding:
+    language = job.language
+    slots = {
+        "waves": language.listing(job.wave_label_of(wave) for wave in result.withheld),
+        "minimum": language.number(job.engagement.privacy.minimum_cell),
+    }
+    if result.recommendation is None:
+        text = language.say(
+            "The course of the recommendation score (NPS) is not shown: its margin would tell how many customers gave "
+            "some answer, fewer than {minimum}, in: {waves}.",
+            **slots,
+        )
+    else:
+        text = language.say(
+            "The course of the recommendation score (NPS) is without: {waves}. Its margin would tell how many "
+            "customers gave some answer then, fewer than {minimum}.",
+            **slots,
+        )
+    return Finding("trend.nps.withheld", text, "too_few", language.say("Minimum cell of the engagement."))
 
 
 def _without(job: Job, name: str, waves: tuple[str, ...]) -> Finding:

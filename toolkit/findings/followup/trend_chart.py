@@ -32,7 +32,15 @@ def trend_chart(job: Job, result: Trend) -> tuple[Finding, ...]:
     }
     signals = [label for label, signal in zip(labels, points["signal"], strict=True) if signal]
     outside = [label for label, beyond in zip(labels, points["outside"], strict=True) if beyond]
-    text = _told(language, slots, signals, outside, moves=_pattern(result) in MOVED)
+    if len(points) < FEWEST_FOR_SIGNAL:
+        # That none lies outside then says nothing of the waves.
+        text = language.say(
+            "“{theme}”: with {count} waves no wave can lie outside limits that it helped to make ({low} to {high}). "
+            "The chart only begins here; nothing follows from it yet.",
+            **slots,
+        )
+    else:
+        text = _told(language, slots, signals, outside, moves=_pattern(result) in MOVED)
     rough = _rough(language, chart, slots)
     evidence = language.say(
         "Chart of individuals and moving range (XmR): mean plus and minus 2.66 times the mean step; a wave stands out "
@@ -80,13 +88,8 @@ def _pattern(result: Trend) -> str:
 
 
 def _rough(language: Language, chart: Xmr, slots: dict[str, str]) -> str:
-    """Say that few waves make rough limits, or none at all; "" where there are enough."""
-    if len(chart.points) < FEWEST_FOR_SIGNAL:
-        return language.say(
-            "With {count} waves no wave can lie outside limits that it helped to make: the chart only begins here.",
-            **slots,
-        )
-    if not chart.firm:
+    """Say that few waves make rough limits; "" where there are enough, or far too few."""
+    if FEWEST_FOR_SIGNAL <= len(chart.points) < XMR_FIRM_FROM:
         return language.say(
             "With {count} waves these limits are rough; from some {firm} on they are firm.", **slots
         )

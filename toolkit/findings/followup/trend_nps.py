@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.analysis.followup.trend import Trend
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.followup.row import used_otherwise
 from toolkit.findings.followup.trend_words import MOVED, direction, numbers_of_line, plainly, slots_of_line
 from toolkit.findings.wording import row_of
 from toolkit.followup.pattern import BACK_AND_FORTH, NO_TREND, NOT_DECIDED, SAME, SLIGHT
@@ -31,6 +32,10 @@ def trend_nps(job: Job, result: Trend) -> tuple[Finding, ...]:
             )
     else:
         text = _without_trend(language, pattern, slots)
+    if pattern != NOT_DECIDED and (
+        doubt := used_otherwise(job.over_time(), job.engagement.questions.recommendation)
+    ):
+        text, plain = f"{text} {doubt}", f"{plain} {doubt}" if plain else ""
     strength: Strength = "not_shown" if pattern == NOT_DECIDED else "shown"
     evidence = language.say(
         "Straight line through the scores of −100, 0 and 100 of all waves; a test of its own, apart from the themes."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from toolkit.analysis.job import Job
+from toolkit.analysis.job import Job, unreliable
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.wording import listed
 
@@ -12,6 +12,10 @@ from toolkit.findings.wording import listed
 def weighting(job: Job, table: pd.DataFrame | None) -> tuple[Finding, ...]:
     """Say which changes are beyond chance only without weights, and which only with them."""
     if table is None:
+        return ()
+    # A theme whose scale does not hold carries no claim: it stays in the table only.
+    table = table.drop(index=list(unreliable(job, tuple(str(name) for name in table.index))))
+    if table.empty:
         return ()
     language = job.language
     without, weighted = table["different_unweighted"], table["different_weighted"]

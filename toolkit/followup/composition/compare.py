@@ -4,7 +4,8 @@ The verdict, per measure:
 
 - "real": the part within like customers is shown (Holm-adjusted p < 1 − confidence), both with those whose group is
   not known as a group of their own and without them: they may hide a shift, or be unlike the others.
-- "composition": the change is shown, and so is the part from other customers, but not the part within like customers.
+- "composition": the change is shown, and so is a part from other customers that goes the same way, but not the part
+  within like customers. That may be of any size: it is no proof that other customers are all there is to it.
 - "both": both parts are shown; they may point in opposite ways.
 - "not decided": none of these. That is no proof that the make-up plays no part.
 
@@ -155,8 +156,12 @@ def judged(
         adjusted[f"{part}_p_holm"] = np.where(alone, p, holm(p.mask(alone).to_numpy(np.float64)))
     level = 1 - confidence
     changed, within, composition = ((adjusted[f"{part}_p_holm"] < level).to_numpy() for part in TESTED[:3])
+    # A part that goes against the change explains nothing of it.
+    along = (table["composition"] * table["difference"] > 0).to_numpy()
     words = np.select(
-        [within & composition, within, composition & changed], [BOTH, REAL, COMPOSITION], default=NOT_DECIDED
+        [within & composition, within, composition & changed & along],
+        [BOTH, REAL, COMPOSITION],
+        default=NOT_DECIDED,
     )
     return adjusted.assign(verdict=[str(word) for word in words])
 

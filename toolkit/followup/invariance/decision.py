@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
+from scipy import special
 
 from toolkit.errors import StatisticsError
+from toolkit.followup.invariance.apart import step_apart
 from toolkit.followup.invariance.difference import Step, scaled_fit, step_between
 from toolkit.followup.invariance.fit import WaveFit, fit_waves
+from toolkit.followup.invariance.model import Level
 from toolkit.followup.invariance.moments import WaveMoments
 from toolkit.followup.thresholds import LARGEST_CFI_LOSS, MINIMUM_CFI
 from toolkit.measures.intervals import upper_tail
@@ -26,13 +29,14 @@ TESTS_PER_THEME: Final = 3
 class Levels:
     """The factor models of a theme: one factor in each wave, with equal loadings, with equal intercepts too.
 
+    `metric` and `scalar` are None where no model fits in which these are equal.
     `p` is the scaled p-value of the first; `to_metric` and `to_scalar` what each next model loses.
     """
 
     moments: WaveMoments
     configural: WaveFit
-    metric: WaveFit
-    scalar: WaveFit
+    metric: WaveFit | None
+    scalar: WaveFit | None
     p: float
     to_metric: Step
     to_scalar: Step
@@ -61,28 +65,61 @@ class Conclusion:
 def fit_levels(moments: WaveMoments) -> Levels:
     """Fit one factor to a theme of three items or more, at each level of invariance, and test each step.
 
-    Raises StatisticsError with fewer than three items, where no model fits best, and where the factor of a wave would
-    explain all of an item or more (a Heywood case): nothing about the theme can be concluded then.
+    A step is tested by `step_between` at the model with more equal between waves; where that has no best fit or does
+    not describe the answers at all, while the freer one does, by `step_apart` at the freer one.
+    Raises StatisticsError with fewer than three items, where one factor in each wave has no best fit, and where it
+    would explain all of an item or more (a Heywood case), also with loadings equal in all waves: nothing about the
+    theme can be concluded then.
     Source: Meredith (1993), Psychometrika 58, 525–543, for the levels; see `fit_waves` and `step_between`.
     """
     if len(moments.items) < 3:
         raise StatisticsError("items: two do not determine a factor, so that invariance cannot be tested")
     configural = fit_waves(moments, "configural")
-    if configural.improper:
+    metric = _fitted(moments, "metric", configural)
+    if configural.improper and (metric is None or metric.improper):
         raise StatisticsError(
             f"items: one factor would explain all of {', '.join(configural.improper)} or more in a wave"
         )
-    metric = fit_waves(moments, "metric", near=configural)
-    scalar = fit_waves(moments, "scalar", near=metric)
+    scalar = None if metric is None else _fitted(moments, "scalar", metric)
     return Levels(
         moments=moments,
         configural=configural,
         metric=metric,
         scalar=scalar,
         p=scaled_fit(moments, configural),
-        to_metric=step_between(moments, configural, metric),
-        to_scalar=step_between(moments, metric, scalar),
+        to_metric=_step(moments, configural, metric, "metric"),
+        to_scalar=_step(moments, metric or configural, scalar, "scalar"),
     )
+
+
+def _fitted(moments: WaveMoments, level: Level, near: WaveFit) -> WaveFit | None:
+    try:
+        return fit_waves(moments, level, near=near)
+    except StatisticsError:
+        return None
+
+
+def _step(moments: WaveMoments, free: WaveFit, shared: WaveFit | None, level: Level) -> Step:
+    if shared is not None and not _far_off(free, shared):
+        return step_between(moments, free, shared)
+    step = step_apart(moments, free, level)
+    if shared is None:
+        return step
+    lost = max(shared.chi_square - free.chi_square, 0.0)
+    return replace(
+        step,
+        chi_square=lost,
+        p_normal=float(special.chdtrc(step.degrees, lost)),
+        cfi=free.cfi - shared.cfi,
+    )
+
+
+def _far_off(free: WaveFit, shared: WaveFit) -> bool:
+    """Whether sharing parameters takes from a model that describes the answers one that does not.
+
+    A score test looks around the shared model only: that far off, it can be blind to what is wrong.
+    """
+    return shared.cfi < MINIMUM_CFI <= free.cfi
 
 
 def concluded(
@@ -177,7 +214,8 @@ def _moved(one: Levels, alone: Sequence[WaveFit], largest_bias: float, level: fl
         # Where the second choice is not refuted, the answers do not say which item moved.
         if len(p) > 1 and p[1] >= level:
             return ()
-        if p[0] >= level or _slight(one, fits[0], largest_bias):
+        holds = p[0] >= level and not _far_off(one.configural, fits[0])
+        if holds or _slight(one, fits[0], largest_bias):
             return chosen
         fits = _next(moments, fits[0])
     return ()

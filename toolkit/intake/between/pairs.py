@@ -35,6 +35,8 @@ def pairs_of(engagement: Engagement, first: Survey, second: Survey) -> Pairs:
     if first.key is None or second.key is None:
         return Pairs(0, float("nan"))
     items = common_items(first, second)
+    if not items:
+        return Pairs(int(pd.Index(first.key).isin(second.key).sum()), float("nan"))
     opinions = [
         _opinions(engagement, survey.items[items], key)
         for survey, key in ((first, first.key), (second, second.key))

@@ -44,10 +44,12 @@ def turned_codes(engagement: Engagement, first: Survey, second: Survey, pairs: P
         for survey in (first, second)
     )
     opposed = _opposed(before, after)
-    if opposed:
-        yield _some(first, second, list(opposed), certain=max(opposed.values()) >= ERRORS)
-        return
     against = pairs.correlation <= AGAINST and pairs.correlation * np.sqrt(pairs.n) <= -ERRORS
+    if opposed:
+        # Customers set against themselves by most questions show that it is not these few that are turned.
+        names = [item for item in items if item not in opposed] if against else list(opposed)
+        yield _some(first, second, names, certain=max(opposed.values()) >= ERRORS)
+        return
     if against or _mirrored(before, after):
         yield _all(first, second, certain=against)
 

@@ -35,6 +35,8 @@ LEADS = {
 }
 # A baseline has many chapters: its one page goes through them, where the other reports have one subject.
 MOST_PER_CHAPTER = {"baseline": 1}
+# What changed, was it our doing, were we right: the page of a follow-up answers these first.
+LEADING = {"followup": ("change", "impact", "forecast")}
 RANGE = re.compile(r"\([−\d]")  # a number in brackets: a margin
 LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 
@@ -103,7 +105,7 @@ def summary(job: Job, findings: tuple[Finding, ...], figure: Figure | None) -> t
             "{count} measurements lie between the two.",
             len(job.between),
         )
-    listed = ranked(findings, MOST_FINDINGS, MOST_PER_CHAPTER.get(job.report))
+    listed = ranked(findings, MOST_FINDINGS, MOST_PER_CHAPTER.get(job.report), LEADING.get(job.report, ()))
     lines = tuple(SummaryItem(finding.key, finding.plain) for finding in listed)
     asked = decisions(findings, listed, MOST_DECISIONS)
     if not job.engagement.population.probability_sample:

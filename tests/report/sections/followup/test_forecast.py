@@ -164,9 +164,21 @@ def test_the_advice_is_printed_with_what_it_rests_on(made: Job, steered: followu
     assert rows["Call"]["advice"] == "continue"
     assert rows["Desk"]["advice"] == "stop"
     assert "impact" not in rows["Call"]
-    assert "No action was compared" in shown.note
+    assert "For no action does a comparison with customers who did not have it give an answer" in shown.note
     compared = replace(steered, actions=steered.actions.assign(impact="more"), compared=True)
     assert advice(made, compared)["steering"].rows[0]["impact"] == "did better"
+
+
+def test_a_plan_of_a_later_wave_names_the_waves_that_it_rests_on(tmp_path: Path) -> None:
+    model = MODEL.replace('title = { nl = "Loket"', 'wave = "w2"\ntitle = { nl = "Loket"')
+    job = written(tmp_path, model, wave(seed=1), wave(seed=2), wave(seed=3, service=4))
+    put(job.engagement.folder, forecast(wave="w2"), kept="2022-04-01")
+    result = followup.forecast(job)
+    assert result is not None
+    assert tables(chapter(job, result))["forecast-table"].note.endswith("Source: w2 and w3.")
+    given = advice(job, followup.steering(job, result))["steering"]
+    assert "judged from the measurement on which it was advised" in given.note
+    assert given.note.endswith("Source: w1, w2 and w3.")
 
 
 def test_a_change_on_too_few_customers_is_hidden_and_one_unknown_is_a_dash(

@@ -7,6 +7,7 @@ import pytest
 
 from tests.analysis.followup.treated_client import (
     NUMBER,
+    not_said,
     panel_job,
     picked_low_job,
     samples,
@@ -72,6 +73,17 @@ def test_who_was_picked_low_has_a_table_among_equals_with_the_verdict() -> None:
     assert {"impact-1-table", "impact-1-equals"} <= set(found)
     assert "verdict" not in {column.key for column in found["impact-1-table"].columns}
     assert "verdict" in {column.key for column in found["impact-1-equals"].columns}
+
+
+def test_sides_that_stood_apart_have_a_table_of_equals_and_no_claim_of_their_own() -> None:
+    found = tables(not_said(picked_low_job()))
+    sides, equals = found["impact-1-table"], found["impact-1-equals"]
+    assert {row["verdict"] for row in sides.rows} <= {"not decided", "about the same"}
+    assert "only where customers who stood equally at the start give the same one" in sides.note
+    assert "who stood equally at the start" in equals.title
+    assert "verdict" not in equals.rows[0]
+    (figure,) = [block for block in shown(not_said(picked_low_job())) if isinstance(block, Figure)]
+    assert "moved" not in figure.title
 
 
 def test_three_waves_show_the_course_before() -> None:

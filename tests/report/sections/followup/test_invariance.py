@@ -35,7 +35,7 @@ def test_each_theme_that_was_tested_has_a_line() -> None:
 def test_the_appendix_has_the_models() -> None:
     job = moved_job()
     result = followup.invariance(job)
-    (table,) = sections.invariance_in_full(job, result)
+    _, table = sections.invariance_in_full(job, result)
     assert isinstance(table, Table)
     levels = next(theme.levels for theme in result.themes if theme.construct == "trust")
     assert levels is not None
@@ -46,6 +46,26 @@ def test_the_appendix_has_the_models() -> None:
     assert row["scalar_cfi"] == f"−{levels.to_scalar.cfi:.3f}"
     three = next(row for row in table.rows if row["theme"] == "Satisfaction")
     assert three["rmsea"] == "–"
+
+
+def test_a_table_that_says_the_same_of_every_theme_stands_in_the_appendix() -> None:
+    job = moved_job()
+    result = followup.invariance(job)
+    same = replace(
+        result,
+        themes=tuple(
+            replace(theme, conclusion=replace(theme.conclusion, outcome="holds"))
+            if theme.conclusion
+            else theme
+            for theme in result.themes
+        ),
+    )
+    blocks = sections.invariance(job, same, say.invariance(job, same))
+    assert [type(block) for block in blocks] == [Heading, Findings]
+    _, short, full = sections.invariance_in_full(job, same)
+    assert isinstance(short, Table)
+    assert isinstance(full, Table)
+    assert {row["outcome"] for row in short.rows} == {"comparable"}
 
 
 def test_single_questions_make_a_chapter_of_one_sentence() -> None:

@@ -39,7 +39,7 @@ def page(job: Job) -> tuple[Block, ...]:
 
 
 def test_a_chapter_has_its_figure_its_table_and_its_chart(page: tuple[Block, ...]) -> None:
-    assert [block.kind for block in page] == ["heading", "findings", "figure", "table", "figure"]
+    assert [block.kind for block in page] == ["heading", "findings", "figure", "figure", "table"]
     multiples, chart = (block for block in page if isinstance(block, Figure))
     # The title is a claim that its test supports: the heaviest of the trends that are shown.
     assert "measurements the score on" in multiples.title
@@ -66,7 +66,7 @@ def test_without_a_trend_the_title_claims_none(job: Job) -> None:
     result = course({"attitude": (60, 60, 60, 60)}, recommendation=None)
     page = trend(job, result, say.trend(job, result))
     multiples = next(block for block in page if isinstance(block, Figure))
-    assert multiples.title == "No theme is shown to rise or fall over all waves"
+    assert multiples.title == "No theme is shown to rise or fall over all waves by as much as matters"
     assert "NPS" not in multiples.note
 
 

@@ -29,15 +29,23 @@ def attrition(job: Job, result: Attrition | None, say: tuple[Finding, ...]) -> t
     """Say whether they were different the first time, and show their scores."""
     if result is None or not say:
         return ()
-    shown = () if result.measures.empty else (_measures(job, result),)
+    shown = (_measures(job, result),) if _differ(say) and not result.measures.empty else ()
     return (heading(job, N_("Customers who did not answer again")), said(say), *shown)
 
 
-def attrition_in_full(job: Job, result: Attrition | None) -> tuple[Table, ...]:
-    """Print how both parts are divided over groups of customers."""
-    if result is None or result.groups.empty:
+def attrition_in_full(job: Job, result: Attrition | None, say: tuple[Finding, ...] = ()) -> tuple[Block, ...]:
+    """Print how both parts are divided over groups of customers, and their scores where these show no difference."""
+    if result is None:
         return ()
-    return (_groups(job, result),)
+    behind = [_measures(job, result)] if say and not _differ(say) and not result.measures.empty else []
+    if not result.groups.empty:
+        behind.append(_groups(job, result))
+    return (heading(job, N_("Customers who did not answer again, in full"), 2), *behind) if behind else ()
+
+
+def _differ(say: tuple[Finding, ...]) -> bool:
+    """Whether a difference is shown: a table in which nothing is shown goes to the appendix."""
+    return any(finding.strength == "shown" for finding in say)
 
 
 def _measures(job: Job, result: Attrition) -> Table:

@@ -17,13 +17,13 @@ from toolkit.report.sections.common import (
     base_note,
     heading,
     look,
-    n_range,
     number_cell,
     p_cell,
     said,
     signed_cell,
     table,
 )
+from toolkit.report.sections.followup.bases import bases_cell, bases_note, bases_of, items_behind
 
 VERDICTS = {
     "better": N_("better"),
@@ -86,22 +86,13 @@ def change_figure(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure:
     )
     note = base_note(
         job,
-        bases_of(job, result),
+        bases_of(job, result.table),
         language.say(
             "Filled dots: better or worse. Open dots: not shown, too small to matter, or not judged."
         ),
         language.say("Differences are computed before rounding."),
     )
     return Figure("change", _claim(job, result, say), chart, alt, note)
-
-
-def bases_of(job: Job, result: Change) -> str:
-    """Say how many customers the changes rest on."""
-    return job.language.say(
-        "Base: {before} customers before, {after} after.",
-        before=n_range(job, result.table["n_before"]),
-        after=n_range(job, result.table["n_after"]),
-    )
 
 
 def smallest_base(result: Change) -> float:
@@ -132,13 +123,19 @@ def _change_table(job: Job, result: Change) -> Table:
         "effect_size": (language.say("d"), "right", signed_cell(job, "effect_size", 2)),
         "p_holm": (language.say("p (Holm)"), "right", p_cell(job, "p_holm")),
         "p_equivalence_holm": (language.say("p (equal)"), "right", p_cell(job, "p_equivalence_holm")),
-        "n": (language.say("n"), "right", lambda row: _both(job, row)),
+        # Without spaces: with ten columns every point counts to keep the page upright.
+        "n": (
+            language.say("n"),
+            "right",
+            lambda row: bases_cell(job, items_behind(job, str(row.name)), row, between="/"),
+        ),
         "verdict": (language.say("Verdict"), "left", lambda row: _verdict(job, result, row)),
     }
     designs = [language.say(DESIGNS[name]) for name in result.table["design"].unique()]
     note = base_note(
         job,
-        bases_of(job, result),
+        bases_of(job, result.table),
+        bases_note(job, result.table),
         *designs,
         language.say(
             "p (Holm): chance of a difference at least this large if nothing had changed. p (equal): chance of a "
@@ -162,11 +159,6 @@ def _change_table(job: Job, result: Change) -> Table:
         note,
         counts=Customers(about=("theme",), rows=tuple(BASES)),
     )
-
-
-def _both(job: Job, row: pd.Series) -> str:
-    # Without spaces: with ten columns every point counts to keep the page upright.
-    return f"{job.language.number(row['n_before'])}/{job.language.number(row['n_after'])}"
 
 
 def _verdict(job: Job, result: Change, row: pd.Series) -> str:

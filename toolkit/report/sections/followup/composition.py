@@ -12,7 +12,9 @@ from toolkit.analysis.job import Job
 from toolkit.figures.parts import parts
 from toolkit.findings.finding import Finding
 from toolkit.findings.followup.alike import label_of
+from toolkit.findings.followup.composition import because_of_others
 from toolkit.findings.wording import changes
+from toolkit.followup.composition.compare import COMPOSITION
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Table
 from toolkit.report.sections.common import (
@@ -21,12 +23,12 @@ from toolkit.report.sections.common import (
     base_note,
     heading,
     look,
-    n_range,
     said,
     signed_cell,
     table,
     word_cell,
 )
+from toolkit.report.sections.followup.bases import bases_cell, bases_note, bases_of, items_behind
 
 VERDICTS = {
     "real": N_("within like customers"),
@@ -40,14 +42,14 @@ NOTHING = "–"
 
 
 def composition(job: Job, result: Composition | None, say: tuple[Finding, ...]) -> tuple[Block, ...]:
-    """Show per theme the two parts of its change, drawn and printed."""
+    """Show per theme the two parts of its change; the appendix prints them."""
     if not say:
         return ()
     head: tuple[Block, ...] = (heading(job, N_("Other customers, or a real change?")), said(say))
     if result is None or not result.segments:
         return head
     figure = _figure(job, result, say)
-    return (*head, *([] if figure is None else [figure]), _table(job, result))
+    return head if figure is None else (*head, figure)
 
 
 def _figure(job: Job, result: Composition, say: tuple[Finding, ...]) -> Figure | None:
@@ -84,11 +86,14 @@ def _figure(job: Job, result: Composition, say: tuple[Finding, ...]) -> Figure |
         "other customers answering: {list}.",
         list=language.listing(f"{name} {value}" for name, value in zip(names, values, strict=True)),
     )
-    return Figure("composition", _claim(job, say), chart, alt, _note(job, rows))
+    return Figure("composition", _claim(job, result, rows, say), chart, alt, _note(job, rows))
 
 
-def _claim(job: Job, say: tuple[Finding, ...]) -> str:
+def _claim(job: Job, result: Composition, rows: pd.DataFrame, say: tuple[Finding, ...]) -> str:
     """Take the weightiest sentence that a test supports; that of the recommendation score is not in the picture."""
+    others = rows[rows["verdict"] == COMPOSITION]
+    if not others.empty:
+        return because_of_others(job, result, str(others["composition"].abs().idxmax())).rstrip(".")
     told = [one for one in say if one.plain and one.strength == "shown" and one.key != "composition.nps"]
     if told:
         return max(told, key=lambda finding: finding.weight).plain.rstrip(".")
@@ -96,13 +101,8 @@ def _claim(job: Job, say: tuple[Finding, ...]) -> str:
 
 
 def _note(job: Job, rows: pd.DataFrame, *more: str) -> str:
-    bases = job.language.say(
-        "Base: {before} customers before, {after} after.",
-        before=n_range(job, rows["n_before"]),
-        after=n_range(job, rows["n_after"]),
-    )
     smallest = float(rows[["n_before", "n_after"]].to_numpy().min())
-    return base_note(job, bases, *more, smallest=smallest)
+    return base_note(job, bases_of(job, rows), *more, smallest=smallest)
 
 
 def _table(job: Job, result: Composition) -> Table:
@@ -127,7 +127,7 @@ def _table(job: Job, result: Composition) -> Table:
         "n": (
             language.say("n"),
             "right",
-            lambda row: f"{language.number(row['n_before'])} / {language.number(row['n_after'])}",
+            lambda row: bases_cell(job, items_behind(job, str(row.name)), row),
         ),
         "verdict": (language.say("Shown"), "left", word_cell(job, "verdict", VERDICTS)),
     }
@@ -141,6 +141,7 @@ def _table(job: Job, result: Composition) -> Table:
             "each part by itself."
         ),
         language.say("Differences are computed before rounding."),
+        bases_note(job, rows),
     )
     title = language.say("Changes in two parts")
     counts = Customers(about=("theme",), rows=tuple(BASES))
@@ -151,10 +152,19 @@ def _or_nothing(value: float, written: str) -> str:
     return NOTHING if math.isnan(value) else written
 
 
-def composition_in_full(job: Job, result: Composition | None) -> tuple[Table, ...]:
-    """Print per theme what each segment adds to the part that comes from other customers."""
-    if result is None or result.contributions.empty:
+def composition_in_full(job: Job, result: Composition | None) -> tuple[Block, ...]:
+    """Print per theme the two parts of its change, and what each segment adds to that from other customers."""
+    if result is None or not result.segments:
         return ()
+    added = () if result.contributions.empty else (_segments(job, result),)
+    return (
+        heading(job, N_("Other customers, or a real change? In full"), 2),
+        *added,
+        _table(job, result),
+    )
+
+
+def _segments(job: Job, result: Composition) -> Table:
     language = job.language
     wide = result.contributions.pivot(index="measure", columns="segment", values=["estimate", "low", "high"])
     order = [name for name in result.table.index if name in wide.index]
@@ -176,7 +186,7 @@ def composition_in_full(job: Job, result: Composition | None) -> tuple[Table, ..
     )
     title = language.say("What each segment adds to the part from other customers")
     counts = Customers(about=("theme",), rows=tuple(BASES))
-    return (table(job, "composition-segments", title, frame, columns, note, counts=counts),)
+    return table(job, "composition-segments", title, frame, columns, note, counts=counts)
 
 
 def _contribution(job: Job, place: int) -> Cell:

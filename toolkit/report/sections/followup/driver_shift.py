@@ -46,9 +46,10 @@ def driver_shift(
     return tuple(parts)
 
 
-def driver_shift_in_full(job: Job, results: tuple[OutcomeShift, ...] | None) -> tuple[Table, ...]:
+def driver_shift_in_full(job: Job, results: tuple[OutcomeShift, ...] | None) -> tuple[Block, ...]:
     """Print for the appendix the links of the drivers before and after, in points and standardised."""
-    return tuple(_links(job, result, result.shift) for result in results or () if result.shift is not None)
+    links = [_links(job, result, result.shift) for result in results or () if result.shift is not None]
+    return (heading(job, N_("Do the same drivers still count? In full"), 2), *links) if links else ()
 
 
 def _figure(job: Job, result: OutcomeShift, shift: DriverShift, say: tuple[Finding, ...]) -> Figure:
@@ -185,12 +186,12 @@ def _links(job: Job, result: OutcomeShift, shift: DriverShift) -> Table:
         "margin": (language.say("Margin"), "right", margin("link_low", "link_high")),
         "p_holm": (language.say("p (Holm)"), "right", p_cell(job, "link_p_holm")),
         "coefficient_before": (
-            language.say("Standardised before"),
+            language.say("β before"),
             "right",
             signed_cell(job, "coefficient_before", 2),
         ),
         "coefficient_after": (
-            language.say("Standardised after"),
+            language.say("β after"),
             "right",
             signed_cell(job, "coefficient_after", 2),
         ),
@@ -201,7 +202,7 @@ def _links(job: Job, result: OutcomeShift, shift: DriverShift) -> Table:
         shift,
         language.say(
             "Link: points on the outcome per {points} points of the driver, all other drivers held equal. "
-            "Standardised: in standard deviations of that wave.",
+            "β: the same in standard deviations of that wave.",
             points=language.number(PER_POINTS),
         ),
         _silent(job, result),

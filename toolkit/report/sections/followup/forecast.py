@@ -23,11 +23,11 @@ from toolkit.report.sections.common import (
     blocks,
     heading,
     look,
-    n_range,
     said,
     signed_cell,
     table,
 )
+from toolkit.report.sections.followup.bases import bases_cell, bases_note, bases_of, items_behind
 from toolkit.report.sections.followup.forecasts_so_far import so_far
 
 VERDICTS: Final = {
@@ -112,8 +112,8 @@ def _figure(job: Job, result: ScoredForecast, say: tuple[Finding, ...]) -> Figur
         list=language.listing(told),
     )
     note = base_note(
-        job,
-        _base(job, drawn),
+        result.round.job,
+        bases_of(result.round.job, drawn),
         language.say(
             "Band: the forecast with its limits, the line in it what was expected. Dot: what was measured, with its "
             "margin. Full and coloured: outside what a right forecast allows."
@@ -138,11 +138,6 @@ def _cause(job: Job) -> str:
     )
 
 
-def _base(job: Job, frame: pd.DataFrame) -> str:
-    before, after = (n_range(job, frame[name].astype(int)) for name in ("n_before", "n_after"))
-    return job.language.say("Base: {before} customers before, {after} after.", before=before, after=after)
-
-
 def _table(job: Job, result: ScoredForecast) -> Table | None:
     frame = _told(result)
     if frame.empty:
@@ -158,14 +153,15 @@ def _table(job: Job, result: ScoredForecast) -> Table | None:
         "n": (
             language.say("n"),
             "right",
-            lambda row: f"{language.number(row['n_before'])} / {language.number(row['n_after'])}",
+            lambda row: bases_cell(result.round.job, items_behind(job, str(row.name)), row),
         ),
         "verdict": (language.say("Verdict"), "left", lambda row: _verdict(job, row)),
     }
     shared = frame["share"] < 1
     note = base_note(
-        job,
-        _base(job, frame),
+        result.round.job,
+        bases_of(result.round.job, frame),
+        bases_note(result.round.job, frame),
         language.say(
             "If right: where the change that is measured lies of a right forecast, by the errors of both together."
         ),

@@ -45,10 +45,11 @@ def impact(job: Job, result: Impact | None, say: tuple[Finding, ...]) -> tuple[B
 def _action(job: Job, one: ActionImpact, say: tuple[Finding, ...]) -> tuple[Block | None, ...]:
     if not one.effects or one.table is None:
         return ()
+    equals = one.equals if one.apart is None else one.apart.equals
     return (
         None if one.lines is None else _figure(job, one, one.lines, say),
         sides_table(job, one, one.table),
-        None if one.equals is None else equals_table(job, one, one.equals),
+        None if equals is None else equals_table(job, one, equals),
         None if one.earlier is None else earlier_table(job, one, one.earlier),
     )
 

@@ -23,6 +23,7 @@ from toolkit.report.sections.common import (
     signed_cell,
     table,
 )
+from toolkit.report.sections.followup.bases import bases_of
 from toolkit.report.sections.followup.change import BASES, VERDICTS
 
 SIDES = {1: "treated", 0: "others"}
@@ -86,8 +87,12 @@ def sides_table(job: Job, one: ActionImpact, found: pd.DataFrame) -> Table:
             "Difference: the change with the action less the change without it. n: the smallest number of customers of "
             "the two measurements."
         ),
+        language.say("Differences are computed before rounding."),
         _equality_note(job),
         job.language.say("Margins hold for each theme by itself."),
+        ""
+        if one.apart is None
+        else language.say("Verdict: only where customers who stood equally at the start give the same one."),
         smallest=float(found[CELLS[:4]].to_numpy().min()),
     )
     title = language.say("With and without “{action}”", action=title_of(job, one.number))
@@ -103,14 +108,15 @@ def sides_table(job: Job, one: ActionImpact, found: pd.DataFrame) -> Table:
 
 
 def equals_table(job: Job, one: ActionImpact, found: pd.DataFrame) -> Table:
-    """Print the difference among customers who stood equally low at the start."""
+    """Print the difference among customers who stood equally at the start; low, where they were picked for that."""
     language = job.language
     columns: dict[str, tuple[str, str, Cell]] = {
         "measure": (language.say("Measure"), "left", _measure(job)),
         **_difference_columns(job),
         "n": (language.say("n with / without"), "right", lambda row: _counts(job, row, PAIRS)),
-        "verdict": (language.say("Verdict"), "left", lambda row: _verdict(job, one, row)),
     }
+    if one.apart is None:
+        columns["verdict"] = (language.say("Verdict"), "left", lambda row: _verdict(job, one, row))
     note = base_note(
         job.since(one.before) or job,
         base_of(job, pd.concat([found[name] for name in PAIRS[:2]])),
@@ -122,9 +128,11 @@ def equals_table(job: Job, one: ActionImpact, found: pd.DataFrame) -> Table:
         job.language.say("Margins hold for each theme by itself."),
         smallest=float(found[PAIRS[:2]].to_numpy().min()),
     )
-    title = language.say(
-        "“{action}” among customers equally low at the start", action=title_of(job, one.number)
-    )
+    slots = {"action": title_of(job, one.number)}
+    if one.apart is None:
+        title = language.say("“{action}” among customers equally low at the start", **slots)
+    else:
+        title = language.say("“{action}” among customers who stood equally at the start", **slots)
     return table(
         job,
         f"impact-{one.number}-equals",
@@ -197,11 +205,7 @@ def targeted_table(job: Job, found: Targeted) -> Table:
     counts = frame[["n_before", "n_after"]]
     note = base_note(
         job,
-        language.say(
-            "Base: {before} customers before, {after} after.",
-            before=n_range(job, counts["n_before"]),
-            after=n_range(job, counts["n_after"]),
-        ),
+        bases_of(job, found.drivers),
         smallest=float(counts.to_numpy().min()),
     )
     return table(

@@ -11,8 +11,10 @@ from toolkit.followup.invariance.difference import Step
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Table
 from toolkit.report.sections.common import (
+    HIDDEN,
     Cell,
     Customers,
+    base_hidden_note,
     counts_note,
     heading,
     number_cell,
@@ -22,6 +24,7 @@ from toolkit.report.sections.common import (
     table,
     word_cell,
 )
+from toolkit.report.sections.followup.bases import items_behind, survey_hidden
 
 CONCLUSIONS = {
     "holds": N_("comparable"),
@@ -31,20 +34,29 @@ CONCLUSIONS = {
 
 
 def invariance(job: Job, result: Invariance, say: tuple[Finding, ...]) -> tuple[Block, ...]:
-    """Say which themes may be compared, with a line for each that was tested."""
+    """Say which themes may be compared, with a line for each that was tested where not all may."""
     if not say:
         return ()
     parts: list[Block] = [heading(job, N_("Do the questions still measure the same?")), said(say)]
     frame = _frame(result)
-    if not frame.empty:
+    if not frame.empty and not _all_hold(frame):
         parts.append(_short_table(job, result, frame))
     return tuple(parts)
 
 
 def invariance_in_full(job: Job, result: Invariance) -> tuple[Block, ...]:
-    """Print every model of every theme, for the appendix."""
+    """Print every model of every theme, for the appendix, and whether themes can be compared where all can."""
     frame = _frame(result)
-    return () if frame.empty else (_full_table(job, frame),)
+    if frame.empty:
+        return ()
+    short = (_short_table(job, result, frame),) if _all_hold(frame) else ()
+    title = heading(job, N_("Do the questions still measure the same? In full"), 2)
+    return (title, *short, _full_table(job, frame))
+
+
+def _all_hold(frame: pd.DataFrame) -> bool:
+    """Whether all themes may be compared: a table that says so of each goes to the appendix."""
+    return bool((frame["outcome"] == "holds").all())
 
 
 def _frame(result: Invariance) -> pd.DataFrame:
@@ -100,7 +112,8 @@ def _short_table(job: Job, result: Invariance, frame: pd.DataFrame) -> Table:
     }
     note = counts_note(
         job,
-        _all_sizes(frame),
+        _all_sizes(job, frame),
+        _not_printed(job, frame),
         language.say(
             "p (links): chance of a difference at least this large if each question went together with its theme as "
             "before. p (levels): the same, if a customer with the same view of the theme gave the same answer as "
@@ -135,13 +148,15 @@ def _full_table(job: Job, frame: pd.DataFrame) -> Table:
     }
     note = counts_note(
         job,
-        _all_sizes(frame),
+        _all_sizes(job, frame),
+        _not_printed(job, frame),
         language.say(
             "χ², CFI, RMSEA: one factor in each wave, with its own loadings and intercepts (configural); three "
             "questions fit exactly. Then loadings equal in all waves (metric), then intercepts too (scalar): what "
-            "χ² and CFI lose by it. χ² is by maximum likelihood for normal answers; p is of a robust score test, "
-            "which also holds for skewed answers, weights, and customers who answered more than once; not corrected "
-            "for the number of tests."
+            "χ² and CFI lose by it; – where no model fits in which they are equal. χ² is by maximum likelihood for "
+            "normal answers; p is of a robust score test, or of a robust Wald test where equal loadings or intercepts "
+            "do not describe the answers at all. Both also hold for skewed answers, weights, and customers who "
+            "answered more than once; not corrected for the number of tests."
         ),
     )
     title = language.say("Factor models of the themes over the waves")
@@ -153,11 +168,32 @@ def _theme(job: Job) -> tuple[str, str, Cell]:
 
 
 def _sizes(job: Job, row: pd.Series) -> str:
-    return " / ".join(job.language.number(n) for n in row["n_all"])
+    kept_back = _hidden_sizes(job, row)
+    told = zip(row["n_all"], kept_back, strict=True)
+    return " / ".join(HIDDEN if hidden else job.language.number(n) for n, hidden in told)
 
 
-def _all_sizes(frame: pd.DataFrame) -> pd.Series:
-    return pd.Series([n for sizes in frame["n_all"] for n in sizes])
+def _hidden_sizes(job: Job, row: pd.Series) -> tuple[bool, ...]:
+    items = items_behind(job, str(row.name))
+    return tuple(
+        survey_hidden(job, survey, n, items) for survey, n in zip(job.surveys, row["n_all"], strict=True)
+    )
+
+
+def _all_sizes(job: Job, frame: pd.DataFrame) -> pd.Series:
+    return pd.Series(
+        [
+            n
+            for _, row in frame.iterrows()
+            for n, hidden in zip(row["n_all"], _hidden_sizes(job, row), strict=True)
+            if not hidden
+        ],
+        dtype=int,
+    )
+
+
+def _not_printed(job: Job, frame: pd.DataFrame) -> str:
+    return base_hidden_note(job, pd.Series([any(_hidden_sizes(job, row)) for _, row in frame.iterrows()]))
 
 
 def _chi_square(job: Job, value: str, degrees: str) -> Cell:

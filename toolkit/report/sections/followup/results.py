@@ -17,6 +17,7 @@ from toolkit.findings.wording import shares
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Table
 from toolkit.report.sections.common import (
+    HIDDEN,
     Cell,
     Customers,
     base_note,
@@ -49,11 +50,12 @@ def results(job: Job, result: Results | None, say: tuple[Finding, ...]) -> tuple
     return tuple(parts)
 
 
-def results_in_full(job: Job, result: Results | None) -> tuple[Table, ...]:
+def results_in_full(job: Job, result: Results | None) -> tuple[Block, ...]:
     """Print for the appendix what was predicted and what happened, part by part."""
     if result is None or result.observed is None:
         return ()
-    return (_predicted(job, result, result.observed),)
+    title = heading(job, N_("Did loyalty show in what customers did later? In full"), 2)
+    return (title, _predicted(job, result, result.observed))
 
 
 def _figure(job: Job, result: Results, rows: pd.DataFrame, say: tuple[Finding, ...]) -> Figure:
@@ -107,6 +109,7 @@ def _lifts(job: Job, result: Results) -> Table:
     language = job.language
     rows = [
         {**{str(name): value for name, value in row.items()}, "measure": lift.measure, "block": place}
+        | {"base_hidden": lift.bases_hidden}
         for place, lift in enumerate(result.lifts)
         for _, row in lift.table.iterrows()
     ]
@@ -114,7 +117,11 @@ def _lifts(job: Job, result: Results) -> Table:
     columns: dict[str, tuple[str, str, Cell]] = {
         "measure": (language.say("Later"), "left", lambda row: measure_of(job, result, row["measure"])),
         "part": (language.say("Customers in the first wave"), "left", _part(job)),
-        "n": (language.say("n"), "right", lambda row: base(job, int(row["n"]))),
+        "n": (
+            language.say("n"),
+            "right",
+            lambda row: HIDDEN if row["base_hidden"] else base(job, int(row["n"])),
+        ),
         "value": (language.say("Value"), "right", lambda row: value_of(job, row["measure"], row["estimate"])),
         "margin": (
             language.say("Margin"),
@@ -129,11 +136,21 @@ def _lifts(job: Job, result: Results) -> Table:
             "Thirds of “{attitude}”; who scored the same is in the same third.",
             attitude=job.label(result.attitude),
         ),
+        _kept_back(job, result),
         smallest=float(frame["n"].min()),
     )
     counts = Customers(about=("measure", "part"), rows=("n", "n_effective"), down=True, parts="block")
     title = language.say("What customers did later, by their answers before")
     return table(job, "results-table", title, frame, columns, note, counts=counts)
+
+
+def _kept_back(job: Job, result: Results) -> str:
+    if not any(lift.bases_hidden for lift in result.lifts):
+        return ""
+    return job.language.say(
+        "{sign}: not printed, as it would tell how few customers of a group had not bought before.",
+        sign=HIDDEN,
+    )
 
 
 def _part(job: Job) -> Cell:

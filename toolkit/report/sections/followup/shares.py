@@ -19,12 +19,12 @@ from toolkit.report.sections.common import (
     Customers,
     base_note,
     heading,
-    n_range,
     p_cell,
     percent_cell,
     said,
     table,
 )
+from toolkit.report.sections.followup.bases import bases_cell, bases_note, bases_of
 from toolkit.report.sections.followup.change import BASES
 
 # Of how many there are more is neither better nor worse by itself: the words say which way.
@@ -69,7 +69,7 @@ def _table(job: Job, result: Shares) -> Table:
         ),
         "p_holm": (language.say("p (Holm)"), "right", p_cell(job, "p_holm")),
         "p_equivalence_holm": (language.say("p (equal)"), "right", p_cell(job, "p_equivalence_holm")),
-        "n": (language.say("n"), "right", lambda row: _both(job, row)),
+        "n": (language.say("n"), "right", lambda row: bases_cell(job, _items(job, str(row.name)), row)),
         "verdict": (language.say("Verdict"), "left", lambda row: _verdict(job, row)),
     }
     counts = Customers(about=("share",), rows=tuple(BASES))
@@ -87,8 +87,11 @@ def _verdict(job: Job, row: pd.Series) -> str:
     return job.language.say(word)
 
 
-def _both(job: Job, row: pd.Series) -> str:
-    return f"{job.language.number(row['n_before'])} / {job.language.number(row['n_after'])}"
+def _items(job: Job, measure: str) -> tuple[str, ...]:
+    """Give the question that a share is of; those of scores rest on several themes at once."""
+    asked = job.engagement.questions
+    item = {NINE_PLUS: asked.report_mark, EFFORT: asked.effort}.get(measure)
+    return () if item is None else (item,)
 
 
 def _note(job: Job, result: Shares) -> str:
@@ -114,11 +117,6 @@ def _note(job: Job, result: Shares) -> str:
         ),
     }
     counts = result.table[["n_before", "n_after"]]
-    base = language.say(
-        "Base: {before} customers before, {after} after.",
-        before=n_range(job, counts["n_before"]),
-        after=n_range(job, counts["n_after"]),
-    )
     unmatched = ""
     if result.unmatched:
         unmatched = language.say(
@@ -127,7 +125,8 @@ def _note(job: Job, result: Shares) -> str:
         )
     return base_note(
         job,
-        base,
+        bases_of(job, result.table, _items),
+        bases_note(job, result.table, _items),
         *(meaning[name]() for name in result.table.index if name in meaning),
         language.say(
             "p (Holm): chance of a difference at least this large if nothing had changed. p (equal): chance of a "

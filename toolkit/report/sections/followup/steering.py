@@ -9,6 +9,7 @@ import pandas as pd
 
 from toolkit.analysis.followup.steering import Steering
 from toolkit.analysis.job import Job
+from toolkit.engagement import advised_on
 from toolkit.findings.finding import Finding
 from toolkit.findings.followup.steering import title_of
 from toolkit.findings.wording import changes, points
@@ -69,6 +70,7 @@ VALUES: Final = {
         "above": N_("more than expected"),
         "inside": N_("as expected"),
         "below": N_("less than expected"),
+        "wide": N_("too wide to tell"),
         "none": N_("not known"),
     },
     "cost": {"within": N_("within the plan"), "over": N_("far over the plan")},
@@ -125,15 +127,19 @@ def _advice(job: Job, result: Steering) -> Table | None:
     }
     if not result.compared:
         del columns["impact"]
+    later = any(_advised_later(job, int(str(number))) for number in frame.index)
     note = base_note(
-        job,
+        job.over_time() if later else job,
         language.say(
-            "Change: of its theme over all customers. Against others: against customers who did not have the action."
+            "Change: of its theme over all customers. Against others: against customers who did not have the action; a "
+            "dash where that gives no answer."
         )
         if result.compared
         else language.say(
-            "Change: of its theme over all customers. No action was compared with customers who did not have it."
+            "Change: of its theme over all customers. For no action does a comparison with customers who did not have "
+            "it give an answer."
         ),
+        language.say("Each action is judged from the measurement on which it was advised.") if later else "",
     )
     counts = Customers(
         about=("action", "driver", "carried", "forecast", "impact", "advice"),
@@ -142,6 +148,12 @@ def _advice(job: Job, result: Steering) -> Table | None:
     return table(
         job, "steering", language.say("Advice per action"), _told(job, frame), columns, note, counts=counts
     )
+
+
+def _advised_later(job: Job, number: int) -> bool:
+    """Whether an action was advised on a later wave than the first that is compared."""
+    advised = advised_on(job.engagement, job.engagement.actions[number - 1])
+    return advised is not None and advised.id != job.surveys[0].wave
 
 
 def _action(job: Job) -> Cell:
@@ -210,7 +222,7 @@ def _rules(job: Job) -> Table:
     frame = pd.DataFrame({"rule": RULES}, index=range(1, len(RULES) + 1))
     columns: dict[str, tuple[str, str, Cell]] = {
         "number": (language.say("Rule"), "right", lambda row: language.number(int(str(row.name)))),
-        **{name: (language.say(CONDITIONS[name]), "left", _condition(job, name)) for name in DIMENSIONS},
+        "when": (language.say("Where it holds"), "left", _conditions(job)),
         "advice": (
             language.say("Advice"),
             "left",
@@ -218,22 +230,24 @@ def _rules(job: Job) -> Table:
         ),
     }
     note = language.say(
-        "The first rule that fits gives the advice; an empty cell asks nothing. “Stop” takes evidence that nothing was "
-        "gained; without any evidence the advice is not decided."
+        "The first rule that fits gives the advice. “Stop” takes evidence that nothing was gained; without any "
+        "evidence, or where so little was expected that it cannot be ruled out, the advice is not decided."
     )
     title = language.say("The rules of the advice, in their order")
     return table(job, "steering-rules", title, frame, columns, note, counts=Nobody("rules"))
 
 
-def _head(job: Job, dimension: str) -> str:
-    word = CONDITIONS[dimension]
-    return job.language.say(word)
+def _conditions(job: Job) -> Cell:
+    """All that a rule asks in one cell: most ask of one or two of the five kinds of evidence."""
+    language = job.language
 
+    def condition(dimension: str, asked: tuple[str, ...]) -> str:
+        values = (word_of(job, dimension, value) for value in asked)
+        return f"{language.say(CONDITIONS[dimension])}: {language.listing(values, either=True)}"
 
-def _condition(job: Job, dimension: str) -> Cell:
     def write(row: pd.Series) -> str:
-        asked = row["rule"].when.get(dimension, ())
-        return job.language.listing((word_of(job, dimension, value) for value in asked), either=True)
+        when = row["rule"].when
+        return "; ".join(condition(name, when[name]) for name in DIMENSIONS if name in when)
 
     return write
 
@@ -271,7 +285,10 @@ def _start(job: Job, result: Steering) -> Table | None:
 def _start_note(job: Job, frame: pd.DataFrame) -> str:
     language, settings = job.language, job.engagement.analysis
     parts = (
-        language.say("The scores of {wave} by itself.", wave=job.wave_label(job.surveys[-1])),
+        language.say(
+            "The scores of {wave} by itself, on all questions that it asked, also those that no comparison is made on.",
+            wave=job.wave_label(job.surveys[-1]),
+        ),
         language.say(
             "What next time can be shown: a change that {power} of measurements would show, with as many answers.",
             power=language.percent(settings.power),

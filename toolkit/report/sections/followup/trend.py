@@ -36,13 +36,13 @@ from toolkit.report.sections.common import (
     base_note,
     heading,
     look,
-    n_range,
     p_cell,
     said,
     signed_cell,
     table,
     word_cell,
 )
+from toolkit.report.sections.followup.bases import wave_range
 
 WORDS = {
     SAME: N_("about the same"),
@@ -70,11 +70,10 @@ def trend(job: Job, result: Trend | None, say: tuple[Finding, ...]) -> tuple[Blo
         heading(job, N_("The course over all waves")),
         said(say),
         _figure(whole, result, say),
-        _table(whole, result),
     ]
     if result.chart is not None:
         parts.append(_chart(whole, result, result.chart))
-    return tuple(parts)
+    return (*parts, _table(whole, result))
 
 
 def together(result: Trend, part: str) -> pd.DataFrame:
@@ -118,7 +117,7 @@ def course_figure(job: Job, result: Trend, shown: list[Panel], identifier: str, 
     )
     note = base_note(
         job,
-        language.say("Base: {n} customers per wave.", n=n_range(job, levels["n"])),
+        language.say("Base: {n} customers per wave.", n=wave_range(job, levels)),
         language.say(
             "Grey: less than {smallest} points from the first wave ({nps} for the NPS, which has a scale of its own).",
             smallest=language.number(result.smallest_change),
@@ -129,7 +128,9 @@ def course_figure(job: Job, result: Trend, shown: list[Panel], identifier: str, 
             "Grey: less than {smallest} points from the first wave.",
             smallest=language.number(result.smallest_change),
         ),
-        language.say("Full dots: a rise or fall over all waves is shown. Open dots: it is not."),
+        language.say(
+            "Full dots: a rise or fall over all waves is shown that may matter. Open dots: it is not."
+        ),
         smallest=float(levels["n"].min()),
     )
     return Figure(identifier, title, svg, alt, note)
@@ -142,7 +143,7 @@ def _figure(job: Job, result: Trend, say: tuple[Finding, ...]) -> Figure:
     if told:
         title = max(told, key=lambda finding: finding.weight).plain.rstrip(".")
     else:
-        title = job.language.say("No theme is shown to rise or fall over all waves")
+        title = job.language.say("No theme is shown to rise or fall over all waves by as much as matters")
     return course_figure(job, result, panels(job, result)[:MOST_PANELS], "trend", title)
 
 
@@ -179,7 +180,7 @@ def _table(job: Job, result: Trend) -> Table:
     }
     note = base_note(
         job,
-        language.say("Base: {n} customers per wave.", n=n_range(job, levels["n"])),
+        language.say("Base: {n} customers per wave.", n=wave_range(job, levels)),
         language.say("Scores from 0 to 100; NPS from −100 to 100.")
         if result.recommendation is not None
         else "",
@@ -197,8 +198,8 @@ def _table(job: Job, result: Trend) -> Table:
 def _pattern_note(job: Job, result: Trend) -> str:
     return job.language.say(
         "About the same: every two waves are shown to differ by less than {smallest} points. Back and forth: the waves "
-        "differ beyond chance, without a rise or fall that is shown. No rise or fall: the line is shown to move by "
-        "less than {smallest} points. A line through waves tells no cause.",
+        "differ beyond chance, without a rise or fall of {smallest} points or more that is shown. No rise or fall: "
+        "the line is shown to move by less than {smallest} points. A line through waves tells no cause.",
         smallest=job.language.number(result.smallest_change),
     )
 
@@ -245,7 +246,7 @@ def _chart(job: Job, result: Trend, chart: Xmr) -> Figure:
 
 
 def _bases(job: Job, result: Trend) -> str:
-    return n_range(job, together(result, "levels").loc[result.chart_of]["n"])
+    return wave_range(job, together(result, "levels").loc[[result.chart_of]])
 
 
 def _chart_title(job: Job, result: Trend, chart: Xmr) -> str:

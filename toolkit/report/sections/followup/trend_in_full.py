@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from toolkit.analysis.followup.trend import Trend
 from toolkit.analysis.job import Job
-from toolkit.analysis.response import base_hidden
 from toolkit.findings.followup.steps import theme_label
 from toolkit.findings.followup.trend import LOCK_IN
 from toolkit.findings.wording import changes, points
-from toolkit.followup.trend import NPS
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Table
 from toolkit.report.sections.common import (
@@ -27,6 +23,7 @@ from toolkit.report.sections.common import (
     signed_cell,
     table,
 )
+from toolkit.report.sections.followup.bases import wave_hidden
 from toolkit.report.sections.followup.change import BASES, NEUTRAL_VERDICTS, VERDICTS
 from toolkit.report.sections.followup.trend import MOST_PANELS, course_figure, panels, together
 
@@ -47,7 +44,7 @@ def _levels(job: Job, result: Trend) -> Table:
     language = job.language
     frame = together(result, "levels").reset_index()
     frame["base_hidden"] = [
-        _base_hidden(job, str(row["measure"]), int(row["wave"]), int(row["n"])) for _, row in frame.iterrows()
+        wave_hidden(job, str(row["measure"]), int(row["wave"]), int(row["n"])) for _, row in frame.iterrows()
     ]
     columns: dict[str, tuple[str, str, Cell]] = {
         "theme": (language.say("Theme"), "left", lambda row: theme_label(job, row["measure"])),
@@ -66,14 +63,6 @@ def _levels(job: Job, result: Trend) -> Table:
     title = language.say("Every score in every wave")
     note = base_note(job, "", base_hidden_note(job, frame["base_hidden"]))
     return table(job, "trend-levels", title, frame, columns, note, counts=counts)
-
-
-def _base_hidden(job: Job, measure: str, wave: int, n: int) -> bool:
-    """Tell whether the base of a score would tell what the answers to its questions hide."""
-    survey = job.surveys[wave]
-    item = job.engagement.questions.recommendation
-    asked = [item] if measure == NPS else job.engagement.constructs[measure].items
-    return base_hidden(replace(job, surveys=(survey,)), n, [str(one) for one in asked if one in survey.items])
 
 
 def _tests(job: Job, result: Trend) -> Table:

@@ -19,7 +19,8 @@ from toolkit.report.sections.common import (
     signed_cell,
     table,
 )
-from toolkit.report.sections.followup.change import BASES, bases_of, smallest_base
+from toolkit.report.sections.followup.bases import bases_of
+from toolkit.report.sections.followup.change import BASES, smallest_base
 
 
 def weighting(
@@ -54,7 +55,7 @@ def weighting(
             title,
             result.join(changed.table[BASES]),
             columns,
-            base_note(job, bases_of(job, changed), smallest=smallest_base(changed)),
+            base_note(job, bases_of(job, changed.table), smallest=smallest_base(changed)),
             counts=Customers(about=("theme",), rows=tuple(BASES)),
         ),
     )
