@@ -17,10 +17,10 @@ import pandas as pd
 from scipy import stats
 
 from toolkit.followup.attrition import attrition
-from toolkit.followup.compare import compare_waves
+from toolkit.followup.changes.compare import compare_waves
+from toolkit.followup.changes.shares import compare_shares
+from toolkit.followup.changes.verdict import decided
 from toolkit.followup.linked_change import linked_changes
-from toolkit.followup.shares import compare_shares
-from toolkit.followup.verdict import decided
 from toolkit.measures.planning import Design, detectable_change
 from toolkit.measures.weights import effective_n
 

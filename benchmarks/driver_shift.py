@@ -11,7 +11,7 @@ import argparse
 import numpy as np
 import pandas as pd
 
-from toolkit.followup.driver_shift import driver_shift
+from toolkit.followup.shift.driver_shift import driver_shift
 
 NAMES = ["a", "b", "c", "d", "e"]
 EFFECTS = np.array([0.5, 0.37, 0.23, 0.1, 0.0])

@@ -12,7 +12,7 @@ import argparse
 import numpy as np
 import pandas as pd
 
-from toolkit.followup.compare import compare_waves
+from toolkit.followup.changes.compare import compare_waves
 from toolkit.followup.forecast import Limits, Prediction, calibration, score_forecast
 
 # Lift (low, likely, high), reach, customers per wave, part of them in both.

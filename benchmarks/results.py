@@ -11,8 +11,8 @@ import argparse
 import numpy as np
 from scipy import special
 
-from toolkit.followup.calibration import calibration
-from toolkit.followup.results import mean_ratio, risk_ratio
+from toolkit.followup.results.calibration import calibration
+from toolkit.followup.results.results import mean_ratio, risk_ratio
 
 SIZES = ((40, 40), (60, 200), (150, 150))
 SHARES = ((0.85, 0.6), (0.6, 0.3), (0.5, 0.5))

@@ -10,8 +10,8 @@ import argparse
 import numpy as np
 import pandas as pd
 
-from toolkit.followup.trend import wave_trends
-from toolkit.followup.xmr import xmr
+from toolkit.followup.course.trend import wave_trends
+from toolkit.followup.course.xmr import xmr
 
 WAVES, MEASURES, SPREAD = 5, 10, 20.0
 NAMES = [f"m{number}" for number in range(MEASURES)]

@@ -11,8 +11,8 @@ import pandas as pd
 from tests.simulate.jobs import followup_job
 from toolkit.analysis.followup import NOT_JUDGED, Trend
 from toolkit.analysis.job import Job
-from toolkit.followup.trend import Trends, nps_trend, wave_trends
-from toolkit.followup.xmr import xmr
+from toolkit.followup.course.trend import Trends, nps_trend, wave_trends
+from toolkit.followup.course.xmr import xmr
 from toolkit.simulate import null_world, simulate_wave
 
 WAVES, USUAL = 4, 400

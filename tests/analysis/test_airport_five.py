@@ -15,8 +15,15 @@ from toolkit.analysis import followup
 from toolkit.analysis.followup.frames import wave_scores
 from toolkit.analysis.job import Job
 from toolkit.findings import followup as say
-from toolkit.followup.pattern import BACK_AND_FORTH, FALLING, FALLING_UNEVENLY, RISING, RISING_UNEVENLY, SAME
-from toolkit.followup.trend import wave_trends
+from toolkit.followup.course.pattern import (
+    BACK_AND_FORTH,
+    FALLING,
+    FALLING_UNEVENLY,
+    RISING,
+    RISING_UNEVENLY,
+    SAME,
+)
+from toolkit.followup.course.trend import wave_trends
 from toolkit.notebook import open_job
 
 HOLDS = 25e-8  # one step of a scale from 1 to 5 is 25 points of 100

@@ -4,7 +4,7 @@ import pytest
 
 from tests.simulate.helpers import DRIVERS, scores
 from toolkit.drivers.importance import relative_importance
-from toolkit.followup.compare import compare_nps, compare_waves
+from toolkit.followup.changes.compare import compare_nps, compare_waves
 from toolkit.simulate import demo, standard_world
 
 WORLD = standard_world()

@@ -13,7 +13,7 @@ from toolkit.analysis import followup
 from toolkit.analysis.followup.withheld import withheld
 from toolkit.analysis.job import Job
 from toolkit.findings import followup as say
-from toolkit.followup.compare import NPS
+from toolkit.followup.changes.compare import NPS
 from toolkit.notebook import open_job
 from toolkit.report.blocks import Figure, Table
 from toolkit.report.sections import followup as sections

@@ -11,7 +11,7 @@ from toolkit.analysis import followup
 from toolkit.analysis.followup.shares import ATTACHED, CAPTIVE, LOYAL
 from toolkit.analysis.followup.withheld import withheld
 from toolkit.analysis.job import Job
-from toolkit.followup.shares import compare_shares
+from toolkit.followup.changes.shares import compare_shares
 from toolkit.notebook import say, sections
 from toolkit.report.blocks import Findings, Kpis, Table
 

@@ -13,8 +13,8 @@ from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.followup import row, trend, trend_nps
 from toolkit.findings.followup.trend_words import period
-from toolkit.followup.trend import Trends, nps_trend
-from toolkit.followup.xmr import xmr
+from toolkit.followup.course.trend import Trends, nps_trend
+from toolkit.followup.course.xmr import xmr
 from toolkit.language import Language
 
 

@@ -15,7 +15,7 @@ from scipy import stats
 from tests.followup.frames import airport
 from tests.followup.impact.drawn import waves
 from toolkit.errors import StatisticsError
-from toolkit.followup.compare import compare_waves
+from toolkit.followup.changes.compare import compare_waves
 from toolkit.followup.impact.did import CELLS, COLUMNS, difference_in_differences
 
 close = lambda value: pytest.approx(value, rel=1e-8)  # noqa: E731 - one tolerance for closed forms

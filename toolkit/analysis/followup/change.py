@@ -12,7 +12,7 @@ from toolkit.analysis.followup.frames import Frames, frames, key_of, weight_of
 from toolkit.analysis.followup.invariance import invariance
 from toolkit.analysis.job import Job, enough, require, unreliable, within
 from toolkit.engagement import scored_constructs
-from toolkit.followup.compare import COLUMNS, compare_nps, compare_waves, weighting_effect
+from toolkit.followup.changes.compare import COLUMNS, compare_nps, compare_waves, weighting_effect
 from toolkit.intake import Survey
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.nps import net_promoter_score

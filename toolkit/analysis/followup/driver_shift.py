@@ -20,8 +20,8 @@ from toolkit.analysis.followup.frames import (
 from toolkit.analysis.job import Job, enough, sizes_of
 from toolkit.drivers.interactions import fewest_in_group
 from toolkit.errors import StatisticsError
-from toolkit.followup.driver_shift import DriverShift
-from toolkit.followup.driver_shift import driver_shift as shift_between
+from toolkit.followup.shift.driver_shift import DriverShift
+from toolkit.followup.shift.driver_shift import driver_shift as shift_between
 from toolkit.measures.multiplicity import holm
 
 # The chapter has a stream of random numbers of its own.

@@ -30,7 +30,7 @@ from toolkit.analysis.job import Job, enough, unreliable
 from toolkit.engagement import advised_on
 from toolkit.engagement.advice import Action
 from toolkit.errors import StatisticsError
-from toolkit.followup.compare import NPS
+from toolkit.followup.changes.compare import NPS
 from toolkit.followup.impact.contrast import Targeted, targeted_contrast
 from toolkit.followup.impact.did import CELLS
 from toolkit.followup.impact.regression import among_equals

@@ -12,7 +12,7 @@ from toolkit.analysis.followup.treated import TREATED, Sides
 from toolkit.analysis.job import Job, alpha_of
 from toolkit.analysis.shown import score_shown
 from toolkit.errors import StatisticsError
-from toolkit.followup.compare import compare_waves
+from toolkit.followup.changes.compare import compare_waves
 from toolkit.followup.impact.regression import beyond_regression, expected_rise
 from toolkit.measures.weights import weighted_mean
 

@@ -12,8 +12,8 @@ from toolkit.analysis.baseline.context import chooses_freely
 from toolkit.analysis.followup.later import AGAIN, AMOUNT, Later, Source, later
 from toolkit.analysis.job import Job, construct_scores, enough, hidden_parts, unreliable, weights_of
 from toolkit.errors import StatisticsError
-from toolkit.followup.calibration import Calibration, calibration, observed
-from toolkit.followup.results import Ratio, mean_ratio, parts_of, risk_ratio
+from toolkit.followup.results.calibration import Calibration, calibration, observed
+from toolkit.followup.results.results import Ratio, mean_ratio, parts_of, risk_ratio
 from toolkit.measures.differences import Difference, Kind, cautious_p, difference, summarise
 from toolkit.measures.dominance import dominated
 from toolkit.measures.multiplicity import holm

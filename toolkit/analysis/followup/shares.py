@@ -18,9 +18,9 @@ from toolkit.analysis.baseline.segments import EFFORT, NINE_PLUS
 from toolkit.analysis.baseline.shares import top_two_from
 from toolkit.analysis.followup.frames import Frames, frames, key_of, weight_of
 from toolkit.analysis.job import Job, hidden_parts, unreliable
-from toolkit.followup.compare import COLUMNS
-from toolkit.followup.shares import compare_shares
-from toolkit.followup.verdict import decided
+from toolkit.followup.changes.compare import COLUMNS
+from toolkit.followup.changes.shares import compare_shares
+from toolkit.followup.changes.verdict import decided
 from toolkit.followup.waves import partners
 from toolkit.intake import Survey
 from toolkit.measures.thresholds import NINE_PLUS_FROM

@@ -14,7 +14,7 @@ from toolkit.analysis.job import Job, sizes_of
 from toolkit.analysis.shown import score_shown
 from toolkit.engagement import advised_on, wave
 from toolkit.engagement.advice import Action, Group
-from toolkit.followup.compare import NPS
+from toolkit.followup.changes.compare import NPS
 from toolkit.followup.impact.did import difference_in_differences
 from toolkit.intake import Survey
 from toolkit.intake.people import OTHER

@@ -16,9 +16,9 @@ from toolkit.analysis.followup.withheld import margin_tells
 from toolkit.analysis.job import Job, enough, unreliable
 from toolkit.analysis.shown import score_shown
 from toolkit.engagement import scored_constructs
+from toolkit.followup.course.trend import NPS, Trends, nps_trend, wave_trends
+from toolkit.followup.course.xmr import Xmr, xmr
 from toolkit.followup.thresholds import TREND_WAVES
-from toolkit.followup.trend import NPS, Trends, nps_trend, wave_trends
-from toolkit.followup.xmr import Xmr, xmr
 from toolkit.intake import Survey
 
 DAYS_A_YEAR = 365.25

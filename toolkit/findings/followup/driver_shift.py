@@ -10,7 +10,7 @@ from toolkit.analysis.response import count_told
 from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import changes, listed, row_of, shares
-from toolkit.followup.driver_shift import DriverShift
+from toolkit.followup.shift.driver_shift import DriverShift
 
 # Links are told per so many points of a driver: one point is too little to picture.
 PER_POINTS = 10

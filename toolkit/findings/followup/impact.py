@@ -9,7 +9,7 @@ from toolkit.findings.followup.impact_doubts import doubts
 from toolkit.findings.followup.impact_targeted import targeted
 from toolkit.findings.followup.impact_words import measure_label, title_of
 from toolkit.findings.wording import changes, listed, points
-from toolkit.followup.compare import NPS
+from toolkit.followup.changes.compare import NPS
 
 MOVED = ("better", "worse")
 

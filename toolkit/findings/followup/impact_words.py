@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.analysis.job import Job
-from toolkit.followup.compare import NPS
+from toolkit.followup.changes.compare import NPS
 
 
 def title_of(job: Job, number: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from toolkit.analysis.followup import invariance, trend
 from toolkit.analysis.job import Job
 from toolkit.findings.wording import changes, points
-from toolkit.followup.pattern import BACK_AND_FORTH
+from toolkit.followup.course.pattern import BACK_AND_FORTH
 from toolkit.language import Language
 
 

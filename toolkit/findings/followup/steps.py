@@ -10,7 +10,7 @@ from toolkit.analysis.followup.trend import Trend
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.wording import changes
-from toolkit.followup.trend import NPS
+from toolkit.followup.course.trend import NPS
 
 MOVED = ("better", "worse")
 # More steps than this are counted, not listed.

@@ -21,7 +21,7 @@ from toolkit.findings.followup.trend_words import (
     slots_of_line,
 )
 from toolkit.findings.wording import listed, row_of
-from toolkit.followup.pattern import (
+from toolkit.followup.course.pattern import (
     BACK_AND_FORTH,
     NO_TREND,
     NOT_DECIDED,

@@ -7,9 +7,9 @@ from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.followup.steps import theme_label
 from toolkit.findings.followup.trend_words import MOVED
+from toolkit.followup.course.trend import NPS
+from toolkit.followup.course.xmr import Xmr
 from toolkit.followup.thresholds import XMR_FIRM_FROM
-from toolkit.followup.trend import NPS
-from toolkit.followup.xmr import Xmr
 from toolkit.language import Language
 
 # With fewer waves none can lie outside limits that it helped to make: (n − 1)²/n is then under 2.66.

@@ -8,8 +8,8 @@ from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.followup.row import used_otherwise
 from toolkit.findings.followup.trend_words import MOVED, direction, numbers_of_line, plainly, slots_of_line
 from toolkit.findings.wording import row_of
-from toolkit.followup.pattern import BACK_AND_FORTH, NO_TREND, NOT_DECIDED, SAME, SLIGHT
-from toolkit.followup.trend import NPS
+from toolkit.followup.course.pattern import BACK_AND_FORTH, NO_TREND, NOT_DECIDED, SAME, SLIGHT
+from toolkit.followup.course.trend import NPS
 from toolkit.language import Language
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from toolkit.analysis.job import Job
 from toolkit.findings.wording import changes, points
-from toolkit.followup.pattern import FALLING, FALLING_UNEVENLY, RISING, RISING_UNEVENLY
+from toolkit.followup.course.pattern import FALLING, FALLING_UNEVENLY, RISING, RISING_UNEVENLY
 from toolkit.language import Language
 
 MOVED = (RISING, RISING_UNEVENLY, FALLING, FALLING_UNEVENLY)

@@ -23,6 +23,7 @@ import pandas as pd
 from scipy import stats
 
 from toolkit.errors import StatisticsError
+from toolkit.followup.changes.verdict import NOT_DECIDED
 from toolkit.followup.composition.groups import Matched, Reason
 from toolkit.followup.composition.measure import (
     RakedWeights,
@@ -32,7 +33,6 @@ from toolkit.followup.composition.measure import (
     weights_alike,
 )
 from toolkit.followup.composition.raked import Rake
-from toolkit.followup.verdict import NOT_DECIDED
 from toolkit.followup.waves import (
     AFTER,
     BEFORE,

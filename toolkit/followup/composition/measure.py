@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from toolkit.errors import StatisticsError
-from toolkit.followup.change import Change, effective_n_of, mean_change, score_change
+from toolkit.followup.changes.change import Change, effective_n_of, mean_change, score_change
 from toolkit.followup.composition.groups import Matched, matched_groups
 from toolkit.followup.composition.raked import Rake, Raked, raked_change, raked_weights
 from toolkit.followup.composition.split import Part, Split, split_change

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.errors import StatisticsError
-from toolkit.followup.change import ROUNDING
+from toolkit.followup.changes.change import ROUNDING
 from toolkit.followup.composition.groups import Matched
 from toolkit.followup.composition.influence import (
     SETTLED,

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from toolkit.errors import StatisticsError
-from toolkit.followup.compare import compare_waves
+from toolkit.followup.changes.compare import compare_waves
 from toolkit.followup.waves import require_columns
 
 # No construct can be called so.

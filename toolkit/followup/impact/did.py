@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.errors import StatisticsError
-from toolkit.followup.change import MINIMUM_PAIRS, ROUNDING
-from toolkit.followup.verdict import judge
+from toolkit.followup.changes.change import MINIMUM_PAIRS, ROUNDING
+from toolkit.followup.changes.verdict import judge
 from toolkit.followup.waves import (
     AFTER,
     BEFORE,

@@ -12,9 +12,9 @@ from scipy import stats
 
 from toolkit.drivers.robust import robust_regression
 from toolkit.errors import StatisticsError
+from toolkit.followup.changes.verdict import judge
 from toolkit.followup.impact.did import checked_settings, had_action
 from toolkit.followup.thresholds import PAIRS_FOR_REGRESSION
-from toolkit.followup.verdict import judge
 from toolkit.followup.waves import (
     AFTER,
     BEFORE,

@@ -11,8 +11,8 @@ import pytest
 from tests.courses import COURSES, course, course_job
 from toolkit.analysis.job import Job
 from toolkit.findings import followup as say
-from toolkit.followup.trend import Trends
-from toolkit.followup.xmr import xmr
+from toolkit.followup.course.trend import Trends
+from toolkit.followup.course.xmr import xmr
 from toolkit.language import Language
 from toolkit.report.blocks import Block, Figure, Heading, Table
 from toolkit.report.sections.followup import trend, trend_in_full

@@ -10,7 +10,7 @@ import pandas as pd
 from toolkit.analysis.followup.composition import NPS as SPLIT_NPS
 from toolkit.analysis.job import Job
 from toolkit.analysis.response import base_hidden
-from toolkit.followup.compare import NPS
+from toolkit.followup.changes.compare import NPS
 from toolkit.intake import Survey
 from toolkit.language import UNKNOWN
 from toolkit.report.sections.common import HIDDEN, base_hidden_note, n_range

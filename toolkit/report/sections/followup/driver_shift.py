@@ -12,7 +12,7 @@ from toolkit.figures.dumbbell import dumbbell
 from toolkit.findings.finding import Finding
 from toolkit.findings.followup.driver_shift import PER_POINTS, bases
 from toolkit.findings.wording import changes, listed, row_of, shares
-from toolkit.followup.driver_shift import DriverShift
+from toolkit.followup.shift.driver_shift import DriverShift
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Heading, Table
 from toolkit.report.sections.common import (

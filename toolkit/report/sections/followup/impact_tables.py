@@ -9,7 +9,7 @@ from toolkit.analysis.followup.earlier import FROM
 from toolkit.analysis.job import Job
 from toolkit.findings.followup.impact_words import title_of
 from toolkit.findings.wording import changes
-from toolkit.followup.compare import NPS
+from toolkit.followup.changes.compare import NPS
 from toolkit.followup.impact.contrast import Targeted
 from toolkit.report.blocks import Table
 from toolkit.report.sections.common import (

@@ -15,7 +15,7 @@ from toolkit.figures.multiples import Panel, multiples
 from toolkit.findings.finding import Finding
 from toolkit.findings.followup.steps import theme_label
 from toolkit.findings.wording import changes
-from toolkit.followup.pattern import (
+from toolkit.followup.course.pattern import (
     BACK_AND_FORTH,
     FALLING,
     FALLING_UNEVENLY,
@@ -26,8 +26,8 @@ from toolkit.followup.pattern import (
     SAME,
     SLIGHT,
 )
-from toolkit.followup.trend import NPS
-from toolkit.followup.xmr import Xmr
+from toolkit.followup.course.trend import NPS
+from toolkit.followup.course.xmr import Xmr
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Table
 from toolkit.report.sections.common import (

@@ -1,0 +1,1 @@
+"""The change of each measure between two waves: interval, tests, and a verdict in four words."""

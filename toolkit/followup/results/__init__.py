@@ -1,0 +1,1 @@
+"""What customers did later beside what they said: lift and calibration."""

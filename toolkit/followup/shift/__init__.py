@@ -1,0 +1,1 @@
+"""Whether the importance of drivers shifted between two waves."""
