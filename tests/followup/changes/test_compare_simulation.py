@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from tests.followup.frames import CORRELATION, SPREAD, panel
-from toolkit.followup import verdict
+from toolkit.followup.changes import verdict
 from toolkit.followup.changes.change import score_change
 from toolkit.followup.changes.compare import compare_waves
 from toolkit.followup.waves import answers, partners
