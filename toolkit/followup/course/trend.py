@@ -66,8 +66,8 @@ def wave_trends(
 
     Line and tests are those of `toolkit.followup.course.course`: unweighted least squares and Welch's analysis of
     variance (in R `oneway.test`), weighted design-based (in R `svyglm`, `regTermTest`), with respondents in several
-    waves clustered by respondent. `equal_spread`: unweighted and nobody twice, take the spread as equal in all waves (in R `lm`,
-    `anova`). Steps and pairs of waves are those of `mean_change`.
+    waves clustered by respondent. `equal_spread`: unweighted and nobody twice, take the spread as equal in all waves
+    (in R `lm`, `anova`). Steps and pairs of waves are those of `mean_change`.
     A measure without spread in one of its waves has no line, test or interval there: NaN and "not decided".
     Raises StatisticsError for fewer than three waves, times that do not rise, an absent column, a measure with fewer
     than three waves of two answers, a key twice in a wave, unusable weights or settings.
