@@ -138,7 +138,8 @@ def _numbers(result: Attrition) -> dict[str, float]:
 
 
 def _evidence(job: Job, result: Attrition) -> str:
-    return job.language.say(
+    return job.language.plural(
+        "Answers of the first measurement; {count} comparison.",
         "Answers of the first measurement; p-values corrected for {count} comparisons (Holm).",
-        count=job.language.number(result.tests),
+        result.tests,
     )

@@ -81,9 +81,12 @@ def _moved(job: Job, result: Change, name: str) -> Finding:
         others = by_other_customers(job)
         text, plain, decision = f"{text} {others}", f"{plain} {others}" if plain else "", ""
     if wavering := up_and_down(job, name):
-        text, plain, decision = f"{text} {wavering}", f"{plain} {wavering}" if plain else "", ""
-    evidence = language.say(
-        "Table of changes; p-values corrected for {count} comparisons (Holm).", count=_count(job, result)
+        # The course over all measurements is the plainer word for it, and is told of by itself.
+        text, plain, decision = f"{text} {wavering}", "", ""
+    evidence = language.plural(
+        "Table of changes; {count} comparison.",
+        "Table of changes; p-values corrected for {count} comparisons (Holm).",
+        len(result.table),
     )
     size = min(1.0, abs(float(row["difference"])) / 20 + 0.4)
     return Finding(f"change.{name}", text, "shown", evidence, plain, decision, size, 1.0, numbers_of(row))
@@ -237,7 +240,3 @@ def _not_comparable(job: Job, names: tuple[str, ...]) -> Finding:
     )
     evidence = language.say("Table of whether themes can be compared.")
     return Finding("change.not_comparable", text, "warning", evidence)
-
-
-def _count(job: Job, result: Change) -> str:
-    return job.language.number(len(result.table))

@@ -86,9 +86,10 @@ def _share(job: Job, result: Shares, measure: str) -> Finding:
     item = {NINE_PLUS: asked.report_mark, EFFORT: asked.effort}.get(measure)
     if item is not None and verdict != "not decided" and (doubt := used_otherwise(job, item)):
         text, plain = f"{text} {doubt}", f"{plain} {doubt}" if plain else ""
-    evidence = language.say(
+    evidence = language.plural(
+        "Table of shares; {count} comparison.",
         "Table of shares; p-values corrected for {count} comparisons (Holm).",
-        count=language.number(len(result.table)),
+        len(result.table),
     )
     size = min(1.0, abs(float(row["difference"])) * 4 + 0.3)
     numbers = numbers_of(row)

@@ -8,6 +8,7 @@ from toolkit.analysis.followup import NOT_JUDGED, Change
 from toolkit.analysis.job import Job
 from toolkit.figures import charts
 from toolkit.findings.finding import Finding
+from toolkit.findings.followup.change import NEITHER_BETTER_NOR_WORSE
 from toolkit.findings.wording import changes
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Table
@@ -101,10 +102,14 @@ def smallest_base(result: Change) -> float:
 
 
 def _claim(job: Job, result: Change, say: tuple[Finding, ...]) -> str:
-    moved = {f"change.{name}" for name, row in result.table.iterrows() if row["verdict"] in MOVED}
-    told = [finding for finding in say if finding.key in moved and finding.plain]
+    moved = [str(name) for name, row in result.table.iterrows() if row["verdict"] in MOVED]
+    # A title has no room for the doubt that other customers answered.
+    keys = {f"change.{name}" for name in moved if name not in result.by_others}
+    told = [finding for finding in say if finding.key in keys and finding.plain]
     if told:
         return max(told, key=lambda finding: finding.weight).plain.rstrip(".")
+    if any(result.roles[name] not in NEITHER_BETTER_NOR_WORSE for name in moved):
+        return job.language.say("The difference between the first and the last measurement, per theme")
     return job.language.say("No theme is shown to be better or worse")
 
 
