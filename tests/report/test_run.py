@@ -18,7 +18,7 @@ from toolkit.report.readiness import require_final
 from toolkit.report.run import possible_reports, read_waves, run_reports
 from toolkit.workspace import client_folder, client_lock
 
-ENDINGS = ("pdf", "html", "ipynb", "findings.json", "run.json")
+ENDINGS = ("pdf", "html", "ipynb", "findings.json", "tables.xlsx", "run.json")
 FILES = {f"baseline.{ending}" for ending in ENDINGS}
 
 
@@ -55,7 +55,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str
     return workspace, told
 
 
-def test_a_run_leaves_its_five_files_and_nothing_else(made: tuple[Path, list[tuple[str, str]]]) -> None:
+def test_a_run_leaves_its_six_files_and_nothing_else(made: tuple[Path, list[tuple[str, str]]]) -> None:
     files = contents(made[0])
     assert set(files) == FILES
     assert files["baseline.pdf"].startswith(b"%PDF-")

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,12 @@ def readme_commands() -> list[str]:
     """Give every line of every `sh` block of the README, in order."""
     blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
     return [line for block in blocks for line in block.splitlines()]
+
+
+def unpacked(path: Path) -> bytes:
+    """Everything that a workbook holds."""
+    with zipfile.ZipFile(path) as book:
+        return b"".join(book.read(name) for name in book.namelist())
 
 
 def run_command(line: str, folder: Path) -> Said:

@@ -8,7 +8,7 @@ import pandas as pd
 import pypdf
 import pytest
 
-from tests.whole.conftest import Said, run_command
+from tests.whole.conftest import Said, run_command, unpacked
 
 TYPST = '#panic("typst") *bold* $x^2$ @ref <label> \\ `raw`'
 HTML = "<script>alert(1)</script><b>html</b> &amp;"
@@ -129,6 +129,14 @@ def test_the_text_stands_in_the_pdf_as_it_was_written(made: tuple[Path, Said], r
 
 def test_a_script_without_a_font_prints_as_its_numbers(made: tuple[Path, Said]) -> None:
     assert "[U+65E5]" in _text(made[0] / "baseline.pdf")
+
+
+@pytest.mark.parametrize("report", ["baseline", "drivers", "followup"])
+def test_nothing_of_it_is_a_formula_in_the_workbook(made: tuple[Path, Said], report: str) -> None:
+    content = unpacked(made[0] / f"{report}.tables.xlsx")
+    assert b"=1+1" in content
+    assert b"<f>" not in content
+    assert b"externalLink" not in content
 
 
 @pytest.mark.parametrize("report", ["baseline", "drivers", "followup"])

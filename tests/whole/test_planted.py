@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pypdf
@@ -11,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.conftest import ROOT
-from tests.whole.conftest import DEMO, Said, run_command
+from tests.whole.conftest import DEMO, Said, run_command, unpacked
 from toolkit.cli import app
 
 PLANTED = {
@@ -115,6 +116,8 @@ def leaks(client: Path) -> list[str]:
         if path.suffix == ".pdf":
             content += "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages).encode("utf-8")
             content += pdf_streams(path)
+        if path.suffix == ".xlsx":
+            content += unpacked(path)
         for what, value in PLANTED.items():
             if any(spelling in content for spelling in spellings(value)):
                 found.append(f"{what} in {path.relative_to(client)}")
@@ -178,7 +181,12 @@ def test_in_an_open_answer_and_in_declared_columns(client: Path) -> None:
 def test_the_search_finds_what_is_there(client: Path) -> None:
     (client / "reports").mkdir()
     (client / "reports" / "x.json").write_text(json.dumps({"n": PLANTED["naam"]}), encoding="utf-8")
-    assert leaks(client) == [f"naam in {Path('reports') / 'x.json'}"]
+    with zipfile.ZipFile(client / "reports" / "y.xlsx", "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/sharedStrings.xml", PLANTED["iban"])
+    assert sorted(leaks(client)) == [
+        f"iban in {Path('reports') / 'y.xlsx'}",
+        f"naam in {Path('reports') / 'x.json'}",
+    ]
 
 
 @pytest.mark.parametrize("what", PLANTED)

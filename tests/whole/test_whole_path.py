@@ -11,10 +11,10 @@ import pypdf
 import pytest
 
 from tests.conftest import ROOT
-from tests.whole.conftest import DEMO, INSTALLING, Said, readme_commands, run_command
+from tests.whole.conftest import DEMO, INSTALLING, Said, readme_commands, run_command, unpacked
 
 REPORTS = ("baseline", "drivers", "followup")
-KINDS = ("pdf", "html", "ipynb", "findings.json", "run.json")
+KINDS = ("pdf", "html", "ipynb", "findings.json", "tables.xlsx", "run.json")
 LARGEST = 2_000_000
 
 
@@ -106,6 +106,8 @@ def test_no_customer_and_no_path_of_this_machine_leaves_the_folder(workspace: Pa
             content = path.read_bytes()
             if path.suffix == ".pdf":
                 content += "".join(page.extract_text() for page in pypdf.PdfReader(path).pages).encode()
+            if path.suffix == ".xlsx":
+                content += unpacked(path)
             assert salt not in content, path.name
             assert str(workspace).encode() not in content, path.name
             assert keys & {word.decode("ascii") for word in re.findall(rb"\w+", content)} == set(), path.name

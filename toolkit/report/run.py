@@ -1,7 +1,8 @@
 """Make reports: check everything, run each notebook, set it as PDF and HTML, then move all files into place at once.
 
 What a report leaves in `clients/CLIENT/reports/`, with `baseline` for its name:
-`baseline.pdf`, `baseline.html`, `baseline.ipynb` (executed), `baseline.findings.json` and `baseline.run.json`;
+`baseline.pdf`, `baseline.html`, `baseline.ipynb` (executed), `baseline.findings.json`,
+`baseline.tables.xlsx` and `baseline.run.json`;
 `forecast.json` where the report expects something of actions, and `forecast.scores.json` where it scored a forecast.
 """
 
@@ -26,9 +27,10 @@ from toolkit.report.manifest import notebook_for
 from toolkit.report.notebook_format import NotebookNode, nbformat
 from toolkit.report.parameters import checked_parameters, declared_parameters
 from toolkit.report.readiness import REPORTS, WAVES_NEEDED, purged, require_final
+from toolkit.report.workbook import workbook
 from toolkit.workspace import client_folder, client_lock, replace_whole, staging
 
-ENDINGS = ("pdf", "html", "ipynb", "findings.json", "run.json")
+ENDINGS = ("pdf", "html", "ipynb", "findings.json", "tables.xlsx", "run.json")
 COMPARING = "followup"  # the report that holds waves against each other
 KEPT = ".failed"  # in reports/: the notebook of a run that an internal error stopped
 
@@ -204,6 +206,7 @@ def _make(plan: _Plan, new: Path, tell: Progress) -> Made:
     contents = {
         f"{report}.ipynb": f"{nbformat.writes(notebook).rstrip()}\n".encode(),
         f"{report}.findings.json": _json(findings_json(document)),
+        f"{report}.tables.xlsx": workbook(document),
         f"{report}.run.json": _json({"run": meta.run, **meta.manifest}),
     }
     left = next((block for block in blocks if isinstance(block, Forecast | Scores)), None)
