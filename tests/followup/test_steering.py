@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -15,7 +16,6 @@ from toolkit.followup.steering import (
     Evidence,
     Rule,
     cost_of,
-    every_evidence,
     gain_per_cost,
     steer,
 )
@@ -23,6 +23,13 @@ from toolkit.followup.steering import (
 PAGE = (ROOT / "docs" / "methods" / "steering.md").read_text("utf-8")
 # From good to bad; "measure" has no place in it.
 ORDER = {"continue": 0, "adjust": 1, "stop": 2}
+
+
+def every_evidence() -> list[Evidence]:
+    """List every evidence that there can be."""
+    return [
+        Evidence(**dict(zip(DIMENSIONS, values, strict=True))) for values in product(*DIMENSIONS.values())
+    ]
 
 
 def test_every_evidence_has_one_first_rule_and_every_rule_is_used() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from itertools import product
 from typing import Final, Literal, TypeAlias, get_args
 
 from toolkit.errors import StatisticsError
@@ -112,11 +111,6 @@ def steer(evidence: Evidence) -> Rule:
             known = ", ".join(DIMENSIONS[one.name])
             raise StatisticsError(f"{one.name} is {value!r}. Use one of: {known}.")
     return next(rule for rule in RULES if rule.fits(evidence))
-
-
-def every_evidence() -> tuple[Evidence, ...]:
-    """List every evidence that there can be."""
-    return tuple(Evidence(*values) for values in product(*DIMENSIONS.values()))  # type: ignore[arg-type]
 
 
 def cost_of(planned: float, spent: float | None) -> Cost:

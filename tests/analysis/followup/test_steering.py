@@ -14,7 +14,7 @@ from tests.forecast_client import MODEL, computed_once, forecast, gain, in_folde
 from toolkit.analysis import followup
 from toolkit.analysis.baseline import headline, planning, scores
 from toolkit.analysis.followup import scored
-from toolkit.analysis.followup.impact import ActionImpact, Effect, Impact
+from toolkit.analysis.followup.effects import ActionImpact, Effect, Impact
 from toolkit.analysis.job import Job
 from toolkit.findings import followup as say
 

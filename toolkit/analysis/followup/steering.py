@@ -9,9 +9,9 @@ from typing import Any, Final, get_args
 import pandas as pd
 
 from toolkit.analysis.followup.change import NOT_JUDGED, Change, change
+from toolkit.analysis.followup.effects import Impact
 from toolkit.analysis.followup.forecast import ScoredForecast
 from toolkit.analysis.followup.frames import is_recommendation
-from toolkit.analysis.followup.impact import Impact
 from toolkit.analysis.followup.rounds import carried_by
 from toolkit.analysis.followup.treated import had
 from toolkit.analysis.job import Job, n_effective
