@@ -109,7 +109,9 @@ def summary(job: Job, findings: tuple[Finding, ...], figure: Figure | None) -> t
     lines = tuple(SummaryItem(finding.key, finding.plain) for finding in listed)
     asked = decisions(findings, listed, MOST_DECISIONS)
     if not job.engagement.population.probability_sample:
-        lead += " " + language.say("Who was asked was not drawn at random: other customers may think differently.")
+        lead += " " + language.say(
+            "Who was asked was not drawn at random: other customers may think differently."
+        )
     if job.report == "drivers":
         lead += _two_kinds(job, lines)
     if any(RANGE.search(line.text) for line in lines):
