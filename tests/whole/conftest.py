@@ -1,13 +1,15 @@
 """The README's own commands, run once in a workspace of their own."""
 
+import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from tests.conftest import ROOT
 
 INSTALLING = "python -m pip install"
 DEMO = "voorbeeld-energie"
+MOST_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -59,19 +62,46 @@ def run_command(line: str, folder: Path) -> Said:
 
 
 @pytest.fixture(scope="session")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with the demo client, without reports."""
-    folder = tmp_path_factory.mktemp("workspace")
-    leave = shutil.ignore_patterns("reports", ".salt", ".lock")
-    shutil.copytree(ROOT / "clients" / DEMO, folder / "clients" / DEMO, ignore=leave)
-    return folder
+def shared_by_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of one run of pytest have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
-def said(workspace: Path) -> dict[str, Said]:
-    """What each command of the README left, but for the two that install (those are for `.ci/run`)."""
+def workspace(shared_by_workers: Path) -> Path:
+    """A workspace with the demo client, in which the README's commands are run."""
+    return shared_by_workers / "workspace"
+
+
+@pytest.fixture(scope="session")
+def said(shared_by_workers: Path, workspace: Path) -> dict[str, Said]:
+    """What each command of the README left, but for the two that install (those are for `.ci/run`).
+
+    The worker that comes first runs them; another waits for what they left.
+    """
+    told = shared_by_workers / "said.json"
+    try:
+        (shared_by_workers / "said.begun").mkdir()
+    except FileExistsError:
+        _wait_for(told)
+        return {line: Said(**one) for line, one in json.loads(told.read_text("utf-8")).items()}
+    leave = shutil.ignore_patterns("reports", ".salt", ".lock")
+    shutil.copytree(ROOT / "clients" / DEMO, workspace / "clients" / DEMO, ignore=leave)
     commands = [line for line in readme_commands() if not line.startswith(INSTALLING)]
-    return {line: run_command(line, workspace) for line in commands}
+    left = {line: run_command(line, workspace) for line in commands}
+    whole = told.with_suffix(".new")
+    whole.write_text(json.dumps({line: asdict(one) for line, one in left.items()}), "utf-8")
+    whole.replace(told)
+    return left
+
+
+def _wait_for(file: Path) -> None:
+    for _ in range(MOST_SECONDS * 10):
+        if file.exists():
+            return
+        time.sleep(0.1)
+    pytest.fail("another worker did not finish the README's commands")
 
 
 @pytest.fixture(scope="session")
