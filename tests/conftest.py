@@ -20,6 +20,13 @@ settings.load_profile("house")
 ROOT = Path(__file__).parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let one command renew what tests/whole/snapshots/ holds."""
+    parser.addoption(
+        "--renew", action="store_true", help="write the snapshots of the reports anew, to be read in review"
+    )
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of reference data beside the project; absent on a user's machine."""

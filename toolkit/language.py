@@ -1,7 +1,7 @@
 """The reader's language: translated sentences, and numbers and dates as that reader writes them.
 
 The English sentence in the code is the key; `locale/<code>/LC_MESSAGES/report.po` holds the others.
-A new language is a new folder there: nothing else needs to change.
+A new language is one new file there: nothing else needs to change (docs/languages.md).
 """
 
 from __future__ import annotations
@@ -9,34 +9,31 @@ from __future__ import annotations
 import datetime
 import io
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
-from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from toolkit.catalogues import SOURCE_LANGUAGE, available_languages, catalogue_file
 from toolkit.errors import LoyaltyError
 
-CATALOGUES = Path(__file__).parent / "locale"
-SOURCE_LANGUAGE = "en"
+# British English: day before month, as our readers in Europe expect.
+LOCALES = {"en": "en_GB"}
 MINUS = "\N{MINUS SIGN}"
+NUMBER_PLACE = re.compile(r"[#0][#,.0]*")  # where the number stands in a pattern of Babel
 UNKNOWN = "\N{EN DASH}"  # stands for a number that cannot be computed
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
     """Mark a sentence for translation where it is stored, to be said later."""
     return message
-
-
-def available_languages() -> tuple[str, ...]:
-    """The languages a report can be written in."""
-    found = {path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/report.po")}
-    return tuple(sorted(found | {SOURCE_LANGUAGE}))
 
 
 @cache
@@ -46,7 +43,7 @@ def _translations(code: str) -> NullTranslations:
     from babel.messages.mofile import write_mo  # noqa: PLC0415 - only a report needs it
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
-    with (CATALOGUES / code / "LC_MESSAGES" / "report.po").open("rb") as file:
+    with catalogue_file(code).open("rb") as file:
         catalogue = read_po(file, locale=code)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
@@ -64,6 +61,13 @@ class Language:
         if self.code not in available_languages():
             known = ", ".join(available_languages())
             raise LoyaltyError(f"There is no report language {self.code!r}. Choose one of: {known}.")
+        try:
+            _locale(self.code)
+        except (ValueError, UnknownLocaleError):
+            raise LoyaltyError(
+                f"The folder toolkit/locale/{self.code} is named after no language. "
+                f"Call it by the code of one, such as de or pt_BR."
+            ) from None
 
     def say(self, message: str, **slots: str) -> str:
         """Give a whole sentence in this language, its named slots filled with ready-made text."""
@@ -82,7 +86,7 @@ class Language:
         """Write a number: 1234.5 is "1,234.5" in English and "1.234,5" in Dutch."""
         if not math.isfinite(value):
             return UNKNOWN
-        text = format_decimal(_rounded(value, decimals), format=_pattern(decimals), locale=self._locale)
+        text = format_decimal(_rounded(value, decimals), format=_pattern(decimals), locale=self.locale)
         return text.replace("-", MINUS)
 
     def signed(self, value: float, decimals: int = 0) -> str:
@@ -94,9 +98,9 @@ class Language:
         """Write a share of 1 as a percentage."""
         if not math.isfinite(share):
             return UNKNOWN
-        text = format_percent(
-            _rounded(share, decimals + 2), format=_pattern(decimals) + "%", locale=self._locale
-        )
+        own = self.locale.percent_formats[None].pattern.split(";")[0]
+        pattern = NUMBER_PLACE.sub(_pattern(decimals), own, count=1)
+        text = format_percent(_rounded(share, decimals + 2), format=pattern, locale=self.locale)
         return text.replace("-", MINUS)
 
     def money(self, amount: float, currency: str) -> str:
@@ -105,9 +109,9 @@ class Language:
             return UNKNOWN
         digits = 2 - math.floor(math.log10(abs(amount))) if amount else 0
         whole = _rounded(amount, min(digits, 0))
-        text = format_currency(
-            whole, currency, locale=self._locale, currency_digits=False, format="¤\xa0#,##0"
-        )
+        before = self.locale.currency_formats["standard"].pattern.startswith("¤")
+        pattern = "¤\xa0#,##0" if before else "#,##0\xa0¤"
+        text = format_currency(whole, currency, locale=self.locale, currency_digits=False, format=pattern)
         return text.replace("-", MINUS)
 
     def p_value(self, p: float) -> str:
@@ -121,7 +125,7 @@ class Language:
 
     def date(self, day: datetime.date) -> str:
         """Write a date in full: 2 February 2026."""
-        return format_date(day, format="long", locale=self._locale)
+        return format_date(day, format="long", locale=self.locale)
 
     def interval(self, low: str, high: str) -> str:
         """Join two ready-made limits to an interval."""
@@ -133,12 +137,27 @@ class Language:
 
     def listing(self, parts: Iterable[str], *, either: bool = False) -> str:
         """Join names in a sentence: "a, b and c"."""
-        return format_list(list(parts), style="or" if either else "standard", locale=self._locale)
+        return format_list(list(parts), style="or" if either else "standard", locale=self.locale)
 
     @property
-    def _locale(self) -> Locale:
-        # British English: day before month, as our readers in Europe expect.
-        return Locale.parse("en_GB" if self.code == "en" else self.code)
+    def locale(self) -> Locale:
+        """What Babel knows of this language."""
+        return _locale(self.code)
+
+    @property
+    def tag(self) -> str:
+        """The language as pages and files name it: "nl", "pt-BR"."""
+        return self.code.replace("_", "-")
+
+    @property
+    def region(self) -> str:
+        """The country whose ways of setting text apply: its own, else that where most speak it; "" for none."""
+        likely = get_global("likely_subtags").get(self.locale.language, "")
+        return str(self.locale.territory or likely.rpartition("_")[2])
+
+
+def _locale(code: str) -> Locale:
+    return Locale.parse(LOCALES.get(code, code))
 
 
 def _pattern(decimals: int) -> str:

@@ -26,6 +26,7 @@ from toolkit.language import Language
 
 # Seconds per question: a rule of thumb of this house, to be replaced by the time of a trial.
 SECONDS = {"scale": 8, "choice": 8, "number": 12, "open": 45}
+FALLBACK = "en"  # where the bank has no questions in the language of the reports
 # The section of a construct that the house does not know, by its role.
 SECTION_OF_ROLE = {
     "driver": "opinion",
@@ -56,6 +57,11 @@ def questionnaire(
     questions = [question for section in sections for question in section.questions]
     if not questions:
         raise LoyaltyError("No question of the engagement has words. " + ". ".join(remarks.notes) + ".")
+    if engagement.client.language not in ANY_CATEGORY:
+        had, got = " and ".join(ANY_CATEGORY), " and ".join(wanted)
+        remarks.notes.insert(
+            0, f'client.language is "{engagement.client.language}", and the bank has {had}: it is in {got}'
+        )
     keyed = any(wave.key for wave in engagement.waves) if tied is None else tied
     introduction = _introduction(engagement, questions, wanted, remarks, tied=keyed)
     _remark(engagement, questions, wanted, remarks)
@@ -70,8 +76,14 @@ def questionnaire(
     )
 
 
+def own_language(engagement: Engagement) -> str:
+    """Give the language of a client's questionnaire: that of its reports where the bank has it, else English."""
+    own = engagement.client.language
+    return own if own in ANY_CATEGORY else FALLBACK
+
+
 def _languages(engagement: Engagement, given: str | Sequence[str] | None) -> tuple[str, ...]:
-    wanted = (given,) if isinstance(given, str) else tuple(given or (engagement.client.language,))
+    wanted = (given,) if isinstance(given, str) else tuple(given or (own_language(engagement),))
     for one in wanted:
         if one not in ANY_CATEGORY:
             known = ", ".join(ANY_CATEGORY)

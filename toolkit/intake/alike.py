@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from toolkit.catalogues import available_languages
 from toolkit.engagement import Engagement, Wave, column_of, folded, items
 from toolkit.errors import Fault
 from toolkit.instrument import columns_by_code, item_text
@@ -16,7 +17,6 @@ from toolkit.intake.columns import needed_columns
 from toolkit.intake.export import Export
 from toolkit.intake.telling import column_told, names_told
 
-LANGUAGES = ("nl", "en")
 T = TypeVar("T")
 
 
@@ -77,10 +77,10 @@ def _bare(name: str) -> str:
 def _by_text(
     engagement: Engagement, questions: Mapping[str, str], absent: list[str], free: list[str]
 ) -> dict[str, str]:
-    """Match items to columns whose question is theirs word for word, in either language."""
+    """Match items to columns whose question is theirs word for word, in any language."""
     asked: dict[str, set[str]] = {}
     for item in set(absent) & set(items(engagement)):
-        for language in LANGUAGES:
+        for language in available_languages():
             asked.setdefault(_words(item_text(engagement, item, language)), set()).add(item)
     found: dict[str, list[str]] = {}
     for column in free:
@@ -93,7 +93,7 @@ def _by_text(
 def exchanged_questions(engagement: Engagement, one: Wave, export: Export) -> list[Fault]:
     """Find columns that an item is read from and whose question is word for word that of another item."""
     asked = {
-        item: {_words(item_text(engagement, item, language)) for language in LANGUAGES}
+        item: {_words(item_text(engagement, item, language)) for language in available_languages()}
         for item in items(engagement)
     }
     faults = []

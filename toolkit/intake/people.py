@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import get_args
 
 import numpy as np
 import pandas as pd
 
+from toolkit.catalogues import available_languages
 from toolkit.engagement import (
     Engagement,
-    Languages,
     MissingCodes,
     Segment,
     Wave,
@@ -246,7 +245,7 @@ def _unknown_codes(
 def _meant(segment: Segment, found: str) -> str:
     """Say which declared code may be meant: the one that it is the label of, or the nearest; "" for neither."""
     for code, label in segment.values.items():
-        if folded(found) in {folded(text(label, language)) for language in get_args(Languages)}:
+        if folded(found) in {folded(text(label, language)) for language in available_languages()}:
             return f"It is the label of code `{code}`. "
     return suggestion(found, segment.values)
 

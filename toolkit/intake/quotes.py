@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from toolkit.catalogues import available_languages
 from toolkit.engagement import Engagement, Wave, as_toml, did_you_mean, text
 from toolkit.engagement.toml import read_toml
 from toolkit.errors import EngagementError, Fault, LoyaltyError
@@ -183,7 +184,7 @@ def _question_faults(engagement: Engagement, where: str, question: str) -> Itera
 def _text_faults(engagement: Engagement, where: str, words: str) -> Iterator[Fault]:
     place = f"{where}.text"
     client = engagement.client
-    keep = [client.name, *(text(client.category, language) for language in ("nl", "en"))]
+    keep = [client.name, *(text(client.category, language) for language in available_languages())]
     _, kinds = redacted(pd.Series([words]), keep=[word for word in keep if word])
     # The value itself is not told: it is what must not be seen.
     told = "this quote" if kinds else _shown(words)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
+from toolkit.catalogues import available_languages
 from toolkit.engagement import Engagement, Wave, as_toml, column_of, items, segment_columns, text
 from toolkit.errors import Fault
 from toolkit.intake.export import Export
@@ -121,7 +122,7 @@ def open_answers(
     own = {*personal, one.key}
     known = frame.loc[:, [column for column in frame.columns.unique() if column in own]]
     client = engagement.client
-    keep = [client.name, *(text(client.category, language) for language in ("nl", "en"))]
+    keep = [client.name, *(text(client.category, language) for language in available_languages())]
     texts, told = {}, []
     for name, question in engagement.open_answers.items():
         column = question.column or name
