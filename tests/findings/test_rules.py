@@ -16,7 +16,7 @@ from toolkit.findings import followup as say_followup
 from toolkit.findings import reliability as say_reliability
 from toolkit.findings import response as say_response
 from toolkit.findings.drivers import importance as say_drivers
-from toolkit.findings.finding import Finding, decisions, ranked, rounded
+from toolkit.findings.finding import Finding, rounded
 from toolkit.measures.estimate import Estimate
 
 JobOf = Callable[..., Job]
@@ -352,81 +352,12 @@ def test_weighting_makes_no_claim_about_a_scale_that_does_not_hold(
     assert say_followup.weighting(demo_job("followup"), alone) == ()
 
 
-def test_the_summary_takes_the_weightiest_plain_findings() -> None:
-    findings = [
-        Finding("a", "A.", "fact", "", "a", "", 0.1, 0.1),
-        Finding("b", "B.", "shown", "", "b", "do b?", 0.9, 0.9),
-        Finding("c", "C.", "shown", "", "", "do c?", 1.0, 1.0),
-        Finding("d", "D.", "not_shown", "", "d", "do b?", 0.9, 0.9),
-    ]
-    assert [finding.key for finding in ranked(findings, 2)] == ["b", "d"]
-    assert decisions(findings, ranked(findings, 2), 3) == ("do b?", "do c?")
-
-
-def test_the_summary_says_once_what_two_findings_say_in_the_same_words() -> None:
-    findings = [
-        Finding(
-            "drivers.attitude.lock_in",
-            "A.",
-            "warning",
-            "",
-            "“Trust” asks how hard it is to leave.",
-            "",
-            0.9,
-            0.9,
-        ),
-        Finding(
-            "drivers.behaviour.lock_in",
-            "B.",
-            "warning",
-            "",
-            "“Trust” asks how hard it is to leave.",
-            "",
-            0.9,
-            1.0,
-        ),
-        Finding("drivers.c", "C.", "shown", "", "c", "", 0.1, 0.1),
-    ]
-    assert [finding.key for finding in ranked(findings, 2)] == ["drivers.behaviour.lock_in", "drivers.c"]
-
-
-def test_a_page_of_many_chapters_takes_one_finding_of_each() -> None:
-    findings = [
-        Finding("moments.a", "A.", "shown", "", "a", "", 0.9, 0.9),
-        Finding("moments.b", "B.", "shown", "", "b", "", 0.8, 0.9),
-        Finding("scores.c", "C.", "fact", "", "c", "", 0.1, 0.1),
-    ]
-    assert [finding.key for finding in ranked(findings, 2, 1)] == ["moments.a", "scores.c"]
-    assert [finding.key for finding in ranked(findings, 3, 1)] == ["moments.a", "scores.c", "moments.b"]
-
-
-def test_the_questions_of_a_report_go_before_what_weighs_more() -> None:
-    findings = [
-        Finding("results.a", "A.", "shown", "", "a", "", 0.9, 0.9),
-        Finding("forecast.b", "B.", "fact", "", "b", "", 0.1, 0.1),
-        Finding("change.c", "C.", "shown", "", "c", "", 0.5, 0.5),
-        Finding("change.d", "D.", "shown", "", "d", "", 0.6, 0.6),
-    ]
-    leading = ("change", "impact", "forecast")
-    assert [one.key for one in ranked(findings, 3, leading=leading)] == [
-        "change.d",
-        "forecast.b",
-        "results.a",
-    ]
-
-
 def test_amounts_of_money_leave_as_printed() -> None:
     numbers = {"value": 48_077.2, "share": 0.31049}
     assert rounded(Finding("value.x", "X.", "fact", "", numbers=numbers)) == {
         "value": 48_100.0,
         "share": 0.31,
     }
-
-
-def test_no_decision_is_asked_for_a_finding_that_is_not_on_the_page() -> None:
-    listed = Finding("a", "A.", "shown", "", "a", "do a?", 0.9, 0.9)
-    left_out = Finding("b", "B.", "fact", "", "b", "do b?", 0.1, 0.1)
-    assert decisions([listed, left_out], [listed], 3) == ("do a?",)
 
 
 def test_groups_on_a_scale_that_does_not_hold_carry_no_claim(demo_job: JobOf) -> None:

@@ -40,6 +40,7 @@ class Job:
 
     `series` are all waves of a follow-up, those of `surveys` among them; without it there are no others.
     `memory` holds what several sections ask and takes long to compute; see `remembered`.
+    `seen` are the lines that the reader has been shown so far, for what comes after: the glossary.
     """
 
     report: str
@@ -50,6 +51,7 @@ class Job:
     memory: dict[tuple[object, ...], tuple[object, Any]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    seen: list[str] = field(default_factory=list, compare=False, repr=False)
 
     def remembered(self, what: tuple[object, ...], make: Callable[[], Made]) -> Made:
         """Give what `make` computes from the engagement and the waves; once for jobs that share both."""

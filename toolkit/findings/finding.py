@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,7 +26,8 @@ class Finding:
     `key` is stable over runs. `plain` says the same for a reader who knows no statistics; empty keeps the finding
     out of the management summary. `numbers` are what the sentence states; they leave the program as `rounded` gives
     them. `evidence` names the table and the method. `decision` is what the finding asks the reader to decide. `size`
-    and `actionable` run from 0 to 1.
+    and `actionable` run from 0 to 1. `flags` are the red flags it tells of, to each of which a final report has an
+    answer of the consultant's.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Finding:
     size: float = 0.5
     actionable: float = 0.5
     numbers: Mapping[str, float] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
 
     @property
     def weight(self) -> float:
@@ -65,6 +66,7 @@ OF_SHARES = (
     "shares.",
     "words.",
     "driver_shift.",
+    "drivers.",
     "results.",
 )
 # Findings whose estimates are amounts of money: three digits, as the report prints them.
@@ -102,47 +104,3 @@ def _rounded(key: str, name: str, value: float) -> float | int | None:
     if key.startswith(MONEY) and name in POINTS:
         return float(f"{value:.3g}")
     return round(float(value), 1 if name in POINTS and not key.startswith(OF_SHARES) else 3)
-
-
-def ranked(
-    findings: Iterable[Finding],
-    most: int,
-    per_chapter: int | None = None,
-    leading: Iterable[str] = (),
-) -> tuple[Finding, ...]:
-    """The weightiest findings that can be said plainly; ties keep the order of the report.
-
-    `per_chapter`: so many of one chapter, which the first part of a finding's key names, go before those it has more;
-    these fill what is left.
-    `leading`: of these chapters, in this order, the weightiest finding goes before all others.
-    """
-    told: Counter[str] = Counter()
-    first: list[Finding] = []
-    more: list[Finding] = []
-    said: set[str] = set()
-    for finding in sorted((one for one in findings if one.plain), key=_by_weight):
-        # What two findings say in the same words, as of attitude and of behaviour, is said once.
-        if finding.plain in said:
-            continue
-        said.add(finding.plain)
-        chapter = finding.key.split(".")[0]
-        told[chapter] += 1
-        (first if per_chapter is None or told[chapter] <= per_chapter else more).append(finding)
-    told_in_order = [*first, *more]
-    lead = [
-        next((one for one in told_in_order if one.key.split(".")[0] == chapter), None) for chapter in leading
-    ]
-    ahead = [one for one in lead if one is not None]
-    return tuple([*ahead, *(one for one in told_in_order if one not in ahead)][:most])
-
-
-def decisions(findings: Iterable[Finding], listed: Iterable[Finding], most: int) -> tuple[str, ...]:
-    """The decisions that the listed findings ask for, each once; then those that no listed finding stands for."""
-    first = [finding for finding in listed if finding.decision]
-    general = [finding for finding in findings if finding.decision and not finding.plain]
-    ordered = sorted(first, key=_by_weight) + sorted(general, key=_by_weight)
-    return tuple(dict.fromkeys(finding.decision for finding in ordered))[:most]
-
-
-def _by_weight(finding: Finding) -> float:
-    return -finding.weight

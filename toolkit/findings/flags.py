@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from toolkit.analysis.flags import Flag, PairFlag, flags_of
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import DECIDE, UNMEASURED
 from toolkit.findings.wording import points
 from toolkit.measures.thresholds import DUPLICATE_CORRELATION, MAXIMUM_HTMT, MINIMUM_ALPHA
 
@@ -24,7 +26,19 @@ def construct_flag(job: Job, name: str, flag: Flag) -> Finding:
         "price_tolerance": _price,
         "repeated": _repeated,
     }
-    return says[flag.reason](job, name, flag)
+    return replace(says[flag.reason](job, name, flag), flags=(flag_key(name, flag),))
+
+
+def flag_key(name: str, flag: Flag) -> str:
+    """Name a red flag of a theme, as the consultant answers it."""
+    return (
+        f"reliability.{name}" if flag.reason in ("alpha", "no_alpha") else f"reliability.{name}.{flag.reason}"
+    )
+
+
+def flags_behind(job: Job, names: Iterable[str]) -> tuple[str, ...]:
+    """Name the red flags that stop the claims about these themes."""
+    return tuple(flag_key(name, flag) for name in names for flag in flags_of(job, name) if flag.stops)
 
 
 def evidence(job: Job, names: Iterable[str]) -> str:
@@ -81,14 +95,14 @@ def lock_in_driver(job: Job, name: str, flag: Flag, key: str) -> Finding:
         **slots,
     )
     plain = language.say(
-        "“{theme}” asks how hard it is to leave. That is no driver of loyalty: we draw no conclusion from it.",
+        "“{theme}” asks how hard it is to leave. That makes nobody loyal: we draw no conclusion from it.",
         **slots,
     )
     decision = language.say(
         "Shall we take what makes leaving hard out of “{theme}”, and report it apart?", **slots
     )
     told = language.say("The questions of the theme, beside the question bank.")
-    return Finding(key, text, "warning", told, plain, decision, 0.6, 1.0)
+    return Finding(key, text, "warning", told, plain, decision, UNMEASURED, DECIDE)
 
 
 def outcome_driver(job: Job, name: str, flag: Flag, key: str) -> Finding:
@@ -105,7 +119,7 @@ def outcome_driver(job: Job, name: str, flag: Flag, key: str) -> Finding:
     )
     decision = language.say("Shall we take the questions about loyalty out of “{theme}”?", **slots)
     told = language.say("The questions of the theme, beside the question bank.")
-    return Finding(key, text, "warning", told, plain, decision, 0.6, 1.0)
+    return Finding(key, text, "warning", told, plain, decision, UNMEASURED, DECIDE)
 
 
 def _outcome(job: Job, name: str, flag: Flag) -> Finding:
@@ -130,7 +144,7 @@ def _lock_in(job: Job, name: str, flag: Flag) -> Finding:
         "Shall we take what makes leaving hard out of “{theme}”, and report it apart?", **slots
     )
     told = language.say("The questions of the theme, beside the question bank.")
-    return Finding(f"reliability.{name}.lock_in", text, "warning", told, plain, decision, 0.6, 1.0)
+    return Finding(f"reliability.{name}.lock_in", text, "warning", told, plain, decision, UNMEASURED, DECIDE)
 
 
 def _price(job: Job, name: str, flag: Flag) -> Finding:
@@ -150,7 +164,9 @@ def _price(job: Job, name: str, flag: Flag) -> Finding:
         "Shall we take the question about price out of “{theme}”, and report it apart?", **slots
     )
     told = language.say("The questions of the theme, beside the question bank.")
-    return Finding(f"reliability.{name}.price_tolerance", text, "warning", told, plain, decision, 0.6, 1.0)
+    return Finding(
+        f"reliability.{name}.price_tolerance", text, "warning", told, plain, decision, UNMEASURED, DECIDE
+    )
 
 
 def _repeated(job: Job, name: str, flag: Flag) -> Finding:
@@ -171,9 +187,8 @@ def _questions(job: Job, items: Iterable[str]) -> str:
 
 def pairs(job: Job, flags: tuple[PairFlag, ...]) -> tuple[Finding, ...]:
     """Say which themes are not told apart: each pair by itself, or all in one sentence where they are many."""
-    if len(flags) > MOST_PAIRS_APART:
-        return (_many(job, flags),)
-    return tuple(_pair(job, flag) for flag in flags)
+    found = [_many(job, flags)] if len(flags) > MOST_PAIRS_APART else [_pair(job, flag) for flag in flags]
+    return tuple(replace(one, flags=(one.key,)) for one in found)
 
 
 def _pair(job: Job, flag: PairFlag) -> Finding:

@@ -11,11 +11,16 @@ from toolkit.intake.weighting.response import Nonresponse
 
 
 def response(job: Job, *results: Response) -> tuple[Finding, ...]:
-    """Say per wave how many answered, what weighting costs and where response differs; once what the sample allows."""
+    """Say of the first and last wave how many answered and what weighting costs, of each where response differs.
+
+    And once what the sample allows.
+    """
     found = []
-    for result in results:
-        found.append(_count(job, result))
-        if result.effective is not None:
+    for place, result in enumerate(results):
+        # What lies between the two that are compared stands in the table of the measurements.
+        if place in (0, len(results) - 1):
+            found.append(_count(job, result))
+        if place in (0, len(results) - 1) and result.effective is not None:
             found.append(_weights(job, result, result.effective))
         if result.nonresponse is not None:
             found += _unequal(job, result, result.nonresponse)

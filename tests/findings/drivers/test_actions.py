@@ -18,7 +18,8 @@ from toolkit.drivers.actions.choice import choose
 from toolkit.drivers.actions.options import Limits, options_of
 from toolkit.drivers.actions.roadmap import roadmap
 from toolkit.findings import drivers as say
-from toolkit.findings.finding import Finding, ranked
+from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import ranked
 from toolkit.language import Language
 
 ATTITUDE = ("ATT_1", "ATT_2", "ATT_3", "ATT_4")

@@ -38,7 +38,7 @@ def test_a_driver_with_lock_in_is_told(job: Job) -> None:
     assert finding.strength == "warning"
     assert "stands among the drivers, but asks how hard it is to leave" in finding.text
     assert "takes me a lot of effort" in finding.text
-    assert "no driver of loyalty" in finding.plain
+    assert "makes nobody loyal" in finding.plain
     assert finding.decision
 
 
@@ -46,7 +46,7 @@ def test_in_dutch_too(job: Job) -> None:
     dutch = replace(job, language=Language("nl"))
     (finding,) = of(dutch, found(job), "lock_in")
     assert "staat bij de drivers, maar vraagt hoe moeilijk weggaan is" in finding.text
-    assert "geen driver van loyaliteit" in finding.plain
+    assert "Daar wordt niemand loyaal van" in finding.plain
 
 
 def test_where_it_is_in_front_nobody_is_called_first_and_the_report_says_why(job_of: JobOf) -> None:

@@ -60,7 +60,7 @@ def test_a_shift_of_customers_is_said_in_whole_sentences(shifted: Job) -> None:
     assert trust.strength == "shown"
     # On the first page the change itself says so; the decision is asked all the same.
     assert trust.plain == ""
-    assert trust.decision.startswith("Do we see to it that the same kinds of customers answer")
+    assert trust.decision.startswith("How do we see to it that the same kinds of customers answer")
     assert "alike on “channel” and “region”" in told["composition.compared"].text
     assert "composition.hardly" not in told
     assert set(rounded(trust)) >= {"within", "within_low", "composition", "composition_high", "difference"}

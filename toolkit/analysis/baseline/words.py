@@ -22,10 +22,12 @@ from toolkit.analysis.baseline.word_counts import (
     large_enough,
 )
 from toolkit.analysis.job import Job
+from toolkit.catalogues import available_languages
 from toolkit.engagement import text
 from toolkit.intake.quotes import Quote, approved_quotes
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.multiplicity import holm
+from toolkit.measures.words.lexicon import LANGUAGES
 from toolkit.measures.words.themes import themes
 from toolkit.measures.words.tokens import Terms, terms
 
@@ -93,20 +95,30 @@ def words(job: Job) -> Words | None:
 
 def _terms(job: Job, texts: pd.Series) -> Terms:
     client = job.engagement.client
-    own = [client.name, *(text(client.category, code) for code in ("nl", "en"))]
-    return terms(texts, language=client.language, ignore=[name for name in own if name])
+    own = [client.name, *(text(client.category, code) for code in available_languages())]
+    return terms(texts, language=_read_as(client.language), ignore=[name for name in own if name])
+
+
+def _read_as(language: str) -> str:
+    """The language to read answers in; one without a lexicon here is read as English and compared with nobody's."""
+    return language if language in LANGUAGES else LANGUAGES[-1]
 
 
 def _measured(job: Job, key: str, found: Terms, groups: pd.DataFrame | None) -> OpenQuestion:
     """Measure one question; its words and themes are all that were compared, and p-values are not yet adjusted."""
     wrote = pd.Series(found.wrote, index=job.survey.items.index)
     writers = None if groups is None else groups.mul(wrote, axis=0)
-    if writers is None or not large_enough(job, *(writers[side].to_numpy() for side in SIDES)):
+    known = job.engagement.client.language in LANGUAGES
+    if not known or writers is None or not large_enough(job, *(writers[side].to_numpy() for side in SIDES)):
         compared, apart = False, pd.DataFrame({"p": [], "named": []})
     else:
         compared, apart = True, compared_words(job, found, writers)
     privacy = job.engagement.privacy
-    sought = themes(found.used, found.words, minimum=privacy.minimum_cell, seed=job.engagement.seed)
+    sought = (
+        themes(found.used, found.words, minimum=privacy.minimum_cell, seed=job.engagement.seed)
+        if known
+        else None
+    )
     share = shown_share(job, wrote)
     return OpenQuestion(
         key=key,
@@ -155,9 +167,11 @@ def _quotes(
     job: Job, key: str, found: Terms, groups: pd.DataFrame | None, approved: Sequence[Quote]
 ) -> tuple[Said, ...]:
     """Give the approved quotes to a question; their group only where it is one, and large enough."""
+    read = job.engagement.client.language.partition("_")[0]
     own = [one for one in approved if one.question == key and one.wave == job.survey.wave]
     told = _told_groups(job, found, groups)
-    return tuple(Said(one.text, str(found.languages[one.rows[0]]), _group_of(one, told)) for one in own)
+    languages = found.languages if read in LANGUAGES else np.full(len(found.languages), read)
+    return tuple(Said(one.text, str(languages[one.rows[0]]), _group_of(one, told)) for one in own)
 
 
 def _told_groups(job: Job, found: Terms, groups: pd.DataFrame | None) -> Mapping[str, npt.NDArray[np.bool_]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from toolkit.analysis.job import Job
+from toolkit.catalogues import available_languages
 from toolkit.engagement import text
 from toolkit.engagement.advice import Action
 from toolkit.engagement.forecast_form import ForecastData, PlannedAction
@@ -150,8 +151,8 @@ def _titles(title: object) -> set[str]:
     if isinstance(title, str):
         return {title.casefold().strip()}
     given = (
-        [text(title, code) for code in ("nl", "en")]
+        [text(title, code) for code in available_languages()]
         if isinstance(title, Words)
-        else [getattr(title, code, "") for code in ("nl", "en")]
+        else [getattr(title, code, "") for code in available_languages()]
     )
     return {one.casefold().strip() for one in given if one}

@@ -9,6 +9,7 @@ from toolkit.analysis.baseline.bonds import VERDICTS, Rule, Verdict
 from toolkit.analysis.job import Job
 from toolkit.engagement.setting import Activity
 from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.ranking import ASSUMED, WATCH, asking
 
 # What falls short weighs more than what holds customers in another way.
 STRENGTH: dict[Verdict, Strength] = {
@@ -55,8 +56,19 @@ def _counts(job: Job, result: Activities) -> Finding:
             "Which activities that do not bind customers do we mend, and which do we stop?"
         )
     numbers = {"activities": float(every)} | {verdict: float(count) for verdict, count in counts.items()}
-    size = 1 - counts["bond"] / every
-    return Finding("activities.count", text, "fact", _evidence(job), plain, decision, size, 0.7, numbers)
+    # Judged by rules on what the client says that it does; nobody asked customers.
+    size = ASSUMED * (1 - counts["bond"] / every)
+    return Finding(
+        "activities.count",
+        text,
+        "fact",
+        _evidence(job),
+        plain,
+        decision,
+        size,
+        asking(decision, WATCH),
+        numbers,
+    )
 
 
 def _bonds(job: Job, named: Sequence[Activity]) -> Finding:

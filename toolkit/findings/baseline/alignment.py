@@ -10,6 +10,7 @@ import pandas as pd
 from toolkit.analysis.baseline.alignment import Alignment
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.ranking import WATCH, asking, of_difference
 from toolkit.findings.wording import changes, points, row_of
 
 # From the middle of the scale on something is called important.
@@ -94,8 +95,10 @@ def _short(job: Job, key: str, row: dict[str, float], *, first: bool) -> Finding
         )
         decision = language.say("What must customers notice of “{value}” by the next measurement?", **slots)
     numbers = {name: float(row[name]) for name in ("estimate", "low", "high", "n")}
-    size = min(1.0, -row["estimate"] / 25)
-    return Finding(f"alignment.gap.{key}", text, "shown", _evidence(job), plain, decision, size, 0.9, numbers)
+    size, doable = of_difference(row["estimate"]), asking(decision, WATCH)
+    return Finding(
+        f"alignment.gap.{key}", text, "shown", _evidence(job), plain, decision, size, doable, numbers
+    )
 
 
 def _over(job: Job, over: pd.DataFrame) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.analysis.baseline.behaviour import Attached
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import WATCH, of_link
 from toolkit.findings.wording import changes, points
 from toolkit.language import N_
 from toolkit.measures.behaviour.orders import DAYS_A_YEAR
@@ -92,7 +93,7 @@ def attached(job: Job, one: Attached, days: int) -> Finding:
     apart = one.high is not None and one.low is not None and one.high.low > one.low.high
     plain = means if apart else ""
     text = f"{text} {means}" if means else text
-    return Finding(key, text, "shown", evidence, plain, "", min(1.0, 2 * abs(found.value)), 0.5, numbers)
+    return Finding(key, text, "shown", evidence, plain, "", of_link(found.value), WATCH, numbers)
 
 
 def _means(job: Job, one: Attached, days: int) -> str:

@@ -7,6 +7,7 @@ from toolkit.analysis.baseline.context import chooses_freely
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.flags import evidence as flagged
+from toolkit.findings.ranking import WATCH, asking, of_difference, of_link
 from toolkit.findings.wording import listed, points, row_of
 from toolkit.language import N_, Language
 from toolkit.measures.thresholds import MAXIMUM_HTMT
@@ -79,7 +80,17 @@ def _highest(job: Job, result: Bases, name: str) -> Finding:
         text, plain = _highest_of_low(language, slots), ""
     evidence = language.say("Differences within respondents, Holm over all pairs of bases.")
     numbers = {key: float(row[key]) for key in ("estimate", "low", "high", "n")}
-    return Finding("bases.highest", text, "shown", evidence, plain, "", 0.6, 0.5, numbers)
+    return Finding(
+        "bases.highest",
+        text,
+        "shown",
+        evidence,
+        plain,
+        "",
+        of_difference(row["estimate"] - MIDDLE),
+        WATCH,
+        numbers,
+    )
 
 
 def _highest_of_low(language: Language, slots: dict[str, str]) -> str:
@@ -129,7 +140,8 @@ def _leader(job: Job, links: Links, name: str, tests: int) -> Finding:
         "n": float(row["n"]),
     }
     key = f"bases.leader.{links.outcome}"
-    return Finding(key, text, "shown", evidence, plain, decision, 0.7, 0.7, numbers)
+    size, doable = of_link(row["estimate"]), asking(decision, WATCH)
+    return Finding(key, text, "shown", evidence, plain, decision, size, doable, numbers)
 
 
 def _leader_words(language: Language, slots: dict[str, str], *, tie: bool) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from toolkit.analysis.baseline.context import chooses_freely
 from toolkit.analysis.job import Job
 from toolkit.findings.baseline.attached import attached
 from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.ranking import UNMEASURED, WATCH, asking
 from toolkit.findings.wording import of_hundred, range_of_hundred, row_of, shares
 from toolkit.language import N_
 from toolkit.measures.estimate import Estimate
@@ -92,8 +93,8 @@ def _repeat(job: Job, result: Behaviour, repeat: Estimate) -> Finding:
         evidence,
         plain,
         "",
-        0.7,
-        0.5,
+        1 - repeat.value,
+        WATCH,
         _share_numbers(repeat, result.customers),
     )
 
@@ -141,7 +142,15 @@ def _returned(job: Job, cohorts: Cohorts) -> Iterator[Finding]:
     )
     numbers = {**_share_numbers(found, cohorts.customers), "days": row["time"]}
     yield Finding(
-        "behaviour.returned", text, "fact", evidence, plain, decision, 1 - found.value, 0.9, numbers
+        "behaviour.returned",
+        text,
+        "fact",
+        evidence,
+        plain,
+        decision,
+        1 - found.value,
+        asking(decision, WATCH),
+        numbers,
     )
 
 
@@ -193,7 +202,7 @@ def _cohorts(job: Job, result: Behaviour, cohorts: Cohorts) -> Iterator[Finding]
             later=cohort_label(job, later),
         )
         text = f"{text} {plain}"
-    yield Finding("behaviour.cohorts", text, "shown", evidence, plain, "", 0.7, 0.7, numbers)
+    yield Finding("behaviour.cohorts", text, "shown", evidence, plain, "", UNMEASURED, WATCH, numbers)
 
 
 def cohort_label(job: Job, cohort: str) -> str:

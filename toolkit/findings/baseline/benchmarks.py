@@ -9,6 +9,7 @@ from toolkit.analysis.baseline.benchmarks import Benchmarks, Beside, Why
 from toolkit.analysis.job import Job
 from toolkit.engagement.setting import Benchmark
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import WATCH, Unit, asking, of_difference
 from toolkit.findings.wording import changes
 from toolkit.language import N_
 from toolkit.measures.thresholds import BENCHMARK_YEARS
@@ -39,8 +40,7 @@ TESTS: Final = {
     ("mean", True): N_("t test of two means, the spread of the benchmark taken to be that found here"),
 }
 # A difference of this size or more counts in full where findings are ranked.
-LARGE: Final = {"nps": 40.0, "mark": 1.0, "nine_plus": 0.2, "effort": 0.2}
-LARGE_SCORE: Final = 20.0
+UNITS: Final[dict[str, Unit]] = {"nps": "nps", "mark": "mark", "nine_plus": "share", "effort": "share"}
 
 
 def measure_label(job: Job, measure: str) -> str:
@@ -100,7 +100,7 @@ def _differs(job: Job, row: Beside, family: int) -> Finding:
         )
         decision = language.say("Is the level of {label} on “{measure}” one that we want to reach?", **slots)
     measure, found = row.benchmark.measure, row.comparison
-    size = min(1.0, abs(found.difference) / LARGE.get(measure, LARGE_SCORE))
+    size = of_difference(found.difference, UNITS.get(measure, "points"))
     numbers = {
         "value": found.ours.value,
         "benchmark": found.benchmark,
@@ -111,7 +111,7 @@ def _differs(job: Job, row: Beside, family: int) -> Finding:
     }
     evidence = _test_told(job, row, family)
     key = f"benchmarks.{measure}.{row.place}"
-    return Finding(key, text, "shown", evidence, plain, decision, size, 0.5, numbers)
+    return Finding(key, text, "shown", evidence, plain, decision, size, asking(decision, WATCH), numbers)
 
 
 def _test_told(job: Job, row: Beside, family: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.analysis.baseline.context import Context
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import NOTHING, of_group
 from toolkit.language import N_
 
 MEANING = {
@@ -35,4 +36,4 @@ def context(job: Job, result: Context | None) -> tuple[Finding, ...]:
     evidence = job.language.say("Stated by the consultant beforehand; not measured.")
     if result.choice == "free":
         return (Finding("context.choice", text, "fact", evidence),)
-    return (Finding("context.choice", text, "warning", evidence, text, "", 1.0, 0.3),)
+    return (Finding("context.choice", text, "warning", evidence, text, "", of_group(1.0), NOTHING),)

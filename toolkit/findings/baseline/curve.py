@@ -8,6 +8,7 @@ from toolkit.analysis.baseline.curve import Curve, Step
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flagged
+from toolkit.findings.ranking import DECIDE, of_difference
 from toolkit.findings.wording import changes, of_hundred, points, range_of_hundred, shares
 from toolkit.language import N_
 from toolkit.measures.loyalty.bend import Bend
@@ -109,8 +110,8 @@ def _higher(job: Job, result: Curve, step: Step, slots: dict[str, str], found: F
             **slots,
         )
         plain = language.say(
-            "Satisfied is not the same as loyal: of every 100 customers who give a 7 or 8, {satisfied} "
-            "({satisfied_range}) score high on “{theme}”; of every 100 who give a 9 or 10, {very} "
+            "Satisfied is not the same as loyal. Of every 100 customers who give a 7 or 8, {satisfied} "
+            "({satisfied_range}) score high on “{theme}”. Of every 100 who give a 9 or 10, that is {very} "
             "({very_range}).",
             satisfied=of_hundred(language, step.satisfied.value),
             satisfied_range=range_of_hundred(language, step.satisfied.low, step.satisfied.high),
@@ -128,8 +129,8 @@ def _higher(job: Job, result: Curve, step: Step, slots: dict[str, str], found: F
     if step.construct != result.attitude or not matters:
         return Finding(found.key, text, "shown", found.evidence, numbers=found.numbers)
     decision = language.say("What would turn customers who give a 7 or 8 into customers who give a 9 or 10?")
-    size = min(1.0, step.difference.value / 20)
-    return Finding(found.key, text, "shown", found.evidence, plain, decision, size, 0.7, found.numbers)
+    size = of_difference(step.difference.value)
+    return Finding(found.key, text, "shown", found.evidence, plain, decision, size, DECIDE, found.numbers)
 
 
 def _bend(job: Job, result: Curve, bend: Bend) -> Finding:

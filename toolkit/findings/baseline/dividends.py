@@ -10,6 +10,7 @@ from toolkit.analysis.job import Job
 from toolkit.findings.baseline.loyalty_groups import WORTH_A_DECISION, WORTH_THE_FIRST_PAGE
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flagged
+from toolkit.findings.ranking import UNMEASURED, WATCH, WORK_ON, asking, of_difference, of_group
 from toolkit.findings.wording import changes, listed, numbers_of, of_hundred, range_of_hundred, shares
 from toolkit.language import N_
 from toolkit.measures.estimate import Estimate
@@ -120,8 +121,9 @@ def _difference(job: Job, result: Dividends, key: str, row: pd.Series) -> Findin
     # What customers spend is no sign of loyalty where they are not free to go elsewhere.
     telling = row["estimate"] > 0 and (key != "wallet" or chooses_freely(job))
     said = language.say(plain, **slots) if plain and telling else ""
+    size = of_difference(row["estimate"], "share") if unit == "share" else UNMEASURED
     return Finding(
-        f"dividends.{key}", language.say(pattern, **slots), "shown", evidence, said, "", 0.6, 0.6, numbers
+        f"dividends.{key}", language.say(pattern, **slots), "shown", evidence, said, "", size, WATCH, numbers
     )
 
 
@@ -155,7 +157,17 @@ def _ambassadors(job: Job, result: Dividends, share: Estimate) -> Finding:
         **slots,
     )
     evidence = language.say("Customers with a score for attitude and a number of people; interval by Wilson.")
-    return Finding("dividends.ambassadors", text, "fact", evidence, plain, "", 0.8, 0.7, _numbers(share))
+    return Finding(
+        "dividends.ambassadors",
+        text,
+        "fact",
+        evidence,
+        plain,
+        "",
+        of_group(share.value),
+        WATCH,
+        _numbers(share),
+    )
 
 
 def _silent(job: Job, share: Estimate) -> Finding:
@@ -179,7 +191,15 @@ def _silent(job: Job, share: Estimate) -> Finding:
         )
     evidence = language.say("Recommendation question beside the number of people; interval by Wilson.")
     return Finding(
-        "dividends.silent", text, "fact", evidence, plain, decision, share.value, 0.9, _numbers(share)
+        "dividends.silent",
+        text,
+        "fact",
+        evidence,
+        plain,
+        decision,
+        share.value,
+        asking(decision, WORK_ON),
+        _numbers(share),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from toolkit.analysis.baseline import Headline
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import WATCH, of_level
 from toolkit.findings.wording import numbers_of, of_hundred, points, range_of_hundred, shares
 from toolkit.language import N_
 from toolkit.measures.estimate import Estimate
@@ -63,8 +64,8 @@ def _recommendation(
         **slots,
     )
     plain = language.say(
-        "Asked how likely they are to recommend {client}, {promoters} of every 100 customers ({promoters_range}) give "
-        "a 9 or 10 and {detractors} of every 100 ({detractors_range}) give a 6 or lower.",
+        "How likely are customers to recommend {client}? Of every 100, {promoters} ({promoters_range}) give a 9 or 10 "
+        "and {detractors} ({detractors_range}) a 6 or lower.",
         client=job.engagement.client.name,
         promoters=of_hundred(language, promoters.value),
         promoters_range=range_of_hundred(language, promoters.low, promoters.high),
@@ -72,7 +73,9 @@ def _recommendation(
         detractors_range=range_of_hundred(language, detractors.low, detractors.high),
     )
     numbers = {**numbers_of(nps), "promoters": promoters.value, "detractors": detractors.value}
-    return Finding("headline.nps", text, "fact", evidence, plain, "", 1.0, 1.0, numbers)
+    return Finding(
+        "headline.nps", text, "fact", evidence, plain, "", of_level(nps.value, -100, 100), WATCH, numbers
+    )
 
 
 def _mark(job: Job, mark: Estimate, nine: Estimate | None) -> Finding:
@@ -88,7 +91,17 @@ def _mark(job: Job, mark: Estimate, nine: Estimate | None) -> Finding:
             "Customers give {client} a {mark} out of 10 on average (margin {margin}).", **slots
         )
         plain = language.say("Customers give {client} a {mark} out of 10 on average ({margin}).", **slots)
-        return Finding("headline.mark", text, "fact", evidence, plain, "", 0.9, 0.6, numbers_of(mark))
+        return Finding(
+            "headline.mark",
+            text,
+            "fact",
+            evidence,
+            plain,
+            "",
+            of_level(mark.value, 1, 10),
+            WATCH,
+            numbers_of(mark),
+        )
     text = language.say(
         "Customers give {client} a {mark} out of 10 on average (margin {margin}). "
         "{share} give a 9 or 10 (margin {share_margin}).",
@@ -104,7 +117,9 @@ def _mark(job: Job, mark: Estimate, nine: Estimate | None) -> Finding:
         **slots,
     )
     numbers = {**numbers_of(mark), "nine_plus": nine.value}
-    return Finding("headline.mark", text, "fact", evidence, plain, "", 0.9, 0.6, numbers)
+    return Finding(
+        "headline.mark", text, "fact", evidence, plain, "", of_level(mark.value, 1, 10), WATCH, numbers
+    )
 
 
 def _effort(job: Job, effort: Estimate) -> Finding:
@@ -121,4 +136,6 @@ def _effort(job: Job, effort: Estimate) -> Finding:
     )
     evidence = language.say("Key figures; interval by Wilson.")
     numbers = {"share": effort.value, "share_low": effort.low, "share_high": effort.high, "n": effort.n}
-    return Finding("headline.effort", text, "fact", evidence, plain, "", 0.5, 0.6, numbers)
+    return Finding(
+        "headline.effort", text, "fact", evidence, plain, "", of_level(effort.value, 0, 1), WATCH, numbers
+    )

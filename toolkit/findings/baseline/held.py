@@ -6,6 +6,7 @@ from toolkit.analysis.baseline.held import Held
 from toolkit.analysis.job import Job
 from toolkit.findings.baseline.loyalty_groups import WORTH_A_DECISION, WORTH_THE_FIRST_PAGE
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import WORK_ON, asking, of_group
 from toolkit.findings.wording import numbers_of, of_hundred, range_of_hundred, shares
 from toolkit.language import N_
 from toolkit.measures.estimate import Estimate
@@ -76,8 +77,10 @@ def _captive(job: Job, captive: Estimate) -> Finding:
         )
     evidence = language.say("Customers with a score for lock-in and for attitude; interval by Wilson.")
     plain = plain if captive.value >= WORTH_THE_FIRST_PAGE else ""
-    size = min(1.0, 2 * captive.value)
-    return Finding("loyalty.captive", text, "fact", evidence, plain, decision, size, 0.9, numbers_of(captive))
+    size, doable = of_group(captive.value), asking(decision, WORK_ON)
+    return Finding(
+        "loyalty.captive", text, "fact", evidence, plain, decision, size, doable, numbers_of(captive)
+    )
 
 
 def _convenience(job: Job, result: Held, convenience: Estimate) -> Finding:
@@ -90,7 +93,7 @@ def _convenience(job: Job, result: Held, convenience: Estimate) -> Finding:
     decision = asked if convenience.value >= WORTH_A_DECISION else ""
     evidence = language.say("Customers with a score for attitude, behaviour and lock-in; interval by Wilson.")
     plain = plain if convenience.value >= WORTH_THE_FIRST_PAGE else ""
-    # They are among the spurious ones, of whom the report has told already: less weight on the first page.
-    size = min(1.0, convenience.value)
+    # They are among the spurious ones, of whom the report has told already: half the size.
+    size, doable = of_group(convenience.value) / 2, asking(decision, WORK_ON)
     numbers = numbers_of(convenience)
-    return Finding("loyalty.convenience", text, "fact", evidence, plain, decision, size, 0.9, numbers)
+    return Finding("loyalty.convenience", text, "fact", evidence, plain, decision, size, doable, numbers)

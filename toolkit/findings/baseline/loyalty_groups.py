@@ -9,6 +9,7 @@ from toolkit.analysis.baseline.context import chooses_freely
 from toolkit.analysis.baseline.loyalty import Groups
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.ranking import WATCH, WORK_ON, asking, of_group, of_level
 from toolkit.findings.wording import numbers_of, of_hundred, range_of_hundred, row_of, shares
 from toolkit.language import N_
 
@@ -72,7 +73,9 @@ def attached(job: Job, groups: Groups) -> Finding:
     )
     evidence = language.say("Customers with a score for both outcomes; interval by Wilson.")
     key = f"loyalty.attitude.{groups.attitude}"
-    return Finding(key, text, "fact", evidence, plain, "", 1.0, 1.0, numbers_of(felt))
+    return Finding(
+        key, text, "fact", evidence, plain, "", of_level(felt.value, 0, 1), WATCH, numbers_of(felt)
+    )
 
 
 def high_on_both(job: Job, groups: Groups, *, alone: bool) -> Finding:
@@ -106,7 +109,8 @@ def high_on_both(job: Job, groups: Groups, *, alone: bool) -> Finding:
             "“{behaviour}”.",
             **slots,
         )
-    return Finding(key, text, "fact", evidence, plain, "", 1.0, 1.0, numbers)
+    size = of_level(row_of(groups.table, "true")["estimate"], 0, 1)
+    return Finding(key, text, "fact", evidence, plain, "", size, WATCH, numbers)
 
 
 def feels_loyal(job: Job, groups: Groups) -> Finding:
@@ -131,8 +135,8 @@ def feels_loyal(job: Job, groups: Groups) -> Finding:
     key = f"loyalty.latent.{groups.attitude}.{groups.behaviour}"
     plain = plain if row["estimate"] >= WORTH_THE_FIRST_PAGE else ""
     asked = asked if row["estimate"] >= WORTH_A_DECISION else ""
-    size = min(1.0, float(row["estimate"]))
-    return Finding(key, text, "fact", evidence, plain, asked, size, 0.7, _row_numbers(row))
+    size, doable = of_group(row["estimate"]), asking(asked, WORK_ON)
+    return Finding(key, text, "fact", evidence, plain, asked, size, doable, _row_numbers(row))
 
 
 def stays_unattached(job: Job, groups: Groups) -> Finding:
@@ -170,10 +174,11 @@ def stays_unattached(job: Job, groups: Groups) -> Finding:
         )
     evidence = language.say("Table of loyalty groups after Dick and Basu (1994); intervals by Wilson.")
     key = f"loyalty.spurious.{groups.attitude}.{groups.behaviour}"
-    size = min(1.0, 2 * float(row["estimate"]))
+    asked = asked if large else ""
+    size, doable = of_group(row["estimate"]), asking(asked, WORK_ON)
     plain = plain if row["estimate"] >= WORTH_THE_FIRST_PAGE else ""
     strength: Strength = "fact" if free else "warning"
-    return Finding(key, text, strength, evidence, plain, asked if large else "", size, 0.9, numbers)
+    return Finding(key, text, strength, evidence, plain, asked, size, doable, numbers)
 
 
 def _group_slots(job: Job, groups: Groups, group: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from toolkit.analysis.baseline.moments import NPS, Moments
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flagged
+from toolkit.findings.ranking import WATCH, WORK_ON, asking, of_difference, of_group
 from toolkit.findings.wording import of_hundred, points, range_of_hundred, row_of, shares
 from toolkit.language import N_, Language
 
@@ -87,7 +88,7 @@ def _unresolved(job: Job, result: Moments) -> Finding:
     )
     numbers = {"share": row["estimate"], "share_low": row["low"], "share_high": row["high"], "n": row["n"]}
     return Finding(
-        "moments.unresolved", text, "fact", evidence, plain, "", min(1.0, 4 * row["estimate"]), 0.9, numbers
+        "moments.unresolved", text, "fact", evidence, plain, "", of_group(row["estimate"]), WORK_ON, numbers
     )
 
 
@@ -125,8 +126,8 @@ def _difference(job: Job, row: pd.Series) -> Finding:
             **slots,
         )
         decision = language.say("Who sees to it that every problem is resolved, and how soon?")
-    size = min(1.0, abs(float(row["estimate"])) / 20)
-    return Finding(key, text, "shown", evidence, plain, decision, size, 0.9, numbers)
+    size = of_difference(row["estimate"], "nps" if row["measure"] == NPS else "points")
+    return Finding(key, text, "shown", evidence, plain, decision, size, asking(decision, WATCH), numbers)
 
 
 def _difference_text(language: Language, row: pd.Series, slots: dict[str, str], *, shown: bool) -> str:

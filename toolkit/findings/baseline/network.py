@@ -8,6 +8,7 @@ from toolkit.analysis.baseline.network import Network
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flagged
+from toolkit.findings.ranking import WATCH, of_difference, of_group
 from toolkit.findings.wording import numbers_of, of_hundred, points, range_of_hundred, shares
 from toolkit.language import Language
 from toolkit.measures.estimate import Estimate
@@ -55,7 +56,9 @@ def _arrived(job: Job, share: Estimate) -> Finding:
         "{of_hundred} of every 100 customers ({range}) came to {client} through other people.", **slots
     )
     evidence = language.say("Question how customers got to know the client; interval by Wilson.")
-    return Finding("network.arrived", text, "fact", evidence, plain, "", share.value, 0.6, _numbers(share))
+    return Finding(
+        "network.arrived", text, "fact", evidence, plain, "", of_group(share.value), WATCH, _numbers(share)
+    )
 
 
 def _reviewed(job: Job, share: Estimate) -> Finding:
@@ -99,9 +102,9 @@ def _difference(job: Job, row: pd.Series) -> Finding:
         name: float(row[old]) for name, old in (("difference", "estimate"), ("low", "low"), ("high", "high"))
     }
     numbers |= {"n_first": float(row["n_first"]), "n_second": float(row["n_second"])}
-    size = min(1.0, abs(float(row["estimate"])) / 20)
+    size = of_difference(row["estimate"])
     key = f"network.{row['measure']}"
-    return Finding(key, text, "shown" if shown else "not_shown", evidence, plain, "", size, 0.5, numbers)
+    return Finding(key, text, "shown" if shown else "not_shown", evidence, plain, "", size, WATCH, numbers)
 
 
 def _difference_text(

@@ -9,6 +9,7 @@ from toolkit.analysis.baseline.segments import NINE_PLUS, NPS
 from toolkit.analysis.job import Job
 from toolkit.findings.baseline.segment_words import measure_label
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import DECIDE, OF_MEASURING
 from toolkit.findings.wording import row_of
 
 
@@ -17,7 +18,10 @@ def next_step(job: Job, result: Planning | None = None) -> tuple[Finding, ...]:
     text = job.language.say("This baseline is the yardstick for the follow-up measurement.")
     decision = job.language.say("When do we measure again, and which score must have changed by then?")
     evidence = job.language.say("The same questions, asked in the same way.")
-    return (Finding("next.followup", text, "fact", evidence, "", decision, 0.2, 0.5), *_changes(job, result))
+    return (
+        Finding("next.followup", text, "fact", evidence, "", decision, OF_MEASURING, DECIDE),
+        *_changes(job, result),
+    )
 
 
 def _changes(job: Job, result: Planning | None) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ from toolkit.analysis.baseline.pulse import Pulse
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flagged
+from toolkit.findings.ranking import WATCH, asking, of_link
 from toolkit.findings.wording import points
 from toolkit.measures.thresholds import MINIMUM_UNITS
 from toolkit.measures.units import RankCorrelation
@@ -97,9 +98,19 @@ def _together(job: Job, result: Pulse, found: RankCorrelation) -> Finding:
             "units; that one causes the other is not shown.",
             **slots,
         )
-    size, numbers = abs(found.estimate.value), _numbers(found)
+    # Of a few units the link itself is mostly chance: what it is at least.
+    size = of_link(min(abs(found.estimate.low), abs(found.estimate.high)))
+    numbers = _numbers(found)
     return Finding(
-        "pulse.together", text, "shown", _evidence(job, found), plain, decision, size, 0.3, numbers
+        "pulse.together",
+        text,
+        "shown",
+        _evidence(job, found),
+        plain,
+        decision,
+        size,
+        asking(decision, WATCH),
+        numbers,
     )
 
 

@@ -7,6 +7,7 @@ from toolkit.analysis.flags import pair_flags
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence, pair_evidence, paired
+from toolkit.findings.ranking import NOTHING, asking, of_level
 from toolkit.findings.wording import listed, points, row_of
 
 
@@ -62,11 +63,11 @@ def _extreme(job: Job, result: Scores, end: str) -> Finding:
         )
         decision = ""
     tested = language.say("Differences within respondents, Bonferroni over all pairs of drivers.")
-    size = (100 - row["estimate"]) / 100 if end == "lowest" else row["estimate"] / 100
+    size = of_level(row["estimate"], 0, 100)
     told = ("estimate", "low", "high") if name in result.bases_hidden else ("estimate", "low", "high", "n")
     numbers = {key: float(row[key]) for key in told}
-    actionable = 1.0 if end == "lowest" else 0.3
-    return Finding(f"scores.{end}", text, "shown", tested, plain, decision, float(size), actionable, numbers)
+    doable = asking(decision, NOTHING)
+    return Finding(f"scores.{end}", text, "shown", tested, plain, decision, size, doable, numbers)
 
 
 def _left_out(job: Job, names: tuple[str, ...]) -> Finding:

@@ -17,14 +17,14 @@ from toolkit.findings.baseline.segment_words import (
     some_text,
 )
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import WATCH, Unit, asking, of_difference
 from toolkit.measures.segments.letters import shown, widest
 from toolkit.measures.thresholds import LETTERS_FROM
 
 # Of one division at most so many groups are told; the table has the rest.
 MOST_TOLD = 2
-# Says by how much of the scale a difference fills the weight of its finding.
-LARGE = {NPS: 40.0, MARK: 2.0, NINE_PLUS: 0.3, EFFORT: 0.3}
-LARGE_SCORE = 20.0
+# What a difference is measured in, where not in points of a score.
+UNITS: dict[str, Unit] = {NPS: "nps", MARK: "mark", NINE_PLUS: "share", EFFORT: "share"}
 
 
 def segments(job: Job, result: Segments | None) -> tuple[Finding, ...]:
@@ -103,16 +103,22 @@ def _apart(job: Job, result: Segments, division: Division, rows: pd.DataFrame) -
     place = list(division.sizes.index).index(group) + 1
     # Only what says how loyal customers are is worth the first page, or a decision.
     loyal = first in (result.outcome, NPS)
-    behind = job.language.say("Do we first find out why “{group}” lags behind?", **slots)
+    lagging = group if sign < 0 else _other(division, first, group) if single.iloc[0] else ""
+    behind = ""
+    if loyal and lagging:
+        behind = job.language.say(
+            "Do we first find out why customers in the group “{group}” score lower?",
+            group=job.group_label(division.segment, lagging),
+        )
     return Finding(
         f"segments.{division.segment}.{place}.{'higher' if sign > 0 else 'lower'}",
         pair_text(job, slots) if single.iloc[0] else alone_text(job, division, sign, slots),
         "shown",
         _evidence(job, division),
         _claim(job, division, rows.head(1)) if loyal else "",
-        behind if loyal and sign < 0 else "",
-        min(1.0, _size(division, first, group)),
-        0.4 if sign > 0 else 0.8,
+        behind,
+        _size(division, first, group),
+        asking(behind, WATCH),
         _numbers(job, result, division, first, group),
     )
 
@@ -133,7 +139,7 @@ def _size(division: Division, measure: str, group: str) -> float:
     """How large the smallest difference with another group is, beside a large one."""
     tests = division.found.tests
     here = tests[(tests["measure"] == measure) & ((tests["first"] == group) | (tests["second"] == group))]
-    return float(here["difference"].abs().min()) / LARGE.get(measure, LARGE_SCORE)
+    return of_difference(float(here["difference"].abs().min()), UNITS.get(measure, "points"))
 
 
 def _evidence(job: Job, division: Division) -> str:
@@ -168,8 +174,8 @@ def _some(job: Job, result: Segments, division: Division, different: pd.DataFram
         _evidence(job, division),
         pair_plain(job, slots) if first in (result.outcome, NPS) else "",
         "",
-        min(1.0, gap / LARGE.get(first, LARGE_SCORE)),
-        0.5,
+        of_difference(gap, UNITS.get(first, "points")),
+        WATCH,
         {} if result.kinds[first] == "share" else {"difference": gap},
     )
 

@@ -6,6 +6,7 @@ from toolkit.analysis.baseline.value import Group, Value
 from toolkit.analysis.job import Job
 from toolkit.findings.baseline.attached import money_range
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import DECIDE
 from toolkit.findings.wording import shares
 from toolkit.language import N_
 
@@ -141,7 +142,7 @@ def _group(job: Job, result: Value, group: Group) -> Finding:
         "{period}?",
         **slots,
     )
-    return Finding(key, text, "fact", evidence, plain, decision, stake.share.value, 1.0, numbers)
+    return Finding(key, text, "fact", evidence, plain, decision, stake.share.value, DECIDE, numbers)
 
 
 def _plain(job: Job, result: Value, slots: dict[str, str]) -> str:

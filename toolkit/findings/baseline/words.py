@@ -9,8 +9,10 @@ import pandas as pd
 from toolkit.analysis.baseline.words import OpenQuestion, Words
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import UNMEASURED, WATCH
 from toolkit.findings.wording import numbers_of, shares
 from toolkit.measures.estimate import Estimate
+from toolkit.measures.words.lexicon import LANGUAGES
 
 # A sentence names so many words at most; the table has them all.
 MOST_NAMED = 6
@@ -27,6 +29,9 @@ def words(job: Job, result: Words | None) -> tuple[Finding, ...]:
     for one in result.questions:
         if one.share is not None:
             found.append(_wrote(job, one, one.share))
+        if job.engagement.client.language not in LANGUAGES:
+            found.append(_not_read(job, one))
+            continue
         found += _apart(job, result, one)
         found += _themes(job, result, one)
     return tuple(found)
@@ -60,6 +65,15 @@ def _wrote(job: Job, one: OpenQuestion, share: Estimate) -> Finding:
     return Finding(f"words.wrote.{one.key}", text, "fact", evidence, "", "", 0.3, 0.3, numbers_of(share))
 
 
+def _not_read(job: Job, one: OpenQuestion) -> Finding:
+    text = job.language.say(
+        "The words and themes of these answers were not examined: that is done for Dutch and English only."
+    )
+    return Finding(
+        f"words.themes.{one.key}", text, "fact", job.language.say("The language of the engagement.")
+    )
+
+
 def _apart(job: Job, result: Words, one: OpenQuestion) -> list[Finding]:
     language = job.language
     if job.engagement.questions.recommendation is None:
@@ -90,8 +104,8 @@ def _apart(job: Job, result: Words, one: OpenQuestion) -> list[Finding]:
             evidence,
             plain_of(job, one.apart),
             "",
-            0.5,
-            0.5,
+            UNMEASURED,
+            WATCH,
         )
     ]
 

@@ -10,6 +10,7 @@ from toolkit.analysis.response import count_told
 from toolkit.drivers.asymmetry import Asymmetry
 from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import BEHAVIOUR, DECIDE, WORK_ON, of_difference
 from toolkit.findings.wording import changes, listed, row_of
 
 
@@ -96,8 +97,10 @@ def _basic(job: Job, result: OutcomeAsymmetry, found: Asymmetry, name: str) -> F
     )
     evidence = _evidence(job, float(row_of(found.table, name)["p_asymmetry"]))
     key = f"asymmetry.{result.outcome}.basic.{name}"
-    size = 0.6 if result.role == "attitude" else 0.5
-    return Finding(key, text, "shown", evidence, plain, decision, size, 0.9, _numbers(job, found, name))
+    size = of_difference(row_of(found.table, name)["asymmetry"]) * (
+        1.0 if result.role == "attitude" else BEHAVIOUR
+    )
+    return Finding(key, text, "shown", evidence, plain, decision, size, DECIDE, _numbers(job, found, name))
 
 
 def _excitement(job: Job, result: OutcomeAsymmetry, found: Asymmetry, name: str) -> Finding:
@@ -116,8 +119,10 @@ def _excitement(job: Job, result: OutcomeAsymmetry, found: Asymmetry, name: str)
     )
     evidence = _evidence(job, float(row_of(found.table, name)["p_asymmetry"]))
     key = f"asymmetry.{result.outcome}.excitement.{name}"
-    size = 0.6 if result.role == "attitude" else 0.5
-    return Finding(key, text, "shown", evidence, plain, "", size, 0.8, _numbers(job, found, name))
+    size = of_difference(row_of(found.table, name)["asymmetry"]) * (
+        1.0 if result.role == "attitude" else BEHAVIOUR
+    )
+    return Finding(key, text, "shown", evidence, plain, "", size, WORK_ON, _numbers(job, found, name))
 
 
 def _performance(job: Job, result: OutcomeAsymmetry) -> Finding | None:

@@ -10,6 +10,7 @@ from toolkit.analysis.job import Job
 from toolkit.drivers.actions.gain import Total
 from toolkit.findings.drivers.actions import evidence, title_of
 from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.ranking import DECIDE, of_difference
 from toolkit.findings.wording import changes, of_hundred, points
 
 # An action is put first on the board's page where it comes first in at least this part of the draws: four out of
@@ -53,7 +54,9 @@ def begin(job: Job, result: Actions) -> Finding:
     number, share = result.leading()
     strength: Strength = "fact" if share >= SURE_ENOUGH and _shown(result, number) else "not_shown"
     told, plain, decision = evidence(job, result), _in_short(job, result), _decision(job, result)
-    return Finding("roadmap.first", text, strength, told, plain, decision, 1.0, 1.0, numbers_of)
+    return Finding(
+        "roadmap.first", text, strength, told, plain, decision, of_difference(total.mean), DECIDE, numbers_of
+    )
 
 
 def _unshown(job: Job, result: Actions) -> list[str]:

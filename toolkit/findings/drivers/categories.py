@@ -11,6 +11,7 @@ from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import asks_else, paired
 from toolkit.findings.flags import evidence as flag_evidence
+from toolkit.findings.ranking import UNMEASURED, WORK_ON
 from toolkit.findings.wording import changes, customers, listed, row_of, shares
 from toolkit.language import N_
 
@@ -151,17 +152,16 @@ def _leader(job: Job, one: ClassDrivers, importance: ClassImportance) -> Finding
         "(margin {margin}). Its lead over each other driver is larger than chance allows.",
         **slots,
     )
-    plain, size = "", 0.5
+    plain = ""
     # The promoters are a second look at attitude; what customers do is not.
     if one.key != "promoter" and _raises(one, name):
         plain = language.say(
             "Of the themes compared, “{driver}” is linked most strongly to {outcome}. That lead is larger than chance.",
             **slots,
         )
-        size = 0.7
     numbers = _numbers(importance, name)
     key, evidence = f"categories.{one.key}.leader", _evidence(job, one, importance)
-    return Finding(key, text, "shown", evidence, plain, "", size, 0.8, numbers)
+    return Finding(key, text, "shown", evidence, plain, "", UNMEASURED, WORK_ON, numbers)
 
 
 def _raises(one: ClassDrivers, name: str) -> bool:
@@ -211,7 +211,9 @@ def _co_leaders(job: Job, one: ClassDrivers, importance: ClassImportance) -> Fin
         )
     numbers = {str(name): float(chance) for name, chance in chances.items()}
     evidence = _evidence(job, one, importance)
-    return Finding(f"categories.{one.key}.leaders", text, "not_shown", evidence, plain, "", 0.6, 0.8, numbers)
+    return Finding(
+        f"categories.{one.key}.leaders", text, "not_shown", evidence, plain, "", UNMEASURED, WORK_ON, numbers
+    )
 
 
 def _numbers(importance: ClassImportance, name: str) -> dict[str, float]:

@@ -9,6 +9,7 @@ from toolkit.analysis.job import Job
 from toolkit.drivers.categorical.ordered import Ordered, Steps
 from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.ranking import UNMEASURED, WATCH
 from toolkit.findings.wording import listed
 from toolkit.language import N_, Language
 
@@ -54,7 +55,9 @@ def beside(job: Job, result: Categories) -> tuple[Finding, ...]:
         )
         text = f"{text} {again}"
     evidence = language.say("Leaders of both analyses; where they differ, each with half the error.")
-    return (Finding("categories.beside", text, BESIDE[found.verdict], evidence, plain, "", 0.6, 0.7),)
+    return (
+        Finding("categories.beside", text, BESIDE[found.verdict], evidence, plain, "", UNMEASURED, WATCH),
+    )
 
 
 def _beside_words(language: Language, found: Comparison, slots: dict[str, str]) -> str:

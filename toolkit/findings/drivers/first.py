@@ -13,6 +13,7 @@ from toolkit.analysis.job import Job
 from toolkit.drivers.importance import Importance
 from toolkit.findings.drivers.links import is_negative
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import WATCH, WORK_ON, asking, of_link
 from toolkit.findings.wording import row_of, shares
 
 # Of drivers that may come first, those are named as being in front that come first in this part of the resamples
@@ -60,7 +61,17 @@ def leader(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
         f"drivers.{result.outcome}.leader",
         f"{_evidence(job, importance)} {_methods(job, result)}",
     )
-    return Finding(key, text, "shown", evidence.strip(), plain, decision, size_of(result), 1.0, numbers)
+    return Finding(
+        key,
+        text,
+        "shown",
+        evidence.strip(),
+        plain,
+        decision,
+        size_of(result),
+        asking(decision, WORK_ON),
+        numbers,
+    )
 
 
 def co_leaders(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
@@ -94,7 +105,9 @@ def co_leaders(job: Job, result: OutcomeDrivers, importance: Importance) -> Find
     key = f"drivers.{result.outcome}.leaders"
     decision = _which(job, result, importance, named)
     evidence = _evidence(job, importance)
-    return Finding(key, text, "not_shown", evidence, plain, decision, 2 * size_of(result), 1.0, numbers)
+    return Finding(
+        key, text, "not_shown", evidence, plain, decision, size_of(result), asking(decision, WORK_ON), numbers
+    )
 
 
 def depends(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding:
@@ -126,7 +139,9 @@ def depends(job: Job, result: OutcomeDrivers, importance: Importance) -> Finding
     key, decision = f"drivers.{result.outcome}.leaders", _which(job, result, importance, names)
     evidence = f"{_evidence(job, importance)} {_methods(job, result)}"
     text = " ".join([text, *told])
-    return Finding(key, text, "not_shown", evidence, plain, decision, 2 * size_of(result), 1.0, numbers)
+    return Finding(
+        key, text, "not_shown", evidence, plain, decision, size_of(result), asking(decision, WORK_ON), numbers
+    )
 
 
 def _by_method(job: Job, method: str, front: Iterable[str]) -> str:
@@ -166,7 +181,7 @@ def nobody_leads(job: Job, result: OutcomeDrivers, importance: Importance) -> Fi
     plain = language.say("These answers do not single out one theme for “{outcome}”.", **slots)
     numbers = {str(name): float(chance) for name, chance in chances.items()}
     key, evidence = f"drivers.{result.outcome}.leaders", _evidence(job, importance)
-    return Finding(key, text, "not_shown", evidence, plain, "", size_of(result), 0.6, numbers)
+    return Finding(key, text, "not_shown", evidence, plain, "", size_of(result), WATCH, numbers)
 
 
 def unchecked(job: Job, result: OutcomeDrivers) -> Finding:
@@ -184,9 +199,9 @@ def unchecked(job: Job, result: OutcomeDrivers) -> Finding:
 
 
 def size_of(result: OutcomeDrivers) -> float:
-    """How much the drivers tell of an outcome; attitude counts more, for that is what an organisation can work on."""
+    """How much the drivers tell of an outcome together: their multiple correlation."""
     explained = 0.0 if result.joint is None else result.joint.explained
-    return min(1.0, 2 * math.sqrt(explained)) * (1.0 if result.role == "attitude" else 0.8)
+    return of_link(math.sqrt(explained), result.role)
 
 
 def _chances(importance: Importance, names: Iterable[str]) -> pd.Series:

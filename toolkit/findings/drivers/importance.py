@@ -27,6 +27,7 @@ from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flag_evidence
 from toolkit.findings.flags import lock_in_driver, outcome_driver, pair_evidence, paired
+from toolkit.findings.ranking import DECIDE, LOST, NOTHING, OF_MEASURING
 from toolkit.findings.wording import customers, row_of
 from toolkit.measures.thresholds import DUPLICATE_CORRELATION
 
@@ -48,7 +49,8 @@ def outcome_drivers(job: Job, result: OutcomeDrivers) -> tuple[Finding, ...]:
         return (_not_linked(job, result, importance, joint), *same_for_all(job, result))
     opening = _first(job, result, importance, joint)
     if joint.explained < WORTH_RANKING:
-        opening = replace(opening, plain=_hardly(job, result, joint), decision="")
+        asked = _other_themes(job, result)
+        opening = replace(opening, plain=_hardly(job, result, joint), decision=asked, actionable=DECIDE)
     found = [opening, explained(job, result, importance, joint)]
     found += _no_drivers(job, result)
     found += beside(job, result)
@@ -67,6 +69,13 @@ def _hardly(job: Job, result: OutcomeDrivers, joint: Joint) -> str:
         "The themes are hardly linked to “{outcome}”: together they explain {explained} of the differences.",
         outcome=job.label(result.outcome),
         explained=job.language.percent(joint.explained),
+    )
+
+
+def _other_themes(job: Job, result: OutcomeDrivers) -> str:
+    return job.language.say(
+        "Which other themes do we ask about next time, to find what “{outcome}” is linked to?",
+        outcome=job.label(result.outcome),
     )
 
 
@@ -95,7 +104,7 @@ def _refused(job: Job, result: OutcomeDrivers) -> Finding:
     )
     plain = job.language.say("These answers cannot tell what “{outcome}” is linked to.", **slots)
     evidence = job.language.say("Check before the computation: {reason}", reason=why(job, result.refusal))
-    return Finding(f"drivers.{result.outcome}.refused", text, "warning", evidence, plain, "", 0.4, 0.6)
+    return Finding(f"drivers.{result.outcome}.refused", text, "warning", evidence, plain, "", LOST, NOTHING)
 
 
 def _not_linked(job: Job, result: OutcomeDrivers, importance: Importance, joint: Joint) -> Finding:
@@ -107,8 +116,8 @@ def _not_linked(job: Job, result: OutcomeDrivers, importance: Importance, joint:
     )
     plain = language.say("These answers do not show that the themes are linked to “{outcome}”.", **slots)
     evidence = language.say("F test of all drivers together: p {p}.", p=language.p_equals(joint.p))
-    key = f"drivers.{result.outcome}.not_linked"
-    return Finding(key, text, "not_shown", evidence, plain, "", 0.4, 0.6, {"p": joint.p})
+    key, decision = f"drivers.{result.outcome}.not_linked", _other_themes(job, result)
+    return Finding(key, text, "not_shown", evidence, plain, decision, LOST, DECIDE, {"p": joint.p})
 
 
 def _not_said(job: Job, result: OutcomeDrivers) -> Finding:
@@ -127,7 +136,7 @@ def _not_said(job: Job, result: OutcomeDrivers) -> Finding:
     else:
         text, evidence = _flagged(job, result, flagged), flag_evidence(job, flagged)
     plain = _unsaid(job, result)
-    return Finding(f"drivers.{result.outcome}.not_said", text, "warning", evidence, plain, "", 0.4, 0.6)
+    return Finding(f"drivers.{result.outcome}.not_said", text, "warning", evidence, plain, "", LOST, NOTHING)
 
 
 def _unsaid(job: Job, result: OutcomeDrivers) -> str:
@@ -149,7 +158,7 @@ def _reproduced(job: Job, result: OutcomeDrivers, joint: Joint) -> Finding:
         "Multiple correlation (adjusted) over {maximum}.", maximum=language.number(DUPLICATE_CORRELATION, 2)
     )
     plain = _unsaid(job, result)
-    return Finding(f"drivers.{result.outcome}.not_said", text, "warning", evidence, plain, "", 0.4, 0.6)
+    return Finding(f"drivers.{result.outcome}.not_said", text, "warning", evidence, plain, "", LOST, NOTHING)
 
 
 def _flagged(job: Job, result: OutcomeDrivers, flagged: list[str]) -> str:
@@ -224,4 +233,12 @@ def association(job: Job, *groups: tuple[OutcomeDrivers, ...]) -> tuple[Finding,
     decision = ""
     if any(result.leaders for group in groups for result in group):
         decision = job.language.say("What do we expect the first action to bring, and when do we check it?")
-    return (Finding("drivers.association", text, "warning", evidence, "", decision, 0.3, 0.5),)
+    found = Finding("drivers.association", text, "warning", evidence, "", decision, OF_MEASURING, DECIDE)
+    return (found,) if job.engagement.actions else (found, _no_actions(job))
+
+
+def _no_actions(job: Job) -> Finding:
+    text = job.language.say("No actions were laid beside these results, so that this report has no plan.")
+    evidence = job.language.say("Stated by the consultant beforehand; not measured.")
+    decision = job.language.say("Which actions do we consider, and what does each cost?")
+    return Finding("drivers.no_actions", text, "fact", evidence, "", decision, OF_MEASURING, DECIDE)

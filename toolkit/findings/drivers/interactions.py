@@ -7,6 +7,7 @@ from toolkit.analysis.job import Job
 from toolkit.analysis.response import count_told
 from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import WATCH, asking, of_difference
 from toolkit.findings.wording import changes, row_of
 
 # Links are told per so many points of a driver: one point is too little to picture.
@@ -79,7 +80,8 @@ def _differs(job: Job, result: OutcomeLinks, part: SegmentLinks, name: str) -> F
     )
     numbers = {"p": float(test["p_holm"]), "f": float(test["f"]), "n": float(count_told(job, part.n))}
     key = f"interactions.{result.outcome}.{part.segment}.{name}"
-    return Finding(key, text, "shown", evidence, plain, decision, 0.5, 0.8, numbers)
+    size = of_difference(PER_POINTS * (first["estimate"] - last["estimate"]))
+    return Finding(key, text, "shown", evidence, plain, decision, size, asking(decision, WATCH), numbers)
 
 
 def _not_shown(job: Job, result: OutcomeLinks, segments: tuple[str, ...]) -> Finding:

@@ -12,6 +12,7 @@ from toolkit.drivers.importance import Importance
 from toolkit.drivers.joint import Joint
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import pair_evidence
+from toolkit.findings.ranking import WATCH, of_link
 from toolkit.findings.wording import changes, customers, row_of
 
 
@@ -158,7 +159,7 @@ def held_constant(job: Job, result: OutcomeDrivers, importance: Importance, name
             "same. That may keep them here, but it is not loyalty.",
             **slots,
         )
-        return Finding(key, text, "shown", evidence, plain, "", 0.5, 0.6, numbers)
+        return Finding(key, text, "shown", evidence, plain, "", of_link(row["coefficient"]), WATCH, numbers)
     text = language.say(
         "“{held}” is held equal and kept apart from the drivers; its own coefficient for “{outcome}” is {coefficient} "
         "(margin {margin}).",

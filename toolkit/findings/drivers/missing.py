@@ -8,6 +8,7 @@ from toolkit.analysis.response import count_told
 from toolkit.drivers.thresholds import IMPUTATIONS, LISTWISE_LOSS
 from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import UNMEASURED, WATCH
 from toolkit.findings.wording import customers, listed
 
 # So many drivers per treatment are named in a sentence; the table marks more. Our choice.
@@ -142,7 +143,7 @@ def _depends(job: Job, result: OutcomeMissing) -> str:
 def _warning(job: Job, result: OutcomeMissing, text: str, plain: str) -> Finding:
     lost, numbers = _lost(job, result)
     key = f"missing.{result.outcome}.depends"
-    return Finding(key, f"{text} {lost}", "warning", _evidence(job), plain, "", 0.7, 0.6, numbers)
+    return Finding(key, f"{text} {lost}", "warning", _evidence(job), plain, "", UNMEASURED, WATCH, numbers)
 
 
 def _slots(job: Job, result: OutcomeMissing) -> dict[str, str]:

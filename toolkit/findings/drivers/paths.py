@@ -17,6 +17,7 @@ from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import asks_else, pair_evidence, paired
 from toolkit.findings.flags import evidence as flag_evidence
+from toolkit.findings.ranking import ASSUMED, WATCH, asking, of_link
 from toolkit.findings.wording import changes, customers, listed
 
 # Effects are told for so many points more on a theme: one point of 100 is too little to picture.
@@ -102,10 +103,10 @@ def _mediated(job: Job, result: OutcomePaths, fit: PathFit, one: Mediated, *, fi
         "p": float(indirect["p_adjusted"]),
         "n": count_told(job, fit.n),
     }
-    size = min(1.0, abs(float(total["standardised"]))) * (1.0 if result.role == "attitude" else 0.8)
+    size, doable = ASSUMED * of_link(total["standardised"], result.role), asking(decision, WATCH)
     key = f"paths.{result.outcome}.through.{one.cause}"
     return Finding(
-        key, text, "shown", _evidence(job, fit), plain if first else "", decision, size, 0.7, numbers
+        key, text, "shown", _evidence(job, fit), plain if first else "", decision, size, doable, numbers
     )
 
 

@@ -9,6 +9,7 @@ from toolkit.drivers.priorities import Priorities
 from toolkit.findings.drivers.paths import PER
 from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import WATCH, WORK_ON, of_link
 from toolkit.findings.wording import changes, listed, points, row_of
 
 
@@ -87,11 +88,10 @@ def _shown(
     for name in names:
         row = row_of(found.table, name)
         numbers |= {f"{name}_effect": PER * float(row["effect"]), f"{name}_score": float(row["score"])}
-    size = min(1.0, max(float(row_of(found.table, name)["effect"]) for name in names) * 2)
-    weight = 1.0 if result.role == "attitude" else 0.8
-    actionable = 1.0 if quadrant == "first" else 0.6
+    size = of_link(max(float(row_of(found.table, name)["effect"]) for name in names), result.role)
+    doable = WORK_ON if quadrant == "first" else WATCH
     key = f"priorities.{result.outcome}.{quadrant}"
-    return Finding(key, text, "shown", _evidence(job, found), plain, "", size * weight, actionable, numbers)
+    return Finding(key, text, "shown", _evidence(job, found), plain, "", size, doable, numbers)
 
 
 def _slots(job: Job, result: OutcomePriorities, found: Priorities, names: tuple[str, ...]) -> dict[str, str]:

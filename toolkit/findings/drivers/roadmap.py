@@ -11,6 +11,7 @@ from toolkit.drivers.actions.choice import Reason
 from toolkit.findings.drivers.actions import evidence, title_of
 from toolkit.findings.drivers.begin import begin, gain_slots, named
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import LOST, WATCH
 from toolkit.findings.wording import of_hundred
 
 # The larger the part of the draws in which other actions come first, the more it matters; under this it is not told.
@@ -40,7 +41,7 @@ def _nothing(job: Job, result: Actions) -> Finding:
             "None of the actions that may raise “{outcome}” fits the budget and the time that there is.",
             **slots,
         )
-    return Finding("roadmap.none", text, "warning", evidence(job, result), text, "", 0.8, 0.8)
+    return Finding("roadmap.none", text, "warning", evidence(job, result), text, "", LOST, WATCH)
 
 
 def _whole(job: Job, result: Actions) -> Finding:

@@ -8,6 +8,7 @@ from toolkit.analysis.followup.attrition import Attrition
 from toolkit.analysis.job import Job
 from toolkit.findings.baseline.segment_words import measure_label
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import DECIDE, OF_MEASURING
 from toolkit.findings.wording import changes, row_of
 
 # More differences than this are counted in the sentence for the board, not listed.
@@ -111,8 +112,8 @@ def _different(job: Job, result: Attrition, measures: list[str], segments: list[
         _evidence(job, result),
         plain,
         decision,
-        0.4,
-        0.7,
+        OF_MEASURING,
+        DECIDE,
         _numbers(result),
     )
 

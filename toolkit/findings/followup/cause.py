@@ -6,6 +6,7 @@ from toolkit.analysis.followup import impact
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.followup.impact_words import title_of
+from toolkit.findings.ranking import DECIDE, LOST, OF_MEASURING
 
 
 def cause(job: Job) -> tuple[Finding, ...]:
@@ -23,11 +24,11 @@ def cause(job: Job) -> tuple[Finding, ...]:
     )
     evidence = job.language.say("Two waves, no control group.")
     if not any(action.carried_out in ("yes", "partly") for action in job.engagement.actions):
-        return (Finding("change.cause", text, "warning", evidence, "", decision, 0.3, 0.5),)
+        return (Finding("change.cause", text, "warning", evidence, "", decision, OF_MEASURING, DECIDE),)
     plain = job.language.say(
         "Whether the actions did it cannot be told: there were no customers without them to compare with."
     )
-    return (Finding("change.cause", text, "warning", evidence, plain, decision, 0.8, 0.9),)
+    return (Finding("change.cause", text, "warning", evidence, plain, decision, LOST, DECIDE),)
 
 
 def _with_others(job: Job, numbers: tuple[int, ...]) -> Finding:
@@ -43,4 +44,4 @@ def _with_others(job: Job, numbers: tuple[int, ...]) -> Finding:
         "Do we draw lots for who gets the next action first, so that its effect can be seen?"
     )
     evidence = language.say("Two waves; a group with and a group without an action.")
-    return Finding("change.cause", text, "warning", evidence, "", decision, 0.3, 0.5)
+    return Finding("change.cause", text, "warning", evidence, "", decision, OF_MEASURING, DECIDE)

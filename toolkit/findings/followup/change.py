@@ -8,7 +8,9 @@ from toolkit.analysis.followup import Change
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flag_evidence
+from toolkit.findings.flags import flags_behind
 from toolkit.findings.followup.row import by_other_customers, numbers_of, slots_of, up_and_down
+from toolkit.findings.ranking import DECIDE, NOTHING, OF_MEASURING, WORK_ON, asking, of_difference
 from toolkit.findings.wording import listed, row_of
 
 # A rise in lock-in is neither better nor worse: it holds customers, it does not bind them.
@@ -88,8 +90,8 @@ def _moved(job: Job, result: Change, name: str) -> Finding:
         "Table of changes; p-values corrected for {count} comparisons (Holm).",
         len(result.table),
     )
-    size = min(1.0, abs(float(row["difference"])) / 20 + 0.4)
-    return Finding(f"change.{name}", text, "shown", evidence, plain, decision, size, 1.0, numbers_of(row))
+    size, doable = of_difference(row["difference"]), asking(decision, WORK_ON)
+    return Finding(f"change.{name}", text, "shown", evidence, plain, decision, size, doable, numbers_of(row))
 
 
 def _kept_up(job: Job, result: Change) -> list[str]:
@@ -145,7 +147,9 @@ def _small(job: Job, result: Change, names: list[str]) -> Finding:
     evidence = language.say(
         "Equivalence test (TOST) against the smallest change that matters, corrected for the number of themes (Holm)."
     )
-    return Finding("change.small", text, "shown", evidence, plain, "", 0.3, 0.5)
+    return Finding(
+        "change.small", text, "shown", evidence, plain, "", of_difference(result.smallest_change), NOTHING
+    )
 
 
 def _no_change(job: Job, result: Change, names: list[str]) -> Finding:
@@ -169,7 +173,9 @@ def _no_change(job: Job, result: Change, names: list[str]) -> Finding:
     evidence = language.say(
         "Equivalence test (TOST) against the smallest change that matters, corrected for the number of themes (Holm)."
     )
-    return Finding("change.same", text, "shown", evidence, plain, "", 0.4, 0.5)
+    return Finding(
+        "change.same", text, "shown", evidence, plain, "", of_difference(result.smallest_change), NOTHING
+    )
 
 
 def _undecided(job: Job, result: Change, names: list[str]) -> Finding:
@@ -190,7 +196,16 @@ def _undecided(job: Job, result: Change, names: list[str]) -> Finding:
             "Do we ask more customers next time, so that {themes} can be decided?", **slots
         )
     evidence = language.say("Neither the difference nor the equivalence is significant.")
-    return Finding("change.undecided", text, "not_shown", evidence, plain, decision, 0.6, 0.6)
+    return Finding(
+        "change.undecided",
+        text,
+        "not_shown",
+        evidence,
+        plain,
+        decision,
+        len(names) / len(result.table),
+        DECIDE,
+    )
 
 
 def _themes(job: Job, result: Change, names: list[str]) -> dict[str, str]:
@@ -214,7 +229,10 @@ def _unreliable(job: Job, names: tuple[str, ...]) -> Finding:
         len(names),
     )
     evidence = flag_evidence(job, names)
-    return Finding("change.unreliable", text, "warning", evidence, plain, "", 0.3, 0.5)
+    flags = flags_behind(job, names)
+    return Finding(
+        "change.unreliable", text, "warning", evidence, plain, "", OF_MEASURING, NOTHING, flags=flags
+    )
 
 
 def _fewer(job: Job, name: str, moved: tuple[str, ...]) -> Finding:

@@ -19,6 +19,7 @@ from toolkit.findings.followup.alike import (
     up_to_a_tenth,
 )
 from toolkit.findings.followup.change import MOST_LISTED
+from toolkit.findings.ranking import NOTHING, WATCH, asking, of_difference
 from toolkit.findings.wording import changes, points, row_of
 from toolkit.followup.composition.compare import BOTH, COMPOSITION, REAL
 from toolkit.language import Language
@@ -74,11 +75,12 @@ def _split(job: Job, result: Composition, name: str) -> Finding:
         within=language.p_equals(row["within_p_holm"]),
         composition=language.p_equals(row["composition_p_holm"]),
     )
-    # That a change holds among like customers confirms what another chapter says; that it does not is news.
     moved = max(abs(row["within"]), abs(row["composition"])) / WIDE.get(name, 1.0)
-    size = min(1.0, moved / 20 + (0.5 if shown_as == COMPOSITION else 0.1))
+    size, doable = of_difference(moved), asking(decision, WATCH)
     key = "nps" if name == NPS else name
-    return Finding(f"composition.{key}", text, "shown", evidence, plain, decision, size, 0.6, _numbers(row))
+    return Finding(
+        f"composition.{key}", text, "shown", evidence, plain, decision, size, doable, _numbers(row)
+    )
 
 
 def _slots(job: Job, name: str, row: Mapping[str, Any]) -> dict[str, str]:
@@ -170,8 +172,7 @@ def _plain_within(language: Language, row: Mapping[str, Any], slots: dict[str, s
 
 def _decision(language: Language) -> str:
     return language.say(
-        "Do we see to it that the same kinds of customers answer next time, or weight the answers, so that changes "
-        "can be compared?"
+        "How do we see to it that the same kinds of customers answer next time, so that changes can be compared?"
     )
 
 
@@ -246,4 +247,6 @@ def _hardly(job: Job, result: Composition) -> Iterable[Finding]:
     )
     evidence = language.say("Intervals of all themes at once (Bonferroni).")
     numbers = {"value": up_to_a_tenth(result.most)}
-    yield Finding("composition.hardly", text, "shown", evidence, plain, "", 0.2, 0.5, numbers)
+    yield Finding(
+        "composition.hardly", text, "shown", evidence, plain, "", of_difference(result.most), NOTHING, numbers
+    )

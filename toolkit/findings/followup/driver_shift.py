@@ -9,6 +9,7 @@ from toolkit.analysis.job import Job
 from toolkit.analysis.response import count_told
 from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import NOTHING, UNMEASURED, WATCH, asking, of_difference
 from toolkit.findings.wording import changes, listed, row_of, shares
 from toolkit.followup.shift.driver_shift import DriverShift
 
@@ -98,7 +99,8 @@ def _share(job: Job, result: OutcomeShift, shift: DriverShift, name: str) -> Fin
     }
     key = f"driver_shift.{result.outcome}.{name}"
     evidence = _evidence(job, result, shift, float(row["share_p_holm"]), shift.p_any)
-    return Finding(key, text, "shown", evidence, plain, decision, 0.6, 0.8, numbers)
+    size, doable = of_difference(row["share_difference"], "share"), asking(decision, WATCH)
+    return Finding(key, text, "shown", evidence, plain, decision, size, doable, numbers)
 
 
 def _link(job: Job, result: OutcomeShift, shift: DriverShift, name: str) -> Finding:
@@ -167,7 +169,15 @@ def _not_shown(job: Job, result: OutcomeShift, shift: DriverShift) -> Finding:
     evidence = _evidence(job, result, shift, smallest, shift.p_any)
     numbers = {"p": smallest}
     return Finding(
-        f"driver_shift.{result.outcome}.not_shown", text, "not_shown", evidence, plain, "", 0.4, 0.5, numbers
+        f"driver_shift.{result.outcome}.not_shown",
+        text,
+        "not_shown",
+        evidence,
+        plain,
+        "",
+        UNMEASURED,
+        NOTHING,
+        numbers,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -17,10 +17,10 @@ from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.followup.forecast_doubts import doubts
 from toolkit.findings.followup.forecasts_so_far import so_far
 from toolkit.findings.followup.row import by_other_customers
+from toolkit.findings.ranking import LOST, WATCH, asking, of_difference
 from toolkit.findings.wording import changes, row_of
 
 # A surprise of so many points weighs fully in the summary.
-LARGE: Final = 20
 
 
 def forecast(job: Job, result: ScoredForecast | None) -> tuple[Finding, ...]:
@@ -82,8 +82,10 @@ def _count(job: Job, result: ScoredForecast) -> Finding:
         "Table “Expected and measured”: the limits hold the error of the forecast and that of the measurement."
     )
     strength: Strength = "fact" if n else "not_shown"
+    # How clear the answer is: all or nothing came true, or half of it.
+    size = max(inside, n - inside) / n if n else LOST
     return Finding(
-        "forecast.score", text, strength, evidence, plain, "", 0.8, 0.9, {"tested": n, "inside": inside}
+        "forecast.score", text, strength, evidence, plain, "", size, WATCH, {"tested": n, "inside": inside}
     )
 
 
@@ -111,8 +113,8 @@ def _tested(job: Job, result: ScoredForecast, name: str) -> Finding:
         ),
         plain if shown else "",
         decision if shown else "",
-        min(1.0, abs(float(row["surprise"])) / LARGE + 0.4),
-        0.9,
+        of_difference(row["surprise"], "nps" if name == NPS else "points"),
+        asking(decision if shown else "", WATCH),
         {key: float(row[key]) for key in keys},
     )
 

@@ -7,6 +7,7 @@ from typing import Final
 from toolkit.analysis.followup.forecast import ScoredForecast
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.ranking import DECIDE, OF_MEASURING
 from toolkit.findings.wording import points, shares
 from toolkit.followup.forecast import Calibration
 
@@ -63,7 +64,7 @@ def _often(job: Job, found: Calibration, clients: int | None) -> Finding:
     evidence = language.say(
         "Table “Forecasts so far”: Wilson’s interval, expectations of one plan taken to hang together."
     )
-    numbers = {"n": found.n, "inside": found.inside, "share": found.share.value}
+    numbers = {"tested": found.n, "inside": found.inside, "share": found.share.value}
     key = "forecast.own" if clients is None else "forecast.pool"
     return Finding(key, f"{text} {verdict}", strength, evidence, "", "", 0.4, 0.6, numbers)
 
@@ -97,4 +98,8 @@ def _gained(job: Job, found: Calibration, whose: str) -> list[Finding]:
         "Table “Forecasts so far”: all that was measured as a part of all that was expected."
     )
     numbers = {"ratio": gained.value, "ratio_low": gained.low, "ratio_high": gained.high}
-    return [Finding(f"forecast.{whose}_gained", text, "shown", evidence, "", decision, 0.4, 0.8, numbers)]
+    return [
+        Finding(
+            f"forecast.{whose}_gained", text, "shown", evidence, "", decision, OF_MEASURING, DECIDE, numbers
+        )
+    ]

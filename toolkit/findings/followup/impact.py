@@ -8,6 +8,7 @@ from toolkit.findings.finding import Finding
 from toolkit.findings.followup.impact_doubts import doubts
 from toolkit.findings.followup.impact_targeted import targeted
 from toolkit.findings.followup.impact_words import measure_label, title_of
+from toolkit.findings.ranking import LOST, WORK_ON, asking, of_difference
 from toolkit.findings.wording import changes, listed, points
 from toolkit.followup.changes.compare import NPS
 
@@ -55,8 +56,8 @@ def _moved(job: Job, one: ActionImpact, effect: Effect) -> Finding:
         evidence(job, one),
         plain,
         decision if own else "",
-        size=min(1.0, abs(effect.estimate) / (40 if effect.measure == NPS else 20) + 0.4),
-        actionable=1.0 if own else 0.8,
+        size=of_difference(effect.estimate, "nps" if effect.measure == NPS else "points"),
+        actionable=asking(decision if own else "", WORK_ON),
         numbers=_numbers(effect),
     )
 
@@ -118,7 +119,9 @@ def _same(job: Job, one: ActionImpact, effects: list[Effect]) -> Finding:
         )
     text = " ".join([text, *_equals(job, one)])
     key = f"impact.{one.number}.same"
-    return Finding(key, text, "shown", evidence(job, one), plain, "", 0.6, 0.8, _of(effects))
+    return Finding(
+        key, text, "shown", evidence(job, one), plain, "", of_difference(max(smallest)), WORK_ON, _of(effects)
+    )
 
 
 def _undecided(job: Job, one: ActionImpact, effects: list[Effect]) -> Finding:
@@ -136,14 +139,13 @@ def _undecided(job: Job, one: ActionImpact, effects: list[Effect]) -> Finding:
     plain = ""
     if one.driver in {effect.measure for effect in effects}:
         plain = language.say(
-            "Whether customers who had “{action}” changed otherwise on {theme} than those who had not, these answers "
-            "do not decide.",
+            "These answers do not decide whether “{action}” made a difference: whether customers who had it changed "
+            "otherwise on {theme} than those who had not.",
             **slots,
         )
     text = " ".join([text, *([] if one.apart else _equals(job, one))])
     key = f"impact.{one.number}.undecided"
-    # Customers with the action beside those without: no answer there goes before what is told without them.
-    return Finding(key, text, "not_shown", evidence(job, one), plain, "", 1.0, 1.0, _of(effects))
+    return Finding(key, text, "not_shown", evidence(job, one), plain, "", LOST, WORK_ON, _of(effects))
 
 
 def _stopped(job: Job, one: ActionImpact, names: list[str]) -> Finding:

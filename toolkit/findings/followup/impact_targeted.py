@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.analysis.followup import Impact, frames
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.ranking import WATCH, of_difference
 from toolkit.findings.wording import changes, listed, points
 from toolkit.followup.impact.contrast import Targeted
 
@@ -45,7 +46,17 @@ def _contrast(job: Job, found: Targeted, level: float) -> Finding:
         "Change of the difference of both means per customer, by the design of the waves."
     )
     numbers = {name: float(row[name]) for name in ("difference", "low", "high", "p", "p_equivalence")}
-    return Finding("impact.targeted", text, strength, evidence, plain, "", 0.6, 0.7, numbers)
+    return Finding(
+        "impact.targeted",
+        text,
+        strength,
+        evidence,
+        plain,
+        "",
+        of_difference(row["difference"]),
+        WATCH,
+        numbers,
+    )
 
 
 def _not_comparable(job: Job) -> str:

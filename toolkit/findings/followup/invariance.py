@@ -9,6 +9,7 @@ from toolkit.analysis.followup.invariance import Invariance, ThemeInvariance
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.findings.followup.change import OUTCOMES
+from toolkit.findings.ranking import DECIDE, LOST, OF_MEASURING, WATCH, of_difference
 from toolkit.findings.wording import listed
 from toolkit.followup.invariance.decision import Conclusion
 from toolkit.followup.thresholds import FEWEST_FOR_INVARIANCE
@@ -76,7 +77,8 @@ def _fails(job: Job, result: Invariance, theme: ThemeInvariance, conclusion: Con
         evidence,
         plain,
         decision,
-        *((1.0, 1.0) if _asked_for(job, theme.construct) else (0.7, 0.8)),
+        LOST if _asked_for(job, theme.construct) else OF_MEASURING,
+        DECIDE,
         _numbers(theme, conclusion),
     )
 
@@ -115,7 +117,17 @@ def _partial(job: Job, result: Invariance, theme: ThemeInvariance, conclusion: C
     )
     evidence = _evidence(job, result, conclusion)
     numbers = _numbers(theme, conclusion) | {"difference": conclusion.bias}
-    return Finding(f"invariance.{theme.construct}", text, "warning", evidence, plain, "", 0.4, 0.5, numbers)
+    return Finding(
+        f"invariance.{theme.construct}",
+        text,
+        "warning",
+        evidence,
+        plain,
+        "",
+        of_difference(conclusion.bias),
+        WATCH,
+        numbers,
+    )
 
 
 def _evidence(job: Job, result: Invariance, conclusion: Conclusion) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.analysis.followup.linked_changes import OutcomeChanges
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import WATCH, of_link
 from toolkit.findings.wording import changes, listed, row_of, same_customers
 
 # Told per so many points of change of a driver: one point is too little to picture.
@@ -70,8 +71,8 @@ def _together(job: Job, result: OutcomeChanges, shown: tuple[str, ...]) -> Findi
         _evidence(job, result),
         plain,
         "",
-        0.5,
-        0.7,
+        of_link(float(table.loc[list(shown), "estimate"].abs().max())),
+        WATCH,
         numbers,
     )
 

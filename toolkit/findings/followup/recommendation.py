@@ -8,6 +8,7 @@ from toolkit.analysis.followup.withheld import withheld
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.followup.row import by_other_customers, numbers_of, slots_of, used_otherwise
+from toolkit.findings.ranking import WORK_ON, of_difference
 
 
 def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
@@ -34,9 +35,8 @@ def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
         text, plain = f"{text} {doubt}", f"{plain} {doubt}"
     evidence = language.say("Test of the difference of two recommendation scores.")
     strength: Strength = "not_shown" if verdict == "not decided" else "shown"
-    # NPS runs over 200 points, a theme over 100.
-    size = min(1.0, abs(float(row["difference"])) / 40 + 0.4)
-    return (Finding("change.nps", text, strength, evidence, plain, "", size, 0.8, numbers),)
+    size = of_difference(row["difference"], "nps")
+    return (Finding("change.nps", text, strength, evidence, plain, "", size, WORK_ON, numbers),)
 
 
 def _with_margin(job: Job, verdict: str, slots: dict[str, str]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from toolkit.findings.drivers.refusals import why
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.flags import evidence
 from toolkit.findings.followup.results_spent import base, bases, spent, turned
+from toolkit.findings.ranking import WATCH, asking, of_difference
 from toolkit.findings.wording import changes, customers, same_customers, shares
 
 
@@ -72,8 +73,8 @@ def _lift(job: Job, result: Results, lift: Lift) -> Finding:
     if result.unreliable and lift.by == "attitude":
         return Finding(key, text, "fact", told, size=0.3, numbers=numbers)
     strength: Strength = "shown" if shown else "not_shown"
-    own = 0.8 if lift.by == "attitude" else 0.5
-    return Finding(key, text, strength, told, plain if shown else "", decision, own, 0.9, numbers)
+    size, doable = of_difference(lift.difference.value, "share"), asking(decision, WATCH)
+    return Finding(key, text, strength, told, plain if shown else "", decision, size, doable, numbers)
 
 
 def _slots(job: Job, result: Results, lift: Lift) -> dict[str, str]:

@@ -9,6 +9,7 @@ from toolkit.analysis.followup.shares import ATTACHED, CAPTIVE, LOYAL, Shares
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.followup.row import numbers_of, used_otherwise
+from toolkit.findings.ranking import WORK_ON, of_difference
 from toolkit.findings.wording import changes, of_hundred, range_of_hundred, row_of
 from toolkit.language import N_
 
@@ -38,6 +39,13 @@ def who(job: Job, measure: str) -> str:
     return job.language.say(name)
 
 
+def _plainly(job: Job, measure: str) -> str:
+    """Name them for a reader who does not know what captive customers are."""
+    if measure == CAPTIVE:
+        return job.language.say("customers who find it hard to leave and are not attached")
+    return who(job, measure)
+
+
 def _share(job: Job, result: Shares, measure: str) -> Finding:
     language, row = job.language, row_of(result.table, measure)
     slots = _slots(job, result, measure, row)
@@ -52,7 +60,7 @@ def _share(job: Job, result: Shares, measure: str) -> Finding:
         )
         plain = language.say(
             "There are more {who} than before: {after} of every 100 customers, against {before} ({range} more).",
-            **slots,
+            **slots | {"who": _plainly(job, measure)},
         )
     elif verdict == "worse":
         text = language.say(
@@ -62,7 +70,7 @@ def _share(job: Job, result: Shares, measure: str) -> Finding:
         )
         plain = language.say(
             "There are fewer {who} than before: {after} of every 100 customers, against {before} ({range} fewer).",
-            **slots,
+            **slots | {"who": _plainly(job, measure)},
         )
     elif verdict == "no relevant change":
         text = language.say(
@@ -91,9 +99,9 @@ def _share(job: Job, result: Shares, measure: str) -> Finding:
         "Table of shares; p-values corrected for {count} comparisons (Holm).",
         len(result.table),
     )
-    size = min(1.0, abs(float(row["difference"])) * 4 + 0.3)
+    size = of_difference(row["difference"], "share")
     numbers = numbers_of(row)
-    return Finding(f"shares.{measure.lower()}", text, strength, evidence, plain, "", size, 0.7, numbers)
+    return Finding(f"shares.{measure.lower()}", text, strength, evidence, plain, "", size, WORK_ON, numbers)
 
 
 def _slots(job: Job, result: Shares, measure: str, row: dict[str, Any]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from toolkit.analysis.followup.steering import Steering
 from toolkit.analysis.job import Job
 from toolkit.engagement.forecasts import NPS
 from toolkit.findings.finding import Finding, Strength
+from toolkit.findings.ranking import DECIDE, OF_MEASURING, UNMEASURED
 from toolkit.findings.wording import changes, points, row_of
 from toolkit.followup.steering import ADVICES
 from toolkit.language import N_
@@ -129,7 +130,7 @@ def _advised(job: Job, result: Steering, advice: str) -> Finding:
     evidence = language.say("Table “Advice per action”, by the rules in the appendix; the first that fits.")
     strength: Strength = "not_shown" if advice == "measure" else "fact"
     # The first page has the decision: to tell the advice there too would say it twice.
-    return Finding(f"steering.{advice}", " ".join(told), strength, evidence, "", decision, 0.8, 1.0)
+    return Finding(f"steering.{advice}", " ".join(told), strength, evidence, "", decision, UNMEASURED, DECIDE)
 
 
 def _idle(job: Job, result: Steering) -> tuple[Finding, ...]:
@@ -145,7 +146,7 @@ def _idle(job: Job, result: Steering) -> tuple[Finding, ...]:
             count=language.number(len(result.idle)),
         )
     evidence = language.say("Table “Advice per action”.")
-    return (Finding("steering.idle", text, "warning", evidence, "", decision, 0.3, 0.6),)
+    return (Finding("steering.idle", text, "warning", evidence, "", decision, OF_MEASURING, DECIDE),)
 
 
 def _shared(result: Steering, numbers: Iterable[int]) -> bool:
@@ -217,4 +218,6 @@ def _start(job: Job, result: Steering) -> tuple[Finding, ...]:
     decision = language.say("When do we make the next plan, and what do we expect of it?")
     evidence = language.say("Table “Where the next round starts”.")
     numbers = {"value": row["estimate"], "low": row["low"], "high": row["high"]}
-    return (Finding("steering.baseline", text, "fact", evidence, "", decision, 0.2, 0.5, numbers),)
+    return (
+        Finding("steering.baseline", text, "fact", evidence, "", decision, OF_MEASURING, DECIDE, numbers),
+    )

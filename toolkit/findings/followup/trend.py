@@ -20,6 +20,7 @@ from toolkit.findings.followup.trend_words import (
     plainly,
     slots_of_line,
 )
+from toolkit.findings.ranking import NOTHING, WATCH, WORK_ON, of_difference
 from toolkit.findings.wording import listed, row_of
 from toolkit.followup.course.pattern import (
     BACK_AND_FORTH,
@@ -63,9 +64,9 @@ def _moved(job: Job, result: Trend, table: pd.DataFrame, name: str) -> Finding:
             smallest=job.language.number(result.smallest_change),
         )
     plain = "" if neutral else plainly(job.language, str(row["pattern"]), slots)
-    size = min(0.9, abs(float(row["difference"])) / 20 + 0.3)
+    size = of_difference(row["difference"])
     return Finding(
-        f"trend.{name}", text, "shown", _evidence(job, table), plain, "", size, 0.8, numbers_of_line(row)
+        f"trend.{name}", text, "shown", _evidence(job, table), plain, "", size, WORK_ON, numbers_of_line(row)
     )
 
 
@@ -89,9 +90,10 @@ def _together(job: Job, result: Trend, table: pd.DataFrame) -> list[Finding]:
         text, plain = _pattern_words(language, pattern, slots, len(names))
         strength: Strength = "not_shown" if pattern == NOT_DECIDED else "shown"
         key = f"trend.{pattern.replace(' ', '_')}"
-        # Up and down puts a change between two waves in its place: that goes before what stayed the same.
-        size = 0.6 if pattern == BACK_AND_FORTH else 0.4
-        found.append(Finding(key, text, strength, _evidence(job, table), plain, "", size, 0.6))
+        # Up and down puts a change between two waves in its place: that is more to go by than what stayed the same.
+        doable = WATCH if pattern == BACK_AND_FORTH else NOTHING
+        size = of_difference(result.smallest_change)
+        found.append(Finding(key, text, strength, _evidence(job, table), plain, "", size, doable))
     return found
 
 

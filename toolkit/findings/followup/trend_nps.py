@@ -7,6 +7,7 @@ from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding, Strength
 from toolkit.findings.followup.row import used_otherwise
 from toolkit.findings.followup.trend_words import MOVED, direction, numbers_of_line, plainly, slots_of_line
+from toolkit.findings.ranking import WORK_ON, of_difference
 from toolkit.findings.wording import row_of
 from toolkit.followup.course.pattern import BACK_AND_FORTH, NO_TREND, NOT_DECIDED, SAME, SLIGHT
 from toolkit.followup.course.trend import NPS
@@ -40,7 +41,10 @@ def trend_nps(job: Job, result: Trend) -> tuple[Finding, ...]:
     evidence = language.say(
         "Straight line through the scores of −100, 0 and 100 of all waves; a test of its own, apart from the themes."
     )
-    return (Finding(f"trend.{NPS}", text, strength, evidence, plain, "", 0.6, 0.8, numbers_of_line(row)),)
+    size = of_difference(row["difference"], "nps")
+    return (
+        Finding(f"trend.{NPS}", text, strength, evidence, plain, "", size, WORK_ON, numbers_of_line(row)),
+    )
 
 
 def _without_trend(language: Language, pattern: str, slots: dict[str, str]) -> str:

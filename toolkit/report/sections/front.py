@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.analysis.job import Job
 from toolkit.engagement import Engagement
-from toolkit.findings.finding import Finding, decisions, ranked
+from toolkit.findings.finding import Finding
+from toolkit.findings.ranking import decisions, ranked
 from toolkit.intake import Survey
 from toolkit.language import N_
 from toolkit.report.blocks import MOST_DECISIONS, MOST_FINDINGS, Block, Figure, Meta, Summary, SummaryItem
@@ -35,8 +37,25 @@ LEADS = {
 }
 # A baseline has many chapters: its one page goes through them, where the other reports have one subject.
 MOST_PER_CHAPTER = {"baseline": 1}
-# What changed, was it our doing, were we right: the page of a follow-up answers these first.
-LEADING = {"followup": ("change", "impact", "forecast")}
+# What a report is read for goes first: how loyal customers are; where to look and what to begin with; what changed, was
+# it our doing, were we right. By the beginnings of the keys of the findings that answer it.
+LEADING = {
+    "baseline": ("headline.nps", "loyalty.true", "loyalty.attitude"),
+    "drivers": ("priorities", "roadmap"),
+    "followup": ("change", "impact", "forecast"),
+}
+# The findings of a driver analysis that say what an outcome is linked to, or that this cannot be said.
+OPENINGS = ("leader", "leaders", "not_linked", "not_said", "refused")
+# What stands under a picture for who knows statistics.
+TECHNICAL = {
+    N_("Weighted."): "",
+    N_("Differences are computed before rounding."): "",
+    N_("Uncertain: within one standard error of measurement of a line."): "",
+    N_(
+        "How certain a customer’s group is is not known: of single questions the error cannot be measured."
+    ): "",
+    N_("Coloured: the driver or drivers that may come first."): N_("Coloured: what may come first."),
+}
 RANGE = re.compile(r"\([−\d]")  # a number in brackets: a margin
 LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 
@@ -105,7 +124,7 @@ def summary(job: Job, findings: tuple[Finding, ...], figure: Figure | None) -> t
             "{count} measurements lie between the two.",
             len(job.between),
         )
-    listed = ranked(findings, MOST_FINDINGS, MOST_PER_CHAPTER.get(job.report), LEADING.get(job.report, ()))
+    listed = ranked(findings, MOST_FINDINGS, MOST_PER_CHAPTER.get(job.report), _leading(job))
     lines = tuple(SummaryItem(finding.key, finding.plain) for finding in listed)
     asked = decisions(findings, listed, MOST_DECISIONS)
     if not job.engagement.population.probability_sample:
@@ -118,7 +137,28 @@ def summary(job: Job, findings: tuple[Finding, ...], figure: Figure | None) -> t
         lead += " " + language.say(
             "The margin is in brackets: the true figure probably lies between those two numbers."
         )
-    return (Summary(language.say(TITLES[job.report]), lead, lines, asked, figure),)
+    picture = None if figure is None else replace(figure, note=_plain_note(job, figure.note))
+    return (Summary(language.say(TITLES[job.report]), lead, lines, asked, picture),)
+
+
+def _leading(job: Job) -> tuple[str, ...]:
+    """What goes first on the page; in a driver analysis also what each outcome is linked to, the first before all."""
+    if job.report != "drivers":
+        return LEADING[job.report]
+    outcomes = (*job.constructs("attitude"), *job.constructs("behaviour"))
+    first, *others = ([f"drivers.{name}.{kind}" for kind in OPENINGS] for name in outcomes)
+    return (*first, *LEADING[job.report], *(key for keys in others for key in keys))
+
+
+def _plain_note(job: Job, note: str) -> str:
+    """Leave out of the line under the picture what a board need not know; it stands there with the same picture."""
+    language = job.language
+    for sentence, plain in TECHNICAL.items():
+        note = note.replace(language.say(sentence), language.say(plain) if plain else "")
+    confidence = language.percent(job.engagement.analysis.confidence)
+    exact = language.say("Margins: {confidence} interval.", confidence=confidence)
+    note = note.replace(exact, language.say("Margins: between these the true figure probably lies."))
+    return re.sub(" {2,}", " ", note).strip()
 
 
 def _two_kinds(job: Job, lines: tuple[SummaryItem, ...]) -> str:
