@@ -9,7 +9,7 @@ import pytest
 from toolkit.figures import charts
 from toolkit.figures.style import FONT, Look
 
-LOOK = Look(accent="#0b6e4f")
+LOOK = Look.of("#0b6e4f")
 LONG = "Bereikbaarheid van de klantenservice buiten kantoortijden en in het weekend"
 
 

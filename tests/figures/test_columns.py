@@ -7,7 +7,7 @@ import pandas as pd
 from toolkit.figures.columns import columns, divided
 from toolkit.figures.style import OTHER, PALE, Look
 
-LOOK = Look(accent="#0b6e4f")
+LOOK = Look.of("#0b6e4f")
 
 
 def _texts(svg: str) -> list[str]:

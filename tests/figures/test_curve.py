@@ -8,7 +8,7 @@ import pandas as pd
 from toolkit.figures.curve import mark_curve
 from toolkit.figures.style import Look
 
-LOOK = Look(accent="#0b6e4f")
+LOOK = Look.of("#0b6e4f")
 
 
 def _texts(svg: str) -> list[str]:

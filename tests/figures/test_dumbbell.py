@@ -8,7 +8,7 @@ from toolkit.figures.calibration import calibration
 from toolkit.figures.dumbbell import dumbbell
 from toolkit.figures.style import OTHER, Look
 
-LOOK = Look(accent="#0b6e4f")
+LOOK = Look.of("#0b6e4f")
 TABLE = pd.DataFrame(
     {
         "before": [0.5, 0.2],

@@ -9,7 +9,7 @@ import pytest
 from toolkit.figures.fields import loyalty_map
 from toolkit.figures.style import FONT, Look
 
-LOOK = Look(accent="#0b6e4f")
+LOOK = Look.of("#0b6e4f")
 FIELDS = pd.DataFrame(
     {
         "left": [60.0, 0.0],

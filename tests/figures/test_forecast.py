@@ -9,7 +9,7 @@ from toolkit.figures.forecast import expected_and_measured
 from toolkit.figures.style import PALE, Look
 from toolkit.report.svg import safe_svg
 
-LOOK = Look(accent="#0b6e4f")
+LOOK = Look.of("#0b6e4f")
 TABLE = pd.DataFrame(
     {
         "expected": [3.2, 7.3, 1.0],

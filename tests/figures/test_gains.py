@@ -7,7 +7,7 @@ import pandas as pd
 from toolkit.figures.gains import gains
 from toolkit.figures.style import OTHER, Look
 
-LOOK = Look(accent="#0b6e4f")
+LOOK = Look.of("#0b6e4f")
 TABLE = pd.DataFrame({"estimate": [2.2, 0.4, -0.3], "low": [1.1, -0.2, -0.9], "high": [3.3, 1.0, 0.2]})
 
 

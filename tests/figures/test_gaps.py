@@ -7,7 +7,7 @@ import pandas as pd
 from toolkit.figures.gaps import gaps
 from toolkit.figures.style import OTHER, Look
 
-LOOK = Look(accent="#0b6e4f")
+LOOK = Look.of("#0b6e4f")
 TABLE = pd.DataFrame(
     {
         "importance": [83.0, 60.0],
@@ -44,14 +44,13 @@ def test_the_two_differ_in_mark_and_colour_and_the_same_numbers_give_the_same_by
     assert figure == drawn()
 
 
-def test_the_labels_stand_on_the_side_of_their_marks() -> None:
-    def places(table: pd.DataFrame) -> dict[str, float]:
-        found = re.findall(
-            r'<text style="([^"]*)"[^>]*x="([\d.]+)"[^>]*>(important|noticed)</text>', drawn(table)
-        )
-        assert len(found) == 2
-        return {word: float(x) for _, x, word in found}
-
-    first, second = places(TABLE), places(TABLE.iloc[[1]].reset_index(drop=True))
-    assert first["noticed"] < first["important"]
-    assert second["important"] < second["noticed"]
+def test_which_mark_is_which_is_written_above_the_rows_beside_marks_of_the_same_form() -> None:
+    figure = drawn()
+    heights = {
+        word: float(y)
+        for y, word in re.findall(r'y="([\d.]+)"[^>]*>(important|noticed|1. honesty)</text>', figure)
+    }
+    assert heights["important"] == heights["noticed"] < heights["1. honesty"]
+    # Two rows and the key: each mark three times.
+    for colour in (LOOK.accent, OTHER):
+        assert len(re.findall(rf"<use [^>]*fill: {colour}", figure)) == 3

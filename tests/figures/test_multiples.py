@@ -9,7 +9,7 @@ from toolkit.figures.individuals import individuals
 from toolkit.figures.multiples import Panel, multiples
 from toolkit.figures.style import Look
 
-LOOK = Look(accent="#0b6e4f")
+LOOK = Look.of("#0b6e4f")
 TICKS = [(0.0, "’24"), (1.0, "’25"), (2.0, "’26")]
 
 

@@ -10,7 +10,7 @@ def chart(table: pd.DataFrame) -> str:
     return odds(
         table,
         [str(name) for name in table.index],
-        Look("#0b6e4f"),
+        Look.of("#0b6e4f"),
         left="detractors",
         right="promoters",
         axis_label="odds",

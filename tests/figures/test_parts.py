@@ -7,7 +7,7 @@ import pandas as pd
 from toolkit.figures.parts import parts
 from toolkit.figures.style import INK, OTHER, Look
 
-LOOK = Look(accent="#0b6e4f")
+LOOK = Look.of("#0b6e4f")
 NOTHING = float("nan")
 TABLE = pd.DataFrame(
     {

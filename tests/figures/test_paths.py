@@ -6,11 +6,12 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from toolkit.figures.path_layout import around, laid_out, overlap
-from toolkit.figures.paths import Arrow, Box, fitted, paths
-from toolkit.figures.style import PALE, WIDTH, Look, canvas
+from toolkit.figures.lettering import text_width
+from toolkit.figures.path_layout import MOST_HEIGHT, around, laid_out, overlap
+from toolkit.figures.paths import SPACED, Arrow, Box, fitted, paths
+from toolkit.figures.style import PALE, WIDTH, Look
 
-LOOK = Look(accent="#0b6e4f")
+LOOK = Look.of("#0b6e4f")
 NAMES = (
     "Tevredenheid",
     "Vertrouwen",
@@ -141,14 +142,30 @@ def test_the_same_drawing_gives_the_same_bytes_and_client_text_is_no_markup():
 
 @pytest.mark.parametrize("room", [40.0, 60.0, 94.0])
 def test_a_name_is_folded_or_cut_to_the_room_of_its_box(room):
-    with canvas(1):
-        for name in (*NAMES, "Klanttevredenheidsonderzoeksresultatenoverzicht van alles en nog wat"):
-            size, lines = fitted(name, room)
-            assert 1 <= len(lines) <= 2
-            assert 6 <= size <= 9
-            assert all(lines)
-        assert fitted("Imago", room)[1] == ["Imago"]
-        assert fitted("Onafscheidelijkheidsverklaringen", 40.0)[1][0].endswith("…")
+    for name in (*NAMES, "Klanttevredenheidsonderzoeksresultatenoverzicht van alles en nog wat"):
+        size, lines = fitted(name, room, 31.0)
+        assert 1 <= len(lines) <= 4
+        assert len(lines) * size * SPACED <= 31
+        assert all(text_width(line, size) <= room for line in lines)
+    assert fitted("Imago", room, 31.0)[1] == ["Imago"]
+    assert fitted("Onafscheidelijkheidsverklaringen" * 4, 40.0, 31.0)[1][-1].endswith("…")
+
+
+def test_many_boxes_are_lower_and_wider_so_that_a_page_holds_them():
+    few, many = (laid_out(*_many(count), ROOM) for count in (4, 22))
+    assert many.height <= MOST_HEIGHT + 1e-9
+    low, high = (layout.boxes["d3"] for layout in (many, few))
+    assert low[3] - low[2] < high[3] - high[2]
+    assert low[1] - low[0] > high[1] - high[0]
+    for one, other in combinations(many.boxes.values(), 2):
+        assert overlap(one, other) == 0
+
+
+def _many(drivers: int) -> tuple[list[Box], list[Arrow]]:
+    boxes = [Box(f"d{n}", "Vertrouwen") for n in range(drivers)]
+    arrows = [_arrow("d0", f"d{n}", True) for n in range(1, drivers)]
+    arrows += [_arrow(box.key, "y", False) for box in boxes]
+    return [*boxes, Box("y", "Houding", end=True)], arrows
 
 
 def test_arrows_that_come_in_at_one_box_stand_apart():

@@ -13,7 +13,7 @@ from toolkit.figures.naming import name_dots
 from toolkit.figures.priorities import priority_map
 from toolkit.figures.style import OTHER, Look
 
-LOOK = Look(accent="#0b6e4f")
+LOOK = Look.of("#0b6e4f")
 CORNERS = {"first": "look here", "keep": "keep", "later": "weak low", "enough": "weak high"}
 
 
@@ -24,7 +24,7 @@ def drivers(effect: list[float], score: list[float], reach: float = 0.4) -> pd.D
     return frame
 
 
-def drawn(frame: pd.DataFrame, names: list[str], marks: list[str]) -> tuple[str, tuple[str, ...]]:
+def drawn(frame: pd.DataFrame, names: list[str], marks: list[str]) -> str:
     return priority_map(
         frame,
         names,
@@ -39,18 +39,17 @@ def drawn(frame: pd.DataFrame, names: list[str], marks: list[str]) -> tuple[str,
 
 def test_every_driver_corner_and_axis_is_named_and_the_same_bytes_come_again() -> None:
     frame, names = drivers([1, 2, 3, 4], [50, 70, 55, 65]), ["Trust", "Image <&>", "Price", "Ease"]
-    picture, unnamed = drawn(frame, names, ["shown", "open", "none", "open"])
-    assert unnamed == ()
+    picture = drawn(frame, names, ["shown", "open", "none", "open"])
     for text in ("Trust", "Image &lt;&amp;&gt;", "Price", "Ease", *CORNERS.values(), "link", "score"):
         assert f">{text}<" in picture
-    assert drawn(frame, names, ["shown", "open", "none", "open"]) == (picture, unnamed)
+    assert drawn(frame, names, ["shown", "open", "none", "open"]) == picture
 
 
 def test_what_is_shown_differs_in_form_and_not_in_colour_alone() -> None:
     frame, names = drivers([1, 3], [50, 70]), ["a", "b"]
-    full, _ = drawn(frame, names, ["shown", "shown"])
-    open_, _ = drawn(frame, names, ["open", "open"])
-    crossed, _ = drawn(frame, names, ["none", "none"])
+    full = drawn(frame, names, ["shown", "shown"])
+    open_ = drawn(frame, names, ["open", "open"])
+    crossed = drawn(frame, names, ["none", "none"])
 
     def faces(picture: str) -> list[str]:
         return re.findall(r"<use [^>]*style=\"fill: (#\w+|none)", picture)
@@ -65,7 +64,7 @@ def test_what_is_shown_differs_in_form_and_not_in_colour_alone() -> None:
 def test_both_intervals_of_each_driver_are_drawn_as_long_as_they_are() -> None:
     frame = drivers([1, 3], [50, 70])
     frame.loc[1, ["effect_low", "effect_high"]] = np.nan
-    picture, _ = drawn(frame, ["a", "b"], ["open", "open"])
+    picture = drawn(frame, ["a", "b"], ["open", "open"])
     lines = re.findall(
         r'<path d="M ([\d.]+) ([\d.]+) \nL ([\d.]+) ([\d.]+) \n"[^>]*stroke: ' + OTHER, picture
     )
@@ -119,10 +118,22 @@ def test_a_line_behind_a_name_stops_beside_it() -> None:
         assert sum(text.get_bbox_patch() is not None for text in named) == grounds
 
 
+def test_names_without_room_stand_below_with_the_numbers_of_their_dots() -> None:
+    frame = drivers([1 + n * 5 % 14 / 5 for n in range(14)], [40 + 3 * n for n in range(14)])
+    names = [f"A theme with a long name, which is number {number} of all" for number in range(14)]
+    picture = drawn(frame, names, ["open"] * 14)
+    words = re.findall(r"<text[^>]*>(.*?)</text>", picture)
+    for number in range(1, 15):
+        # Beside its dot, and before its name.
+        assert words.count(str(number)) == 2
+    told = " ".join(words)
+    assert all(f"is number {number} of all" in told for number in range(14))
+
+
 def test_the_picture_grows_with_the_drivers() -> None:
     def height(count: int) -> float:
         frame = drivers([float(n) for n in range(count)], [50.0 + n for n in range(count)])
-        picture, _ = drawn(frame, [f"d{n}" for n in range(count)], ["open"] * count)
+        picture = drawn(frame, [f"d{n}" for n in range(count)], ["open"] * count)
         return float(re.findall(r'height="([\d.]+)pt"', picture)[0])
 
     assert height(5) < height(8) < height(12) == height(20)

@@ -18,7 +18,7 @@ def drawn(began: float | None = 0.4, second: tuple[float, ...] = (52, 55)) -> st
     return sides(
         {"with the action": line(50, 60), "without it": line(*second)},
         ["First", "Second"],
-        Look(accent="#0b6e4f"),
+        Look.of("#0b6e4f"),
         began=began,
         began_label="the action begins",
         axis_label="score",

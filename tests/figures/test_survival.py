@@ -9,7 +9,7 @@ import pytest
 from toolkit.figures.style import Look
 from toolkit.figures.survival import CLOSEST, _apart, survival_curves
 
-LOOK = Look(accent="#0b6e4f")
+LOOK = Look.of("#0b6e4f")
 
 
 def curve(end: float, days: int = 700) -> pd.DataFrame:
@@ -46,9 +46,9 @@ def test_every_curve_is_named_and_the_axes_are_too(ends):
 
 
 def test_names_that_would_lie_on_each_other_move_apart_and_stay_inside():
-    moved = _apart([100.0, 99.0, 40.0, 41.0, 98.5])
+    moved = _apart([100.0, 99.0, 40.0, 41.0, 98.5], CLOSEST)
     assert (np.diff(sorted(moved)) >= CLOSEST - 1e-9).all()
-    assert max(moved) <= 101 + 1e-9
+    assert max(moved) <= 103 - CLOSEST / 2 + 1e-9
     assert (
         np.argsort(moved, kind="stable").tolist()
         == np.argsort([100.0, 99.0, 40.0, 41.0, 98.5], kind="stable").tolist()

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from toolkit.figures.style import OTHER, RULE, SOFT, Look, canvas, svg
+from toolkit.figures.naming import write_by_line
+from toolkit.figures.style import OTHER, ROW, RULE, SMALL, SOFT, Look, canvas, svg
 
-ROWS = 9.0
+HEIGHT = 9 * ROW
 LEFT = 0.11
 # So near the right end of the axis a value stands at the left of its dot.
 _NEAR_END = 0.9
@@ -29,11 +30,13 @@ def calibration(
 
     `axis_labels`: what stands along the bottom and along the side; `line_label` names the line of equals.
     """
-    with canvas(1, ROWS, left=LEFT) as (figure, axes):
+    with canvas(HEIGHT, left=LEFT, across=axis_labels[0], up=axis_labels[1]) as (figure, axes):
         axes.xaxis.grid(visible=True, color=RULE, linewidth=0.6)
         axes.yaxis.grid(visible=True, color=RULE, linewidth=0.6)
         top = min(1.0, float(np.nanmax(table[["predicted", "high"]].to_numpy())) * 1.08)
-        axes.plot([0, top], [0, top], color=OTHER, linewidth=1.2, linestyle=(0, (4, 2)), label=line_label)
+        axes.plot([0, top], [0, top], color=OTHER, linewidth=1.2, linestyle=(0, (4, 2)))
+        axes.set_xlim(-0.025 * top, top)
+        axes.set_ylim(0, top * 1.04)
         for (_, row), text in zip(table.iterrows(), values, strict=True):
             x = row["predicted"]
             axes.plot(
@@ -48,16 +51,12 @@ def calibration(
                 textcoords="offset points",
                 ha="right" if left else "left",
                 va="center",
-                fontsize=8.5,
+                fontsize=SMALL,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
             )
-        axes.legend(loc="upper left", frameon=False, fontsize=8, labelcolor=SOFT, handlelength=2.2)
-        axes.set_xlim(0, top)
-        axes.set_ylim(0, top * 1.04)
+        write_by_line(axes, line_label, np.array([[0.0, 0.0], [top, top]]))
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
             axis.set_major_formatter(lambda value, _: tick(value))
-        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=8.5)
-        axes.set_xlabel(axis_labels[0])
-        axes.set_ylabel(axis_labels[1])
+        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=SMALL)
         return svg(figure)

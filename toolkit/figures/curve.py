@@ -9,9 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from toolkit.figures.style import INK, OTHER, RULE, SOFT, Look, canvas, svg
+from toolkit.figures.naming import write_by_line
+from toolkit.figures.style import INK, OTHER, ROW, RULE, SMALL, SOFT, Look, canvas, svg
 
-ROWS = 9.0
+HEIGHT = 9 * ROW
 LEFT = 0.09
 
 
@@ -30,23 +31,23 @@ def mark_curve(
 
     `names` are the marks as they stand under the axis; `bend` are the three corners of the bent line, or none.
     """
-    with canvas(1, ROWS, left=LEFT) as (figure, axes):
+    with canvas(HEIGHT, left=LEFT, across=axis_labels[0], up=axis_labels[1]) as (figure, axes):
         x = table["mark"].to_numpy()
         axes.yaxis.grid(visible=True, color=RULE, linewidth=0.6)
-        axes.plot(x, table["monotone"], color=OTHER, linewidth=1.4, linestyle=(0, (4, 2)), label=fit_label)
-        if bend:
-            corners = np.array(bend)
-            axes.plot(corners[:, 0], corners[:, 1], color=look.accent, linewidth=2.2, label=bend_label)
-            axes.plot(*corners[1], "D", color="white", markeredgecolor=look.accent, markersize=8)
-        _dots(axes, table, values)
-        axes.legend(loc="upper left", frameon=False, fontsize=8, labelcolor=SOFT, handlelength=2.2)
-        axes.set_xticks(x, list(names))
+        axes.plot(x, table["monotone"], color=OTHER, linewidth=1.4, linestyle=(0, (4, 2)))
         axes.set_xlim(x.min() - 0.4, x.max() + 0.6)
         axes.set_ylim(0, 104)
+        if bend:
+            corners = np.array(bend)
+            axes.plot(corners[:, 0], corners[:, 1], color=look.accent, linewidth=2.2)
+            axes.plot(*corners[1], "D", color="white", markeredgecolor=look.accent, markersize=8)
+        _dots(axes, table, values)
+        write_by_line(axes, fit_label, table[["mark", "monotone"]].to_numpy(dtype=np.float64))
+        if bend:
+            write_by_line(axes, bend_label, np.array(bend, dtype=np.float64), look.accent)
+        axes.set_xticks(x, list(names))
         axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[2, 5, 10]))
-        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=8.5)
-        axes.set_xlabel(axis_labels[0])
-        axes.set_ylabel(axis_labels[1])
+        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=SMALL)
         return svg(figure)
 
 
@@ -65,7 +66,7 @@ def _dots(axes: Axes, table: pd.DataFrame, values: Sequence[str]) -> None:
             textcoords="offset points",
             ha="left",
             va="top",
-            fontsize=8.5,
+            fontsize=SMALL,
             color=INK,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
         )

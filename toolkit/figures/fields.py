@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 
-from toolkit.figures.style import INK, PALE, RULE, SOFT, Look, canvas, svg
+from toolkit.figures.colour import WHITE, mixed
+from toolkit.figures.lettering import folded
+from toolkit.figures.style import INK, PALE, POINTS, ROW, RULE, SMALL, SOFT, Look, canvas, svg
 
-ROWS = 10.5
-BOX = (0.33, 0.39)  # where the square begins, and its width, as parts of the figure's width
-LABEL_WIDTH = 20  # characters of a group's name on one line
-AXIS_WIDTH = 34  # characters of an axis' name on one line
+HEIGHT = 10.5 * ROW
+LEFT, RIGHT = 0.33, 0.72  # where the square begins and ends, as parts of the figure's width
+MARGIN = 6.0  # points before and behind the words of the groups
+UP = 40.0  # points that the numbers of the axis at the left and its name take
+AXIS_LINE = 11.0  # points of each further line of that name
 # Where each group's words stand: beside which side of the square, and how high along it.
 PLACES = {
     "spurious": ("left", 0.97),
@@ -42,25 +43,24 @@ def loyalty_map(
     `sems` are the half widths of the band round the cut of attitude and of behaviour, None where there is none;
     `strong` is the group whose share is written in the client's colour, or "".
     """
-    with canvas(1, ROWS, top=0.28) as (figure, axes):
-        box = axes.get_position()
-        axes.set_position((BOX[0], box.y0 + 0.02, BOX[1], box.height - 0.02))
+    with canvas(HEIGHT, left=LEFT, right=RIGHT, top=0.28, across=axis_labels[0], up=axis_labels[1]) as (
+        figure,
+        axes,
+    ):
         _tiles(axes, fields, look, shades)
         _band(axes, cut, sems, band_label)
         axes.plot([cut, cut], [0, 100], color=INK, linewidth=1.1)
         axes.plot([0, 100], [cut, cut], color=INK, linewidth=1.1)
+        room = UP + AXIS_LINE * axes.yaxis.label.get_text().count("\n")
         for group, (share, name, margin) in words.items():
-            room = 44 + 12 * _wrapped(axis_labels[1]).count("\n")
             _corner(axes, group, (share, name, margin), look.accent if group == strong else INK, room)
         axes.set_xlim(0, 100)
         axes.set_ylim(0, 100)
         ticks = sorted({0.0, cut, 100.0})
         axes.set_xticks(ticks)
         axes.set_yticks(ticks)
-        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=8.5)
+        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=SMALL)
         axes.spines["bottom"].set_visible(False)
-        axes.set_xlabel(_wrapped(axis_labels[0]))
-        axes.set_ylabel(_wrapped(axis_labels[1]))
         return svg(figure)
 
 
@@ -76,8 +76,7 @@ def _tiles(axes: Axes, fields: pd.DataFrame, look: Look, shades: int) -> None:
 def _tint(accent: str, shade: int, shades: int) -> str:
     """Mix the client's colour with white: the fuller the field, the more of it."""
     part = 0.12 + 0.78 * (shade - 1) / max(1, shades - 1)
-    red, green, blue = (1 - part + part * channel for channel in to_rgb(accent))
-    return to_hex((red, green, blue))
+    return mixed(accent, WHITE, part)
 
 
 def _band(axes: Axes, cut: float, sems: Sequence[float | None], label: str) -> None:
@@ -101,21 +100,24 @@ def _band(axes: Axes, cut: float, sems: Sequence[float | None], label: str) -> N
             transform=axes.transAxes,
             ha="center" if across is not None else "right",
             va="bottom",
-            fontsize=7.5,
+            fontsize=8,
             color=SOFT,
             bbox=None if across is not None else {"facecolor": PALE, "edgecolor": "none", "pad": 1},
         )
 
 
-def _corner(axes: Axes, group: str, words: tuple[str, str, str], colour: str, room: int) -> None:
+def _corner(axes: Axes, group: str, words: tuple[str, str, str], colour: str, room: float) -> None:
     """Write a group's share, name and margin beside its corner of the square; `room` is what the axis takes."""
     (side, height), (share, name, margin) = PLACES[group], words
     x, offset, align = (0.0, -room, "right") if side == "left" else (1.0, 10, "left")
-    lines = textwrap.wrap(name, LABEL_WIDTH) or [name]
+    box = axes.get_position()
+    wide = (box.x0 * POINTS - room if side == "left" else (1 - box.x1) * POINTS - 10) - MARGIN
+    lines = folded(name, wide, SMALL, 3)
+    margins = folded(margin, wide, 8, 2)
     for text, size, down, tone, weight in (
         (share, 13, 0, colour, "bold"),
-        ("\n".join(lines), 8.5, 18, INK, "normal"),
-        (margin, 8, 19 + 12.5 * len(lines), SOFT, "normal"),
+        ("\n".join(lines), SMALL, 20, INK, "normal"),
+        ("\n".join(margins), 8, 21 + 12.5 * len(lines), SOFT, "normal"),
     ):
         axes.annotate(
             text,
@@ -131,7 +133,3 @@ def _corner(axes: Axes, group: str, words: tuple[str, str, str], colour: str, ro
             linespacing=1.05,
             annotation_clip=False,
         )
-
-
-def _wrapped(label: str) -> str:
-    return "\n".join(textwrap.wrap(label, AXIS_WIDTH)) or label

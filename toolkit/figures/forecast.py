@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
 
-from toolkit.figures.charts import DOT, beside, name_rows, row_room
-from toolkit.figures.style import INK, OTHER, PALE, RULE, SOFT, Look, canvas, svg
+from toolkit.figures.charts import shares_axis
+from toolkit.figures.rows import DOT, beside, rows, until
+from toolkit.figures.style import INK, OTHER, PALE, RULE, SMALL, SOFT, Look, svg
 
 BAND = 0.56  # of the height of a row
 OUTSIDE = ("above", "below")
@@ -35,22 +35,18 @@ def expected_and_measured(
     """
     ends = table[["forecast_low", "forecast_high", "low", "high"]].to_numpy(float)
     low, high = min(0.0, float(np.nanmin(ends))), max(0.0, float(np.nanmax(ends)))
-    width = max(high - low, 1e-9)
-    limits = (low - 0.04 * width, high + 0.2 * width)
-    # Two rows' worth of room for the labels above the first.
-    with canvas(len(names), max(1.35, row_room(names)), top=0.40) as (figure, axes):
+    space = 0.04 * max(high - low, 1e-9)
+    far = table[["expected", "forecast_high", "measured", "high"]].max(axis=1).to_numpy()
+    with rows(names, room=1.35, words_above=2, across=axis_label) as (figure, axes, places):
+        limits = until(axes, (low - space, high + space), far, values)
+        axes.set_xlim(*limits)
         axes.axvline(0, color=SOFT, linewidth=0.8, zorder=0.5)
-        places = name_rows(axes, names)
-        for place, (_, row), text in zip(places, table.iterrows(), values, strict=True):
+        for place, (_, row), end, text in zip(places, table.iterrows(), far, values, strict=True):
             _band(axes, place, row)
             _dot(axes, place, row, look)
-            beside(axes, max(row["high"], row["forecast_high"]), place, text, limits)
+            beside(axes, end, place, text)
         _labels(axes, table.iloc[0], limits, expected_label, measured_label)
-        axes.set_xlim(*limits)
-        axes.xaxis.grid(visible=True, color=RULE, linewidth=0.6)
-        axes.set_xlabel(axis_label)
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
-        axes.xaxis.set_major_formatter(lambda value, _: tick(value))
+        shares_axis(axes, tick)
         return svg(figure)
 
 
@@ -89,7 +85,7 @@ def _labels(
             xytext=(place, -0.86),
             ha=align,
             va="bottom",
-            fontsize=8,
+            fontsize=SMALL,
             color=SOFT,
             arrowprops={"arrowstyle": "-", "color": RULE, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0},
         )

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
-from toolkit.figures.charts import DOT, beside, name_rows, row_room
-from toolkit.figures.style import OTHER, RULE, SOFT, Look, canvas, svg
+from toolkit.figures.rows import DOT, Key, beside, rows, until
+from toolkit.figures.style import LINK, OTHER, RULE, Look, svg
 
 # How far the two lie above and below the middle of their row.
 APART = 0.15
@@ -26,15 +25,19 @@ def gaps(
 ) -> str:
     """Draw per row of `table` its importance (square, grey) and experience (round, coloured), 0 to 100.
 
-    Columns: importance, importance_low, importance_high, and the same of experience. `labels` name the two, written at
-    the first row; `values` are written at the right.
+    Columns: importance, importance_low, importance_high, and the same of experience. `labels` name the two above the
+    rows; `values` are written at the right.
     """
     limits = (0.0, 100.0)
-    with canvas(len(names), 1.5 * row_room(names), top=0.26) as (figure, axes):
-        places = name_rows(axes, names)
-        for place, (_, row), text in zip(places, table.iterrows(), values, strict=True):
-            ends = (row["importance"], row["experience"])
-            axes.plot(ends, [place - APART, place + APART], color=RULE, linewidth=1.4, zorder=1)
+    ends = table[[f"{side}{end}" for side in ("importance", "experience") for end in ("", "_high")]]
+    reach = ends.max(axis=1).to_numpy()
+    key = (Key("s", OTHER, labels[0]), Key("o", look.accent, labels[1]))
+    with rows(names, room=1.5, across=axis_label, key=key) as (figure, axes, places):
+        axes.set_xticks(np.linspace(*limits, 6))
+        axes.set_xlim(*until(axes, limits, reach, values))
+        for place, (_, row), end, text in zip(places, table.iterrows(), reach, values, strict=True):
+            way = (row["importance"], row["experience"])
+            axes.plot(way, [place - APART, place + APART], color=LINK, linewidth=1.2, zorder=1)
             for side, step, mark, colour in (
                 ("importance", -APART, "s", OTHER),
                 ("experience", APART, "o", look.accent),
@@ -47,22 +50,6 @@ def gaps(
                     solid_capstyle="round",
                 )
                 axes.plot(row[side], place + step, mark, color=colour, markersize=DOT)
-            reach = np.nanmax([row["importance_high"], row["experience_high"], *ends])
-            beside(axes, reach, place, text, limits)
-        _name_the_two(axes, table.iloc[0], labels, look)
-        axes.set_xticks(np.linspace(*limits, 6))
-        axes.set_xlim(limits[0], limits[1] + 14)
+            beside(axes, end, place, text)
         axes.xaxis.grid(visible=True, color=RULE, linewidth=0.6)
-        axes.set_xlabel(axis_label)
         return svg(figure)
-
-
-def _name_the_two(axes: Axes, row: pd.Series, labels: tuple[str, str], look: Look) -> None:
-    """Write which mark is which above the first row, each on its own side."""
-    left, right = ("importance", "experience")
-    if row["importance"] > row["experience"]:
-        left, right = right, left
-    words = {"importance": (labels[0], SOFT), "experience": (labels[1], look.accent)}
-    for side, align, away in ((left, "right", -1), (right, "left", 1)):
-        word, colour = words[side]
-        axes.text(row[side] + away, -0.42, word, ha=align, va="bottom", color=colour, fontsize=8.5)

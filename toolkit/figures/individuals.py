@@ -9,9 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from toolkit.figures.style import INK, OTHER, PALE, RULE, SOFT, Look, canvas, svg
+from toolkit.figures.style import INK, OTHER, PALE, ROW, RULE, SMALL, SOFT, Look, canvas, svg, under_axis
 
-ROWS = 7.5
+HEIGHT = 7.5 * ROW
 LEFT, ROOM = 0.09, 0.30  # parts of the width: before the axis, and for the names of the lines behind it
 
 
@@ -31,10 +31,13 @@ def individuals(
     that is a signal is a full dot in the client's colour, the others are open.
     """
     (lower, _), (centre, _), (upper, _) = lines
-    with canvas(1, ROWS, left=LEFT) as (figure, axes):
-        first, last = float(points["place"].min()), float(points["place"].max())
-        edge = 0.08 * (last - first)
-        end = last + edge
+    places = points["place"].to_numpy(dtype=np.float64)
+    first, last = float(places.min()), float(places.max())
+    edge = 0.08 * (last - first)
+    end = last + edge
+    limits = (first - edge, end + ROOM * (end - first + edge))
+    ticks = under_axis(names, places, LEFT, limits)
+    with canvas(HEIGHT, left=LEFT, up=axis_label, under=ticks.lines) as (figure, axes):
         axes.fill_between([first - edge, end], lower, upper, color=PALE, linewidth=0)
         axes.plot([first - edge, end], [centre, centre], color=SOFT, linewidth=0.9)
         for limit in (lower, upper):
@@ -45,8 +48,8 @@ def individuals(
         for (_, row), text in zip(points.iterrows(), values, strict=True):
             _dot(axes, row, text, look)
         axes.margins(y=0.12)
-        axes.set_xlim(first - edge, end + ROOM * (end - first + edge))
-        axes.set_xticks(points["place"], list(names))
+        axes.set_xlim(*limits)
+        axes.set_xticks(places, ticks.texts)
         axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
         axes.yaxis.set_major_formatter(lambda value, _: tick(value))
         # Grid lines end with the waves: behind these stand the names of the limits.
@@ -55,8 +58,7 @@ def individuals(
             if low <= value <= high:
                 axes.plot([first - edge, end], [value, value], color=RULE, linewidth=0.4, zorder=0.5)
         axes.set_ylim(low, high)
-        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=8.5)
-        axes.set_ylabel(axis_label)
+        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=SMALL)
         return svg(figure)
 
 
@@ -89,7 +91,7 @@ def _written(
         textcoords="offset points",
         ha=across,
         va=down,
-        fontsize=8,
+        fontsize=SMALL,
         color=colour,
         bbox=ground,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,15 +10,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from toolkit.figures.style import INK, OTHER, PALE, ROW, RULE, SOFT, Look, canvas, svg
+from toolkit.figures.lettering import folded
+from toolkit.figures.style import INK, OTHER, PALE, POINTS, RULE, SOFT, TICKS, Look, canvas, svg
 
 ACROSS = 4  # panels in a row
-PANEL = 1.28  # inches: the height of a panel with its name
-NAME_WIDTH, NAME_LINES = 25, 2
-LEFT, RIGHT = 0.06, 0.985
+# Inches of a panel: above it for a name of one line and the word, the panel itself, below it, and each further line.
+HEAD, TALL, BELOW, NAME_LINE = 0.37, 0.78, 0.12, 0.14
+NAME_LINES, NAME_SIZE, TINY = 3, 8.0, 7.5
+LEFT, BETWEEN = 0.012, 0.045  # parts of the width: before the first panel, and between two
+_WIDTH = (0.988 - LEFT - (ACROSS - 1) * BETWEEN) / ACROSS
 FOOT = 0.25  # inches below the last row, for the names of the waves
-NAME_ROOM = 0.09  # inches above the first row, where a name there takes two lines
-SPARE = 0.62  # inches that `canvas` adds to its rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,16 +43,19 @@ def multiples(panels: Sequence[Panel], look: Look, *, ticks: Sequence[tuple[floa
     The grey band lies around the first wave of a panel and is as wide as the smallest change that matters on either
     side. `ticks`: place and name of the waves under the axis. Full dots: a trend is shown; open dots: it is not.
     """
-    rows = -(-len(panels) // ACROSS)
-    head = NAME_ROOM if any("\n" in _name(panel) for panel in panels[:ACROSS]) else 0.0
+    names = [_name(panel) for panel in panels]
+    heads = [
+        HEAD + NAME_LINE * max(name.count("\n") for name in names[first : first + ACROSS])
+        for first in range(0, len(panels), ACROSS)
+    ]
     reach = max((_reach(panel) for panel in panels if not panel.own_scale), default=1.0)
-    with canvas(1, (head + rows * PANEL + FOOT - SPARE) / ROW) as (figure, first):
+    with canvas(sum(heads) + len(heads) * (TALL + BELOW) + FOOT - TICKS, top=0.0) as (figure, first):
         first.remove()
-        height = float(figure.get_size_inches()[1])
-        for place, panel in enumerate(panels):
+        for place, (panel, name) in enumerate(zip(panels, names, strict=True)):
             row, column = divmod(place, ACROSS)
-            axes = _place(figure, row, column, height, head)
+            axes = _place(figure, sum(heads[: row + 1]) + row * (TALL + BELOW), column)
             _draw(axes, panel, look, _reach(panel) if panel.own_scale else reach)
+            _title(axes, name, panel, look)
             # Under the last panel of each column stand the names of the waves.
             _ticks(axes, ticks, named=place + ACROSS >= len(panels))
         return svg(figure)
@@ -70,17 +73,18 @@ def _reach(panel: Panel) -> float:
 
 
 def _name(panel: Panel) -> str:
-    return "\n".join(textwrap.wrap(panel.name, NAME_WIDTH, max_lines=NAME_LINES, placeholder=" …"))
+    return "\n".join(folded(panel.name, POINTS * (_WIDTH - BETWEEN / 4), NAME_SIZE, NAME_LINES))
 
 
-def _place(figure: Figure, row: int, column: int, height: float, head: float) -> Axes:
-    width = (RIGHT - LEFT) / ACROSS
-    tall = 0.56 * PANEL / height
-    top = 1 - (head + row * PANEL + 0.42) / height
-    axes = figure.add_axes((LEFT + column * width, top - tall, width - 0.045, tall))
+def _place(figure: Figure, top: float, column: int) -> Axes:
+    """Give the axes of a panel that begins so many inches from above, below its name."""
+    height = float(figure.get_size_inches()[1])
+    axes = figure.add_axes(
+        (LEFT + column * (_WIDTH + BETWEEN), 1 - (top + TALL) / height, _WIDTH, TALL / height)
+    )
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    axes.tick_params(length=0, labelsize=7)
+    axes.tick_params(length=0, labelsize=TINY)
     axes.set_axisbelow(True)
     return axes
 
@@ -108,19 +112,37 @@ def _draw(axes: Axes, panel: Panel, look: Look, reach: float) -> None:
             textcoords="offset points",
             ha=side,
             va="bottom",
-            fontsize=7,
+            fontsize=TINY,
             color=INK,
         )
-    axes.set_ylim(middle - reach * 1.05, middle + reach * 1.25)
+    axes.set_ylim(middle - reach * 1.05, middle + reach * 1.7)
     axes.set_yticks([])
-    axes.annotate(
-        _name(panel), (0, 1), xycoords="axes fraction", xytext=(0, 12), textcoords="offset points", fontsize=8,
-        va="bottom", linespacing=0.95,
-    )  # fmt: skip
-    axes.annotate(
-        panel.word, (0, 1), xycoords="axes fraction", xytext=(0, 2), textcoords="offset points", fontsize=7.5,
-        va="bottom", color=look.accent if panel.strong else SOFT,
-    )  # fmt: skip
+
+
+def _title(axes: Axes, name: str, panel: Panel, look: Look) -> None:
+    """Write the name of a score above its panel, and under it the word for its course."""
+    for text, up, size, colour, weight in (
+        (name, 14, NAME_SIZE, INK, "normal"),
+        (
+            panel.word,
+            2,
+            TINY + 0.5,
+            look.accent if panel.strong else SOFT,
+            "semibold" if panel.strong else "normal",
+        ),
+    ):
+        axes.annotate(
+            text,
+            (0, 1),
+            xycoords="axes fraction",
+            xytext=(0, up),
+            textcoords="offset points",
+            fontsize=size,
+            va="bottom",
+            linespacing=0.95,
+            color=colour,
+            fontweight=weight,
+        )
 
 
 def _ticks(axes: Axes, ticks: Sequence[tuple[float, str]], *, named: bool) -> None:

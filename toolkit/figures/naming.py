@@ -5,7 +5,6 @@ A name is never struck through: a line that it has to stand on stops beside it.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
@@ -17,19 +16,22 @@ from matplotlib.path import Path
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
-from toolkit.figures.style import INK, SOFT
+from toolkit.figures.lettering import balanced
+from toolkit.figures.style import INK, SMALL, SOFT
 from toolkit.measures.weights import FloatArray
 
-WIDTH: Final = 24  # characters of a name on one line
-LINES: Final = 2
+WIDTH: Final = 112.0  # points of a name on one line
+LINES: Final = 3
 # How far a name may stand from its dot, in points; further than the first, a line leads to it.
 DISTANCES: Final = (5.0, 13.0, 22.0, 34.0, 48.0, 66.0, 90.0)
 ANGLES: Final = 16
-SIZE: Final = 8.5
+SIZE: Final = SMALL
 # How bad it is, in rings further away, to stand on a line, beyond a border, or behind another name.
 CROSSED: Final = 3.5
 BEYOND: Final = 4.0
 OVER: Final = 3.0
+# And nearer to another dot than to its own.
+STRANGE: Final = 2.5
 
 
 class Spot(NamedTuple):
@@ -49,6 +51,7 @@ class Surroundings:
     taken: Sequence[Bbox]
     lines: Sequence[FloatArray]
     borders: Sequence[FloatArray]
+    dots: FloatArray
 
     def cost(self, box: Bbox, dot: FloatArray, names: Sequence[Bbox], leads: Sequence[Path]) -> float:
         """Tell how bad a place is, in rings round the dot; infinite where it cannot be.
@@ -63,7 +66,8 @@ class Surroundings:
         beyond = sum(lead.intersects_path(Path(border), filled=False) for border in self.borders)
         over = sum(lead.intersects_bbox(other, filled=False) for other in names)
         over += sum(other.intersects_bbox(box, filled=False) for other in leads)
-        return CROSSED * self.cuts(box) + BEYOND * beyond + OVER * over
+        strange = len(self.dots) > 0 and bool(_away(box, self.dots).min() < _away(box, dot[None])[0] - 1)
+        return CROSSED * self.cuts(box) + BEYOND * beyond + OVER * over + STRANGE * strange
 
     def cuts(self, box: Bbox) -> int:
         """Count the lines and borders that run through a box."""
@@ -95,6 +99,7 @@ def name_dots(
         [*taken, *(Bbox([point - radius, point + radius]) for point in pixels)],
         [axes.transData.transform(line) for line in lines],
         [axes.transData.transform(border) for border in borders],
+        pixels,
     )
     notes = [_note(axes, dot, name) for dot, name in zip(dots, names, strict=True)]
     placed: dict[int, tuple[Bbox, Spot]] = {}
@@ -155,7 +160,7 @@ def _put(note: Annotation, spot: Spot) -> Bbox:
 
 
 def _note(axes: Axes, dot: FloatArray, name: str) -> Annotation:
-    lines = textwrap.wrap(name, WIDTH, max_lines=LINES, placeholder=" …") or [name]
+    lines = balanced(name, WIDTH, SIZE, LINES)
     return axes.annotate(
         "\n".join(lines),
         (float(dot[0]), float(dot[1])),
@@ -185,6 +190,12 @@ def _spots(reach: float) -> Iterator[Spot]:
             )
 
 
+def _away(box: Bbox, dots: FloatArray) -> FloatArray:
+    """How far dots, shape (k, 2), lie outside a box; 0 within it."""
+    beyond = np.maximum(np.maximum(box.p0 - dots, dots - box.p1), 0.0)
+    return np.asarray(np.hypot(*beyond.T))
+
+
 def _cuts(box: Bbox, line: FloatArray) -> bool:
     """Whether an upright or level line, ends (2, 2) in pixels, runs through a box."""
     low, high = line.min(axis=0), line.max(axis=0)
@@ -208,3 +219,75 @@ def _lead(axes: Axes, dot: FloatArray, to: tuple[float, float], reach: float) ->
         },
         zorder=2,
     )
+
+
+# How far the words for a line may stand from it, in points; further than the second, a thin line leads to it.
+FROM_LINE: Final = (3.0, 7.0, 13.0, 20.0, 29.0, 40.0)
+
+
+def write_by_line(axes: Axes, words: str, line: FloatArray, colour: str = SOFT) -> None:
+    """Write words beside a line, ends and corners (k, 2) in data, where they cover nothing that is drawn.
+
+    Where everything is covered, they stand in the upper left corner. Call it when the limits of the axes stand.
+    """
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    FigureCanvasAgg(figure)  # measures texts
+    note = axes.annotate(
+        words, (0, 1), xycoords="axes fraction", xytext=(4, -2), textcoords="offset points",
+        va="top", fontsize=SMALL, color=colour,
+    )  # fmt: skip
+    scale = figure.dpi / 72
+    own = axes.transData.transform(line)
+    drawn = [
+        one.get_transform().transform_path(one.get_path())
+        for one in axes.lines
+        if np.size(one.get_xdata()) > 1
+    ]
+    taken = [
+        Bbox([point - 5 * scale, point + 5 * scale])
+        for one in axes.lines
+        if one.get_marker() not in ("None", "", None)
+        for point in axes.transData.transform(np.column_stack([one.get_xdata(), one.get_ydata()]))
+    ]
+    taken += [text.get_window_extent() for text in axes.texts if text is not note]
+    frame, size = axes.get_window_extent(), note.get_window_extent()
+    for box, point, away in _places_by(own, size, scale):
+        near = box.padded(1.5)
+        if (
+            (frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1)
+            and not any(near.overlaps(other) for other in taken)
+            and not any(path.intersects_bbox(near, filled=False) for path in drawn)
+        ):
+            _stand(axes, note, box, point, away)
+            return
+
+
+def _places_by(line: FloatArray, size: Bbox, scale: float) -> Iterator[tuple[Bbox, FloatArray, float]]:
+    """Give boxes of a size beside a line in pixels, near ones first, with their place on it and how far they are."""
+    for away in FROM_LINE:
+        for point in _along(line):
+            for up in (1, -1):
+                for side in (-1, 1):
+                    x, y = point + scale * np.array([side * 3.0, up * away])
+                    left, low = x - (size.width if side < 0 else 0), y - (size.height if up < 0 else 0)
+                    yield Bbox.from_bounds(left, low, size.width, size.height), point, away
+
+
+def _along(line: FloatArray) -> Iterator[FloatArray]:
+    """Give places along a line, from its middle outwards."""
+    steps = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    for part in sorted(np.linspace(0.06, 0.94, 45), key=lambda part: abs(part - 0.5)):
+        at = part * steps[-1]
+        yield np.array([np.interp(at, steps, line[:, 0]), np.interp(at, steps, line[:, 1])])
+
+
+def _stand(axes: Axes, note: Annotation, box: Bbox, point: FloatArray, away: float) -> None:
+    """Put words at a place in pixels; far from what they name, with a thin line."""
+    note.xy, note.xycoords = tuple(axes.transAxes.inverted().transform((box.x0, box.y0))), "axes fraction"
+    note.set_position((0, 0))
+    note.set_verticalalignment("bottom")
+    if away > FROM_LINE[1]:
+        near = (min(max(point[0], box.x0), box.x1), box.y1 if point[1] > box.y1 else box.y0)
+        ends = axes.transData.inverted().transform(np.array([point, near]))
+        axes.plot(*ends.T, color=SOFT, linewidth=0.6)

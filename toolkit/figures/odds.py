@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import FixedLocator
 
-from toolkit.figures.style import INK, OTHER, RULE, SOFT, Look, canvas, svg
+from toolkit.figures.rows import DOT, rows, top_words
+from toolkit.figures.style import INK, OTHER, RULE, SOFT, Look, svg
 
-DOT = 6.5
 # The axis has so many marks on either side at most: powers of 2, or of 4, 8 … where the intervals reach further.
 MARKS = 4
 # An interval further out than this ratio tells no more than "many times": the axis ends there, with an arrow.
@@ -34,11 +34,8 @@ def odds(
     in an arrow; see `cut_off`.
     """
     reach = _reach(table)
-    with canvas(len(names), top=0.3) as (figure, axes):
-        places = range(len(names))
-        axes.set_yticks(list(places), list(names))
-        axes.tick_params(axis="y", pad=DOT)
-        axes.set_ylim(len(names) - 0.5, -0.5)
+    with rows(names, words_above=1, across=axis_label) as (figure, axes, places):
+        axes.set_xlim(-reach, reach)
         axes.axvline(0, color=SOFT, linewidth=0.8)
         for place, (_, row) in zip(places, table.iterrows(), strict=True):
             first = row["estimate"] > 0
@@ -49,15 +46,13 @@ def odds(
                 if abs(beyond) > reach:
                     axes.plot(end, place, arrow, color=colour, markersize=DOT, clip_on=False)
             axes.plot(row["estimate"], place, "o" if first else "s", color=colour, markersize=DOT)
-        for x, side, words in ((-0.02, "right", f"← {left}"), (0.02, "left", f"{right} →")):
-            axes.text(x * reach, -0.72, words, ha=side, va="bottom", color=INK, fontsize=8.5)
-        axes.set_xlim(-reach, reach)
+        top_words(axes, 0, f"← {left}", "right", INK, shift=-5)
+        top_words(axes, 0, f"{right} →", "left", look.accent, shift=5)
         step = np.log(2) * max(1, np.ceil(reach / np.log(2) / (MARKS + 1)))
         most = int(reach / step)
         axes.xaxis.set_major_locator(FixedLocator([float(step * mark) for mark in range(-most, most + 1)]))
         axes.xaxis.set_major_formatter(lambda value, _: tick(float(np.exp(abs(value)))))
         axes.xaxis.grid(visible=True, color=RULE, linewidth=0.6)
-        axes.set_xlabel(axis_label)
         return svg(figure)
 
 

@@ -6,16 +6,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
-from toolkit.figures.charts import DOT, beside, name_rows, row_room
-from toolkit.figures.style import INK, OTHER, RULE, SOFT, Look, canvas, svg
+from toolkit.figures.charts import shares_axis
+from toolkit.figures.rows import DOT, Key, beside, rows, until
+from toolkit.figures.style import INK, OTHER, SOFT, Look, svg
 
 # How far the two lie above and below the middle of their row.
 APART = 0.17
-# How far above the first row, in pixels of the canvas, stands which mark is which.
-ABOVE = 14
 
 
 def parts(
@@ -35,11 +32,13 @@ def parts(
     """
     ends = table[[f"{part}{end}" for part in ("within", "composition") for end in ("", "_low", "_high")]]
     reach = float(np.nanmax([*ends.abs().to_numpy().ravel(), *table["difference"].abs(), 1.0])) * 1.08
-    limits = (-reach, reach * 1.5)
-    with canvas(len(names), 1.25 * row_room(names), top=0.3) as (figure, axes):
-        places = name_rows(axes, names)
+    furthest = table[["difference", "within", "within_high", "composition", "composition_high"]].max(axis=1)
+    far = furthest.clip(lower=0.0).to_numpy()
+    key = (Key("o", look.accent, labels[0]), Key("s", OTHER, labels[1]), Key("|", INK, labels[2]))
+    with rows(names, room=1.35, across=axis_label, key=key) as (figure, axes, places):
+        axes.set_xlim(*until(axes, (-reach, reach), far, values))
         axes.axvline(0, color=SOFT, linewidth=0.8)
-        for place, (_, row), text in zip(places, table.iterrows(), values, strict=True):
+        for place, (_, row), end, text in zip(places, table.iterrows(), far, values, strict=True):
             axes.plot(
                 [row["difference"]] * 2, [place - 0.32, place + 0.32], color=INK, linewidth=1.6, zorder=1
             )
@@ -55,40 +54,6 @@ def parts(
                     solid_capstyle="round",
                 )
                 axes.plot(row[part], place + step, mark, color=colour, markersize=DOT - 0.5)
-            furthest = np.nanmax([row["difference"], row["within_high"], row["composition_high"], 0.0])
-            beside(axes, float(furthest), place, text, limits, ground="none")
-        axes.set_xlim(*limits)
-        _name_the_three(axes, labels, look)
-        axes.xaxis.grid(visible=True, color=RULE, linewidth=0.6)
-        axes.set_xlabel(axis_label)
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=True))
-        axes.xaxis.set_major_formatter(lambda value, _: tick(value))
+            beside(axes, end, place, text)
+        shares_axis(axes, tick, most=8, whole=True)
         return svg(figure)
-
-
-def _name_the_three(axes: Axes, labels: tuple[str, str, str], look: Look) -> None:
-    """Write above the first row which mark is which."""
-    marks = (("o", look.accent), ("s", OTHER), ("|", INK))
-    above = 1 + ABOVE / axes.get_window_extent().height
-    for at, (label, (mark, colour)) in enumerate(zip(labels, marks, strict=True)):
-        place = at / len(marks) + 0.012
-        axes.plot(
-            place,
-            above,
-            mark,
-            color=colour,
-            markersize=DOT,
-            transform=axes.transAxes,
-            clip_on=False,
-            zorder=3,
-        )
-        axes.annotate(
-            label,
-            (place, above),
-            xycoords="axes fraction",
-            xytext=(7, 0),
-            textcoords="offset points",
-            va="center",
-            color=INK,
-            fontsize=8.5,
-        )

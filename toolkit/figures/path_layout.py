@@ -20,6 +20,11 @@ PASSING_ROW: Final = 17.0
 PORT: Final = 7.5
 BOX_SHARE: Final = 0.58  # of the width of a column; the rest is room for arrows
 WIDEST_BOX: Final = 104.0
+# Where a page has no room for so many boxes, these and what is between them are lower, and wider for their names.
+MOST_HEIGHT: Final = 505.0
+LOW_GAP: Final = 8.0  # of the gap between low boxes, what these take
+LOW_BOX_SHARE: Final = 0.70
+WIDEST_LOW_BOX: Final = 132.0
 LABEL: Final = (24.0, 10.5)  # width and height of a label
 ALONG: Final = 65  # points of an arrow that are looked at
 
@@ -74,7 +79,12 @@ def laid_out(boxes: Sequence[Box], arrows: Sequence[Arrow], width: float) -> Lay
     sizes = [
         [heights[name] + GAP if isinstance(name, str) else PASSING_ROW for name in column] for column in rows
     ]
-    box_width = min(WIDEST_BOX, BOX_SHARE * width / (len(rows) - 1 + BOX_SHARE))
+    lower = min(1.0, MOST_HEIGHT / max(sum(column) for column in sizes))
+    if lower < 1:
+        heights = {key: lower * height + LOW_GAP * (1 - lower) for key, height in heights.items()}
+        sizes = [[lower * size for size in column] for column in sizes]
+    share, widest = (BOX_SHARE, WIDEST_BOX) if lower == 1 else (LOW_BOX_SHARE, WIDEST_LOW_BOX)
+    box_width = min(widest, share * width / (len(rows) - 1 + share))
     step = (width - box_width) / max(1, len(rows) - 1)
     layout = Layout(max(sum(column) for column in sizes), {})
     lanes: dict[tuple[int, int], float] = {}

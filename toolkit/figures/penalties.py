@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
-from matplotlib.ticker import MaxNLocator
 
-from toolkit.figures.charts import beside, name_rows, row_room
-from toolkit.figures.style import INK, OTHER, RULE, SOFT, Look, canvas, svg
+from toolkit.figures.charts import margin, shares_axis
+from toolkit.figures.rows import Key, beside, rows, until
+from toolkit.figures.style import OTHER, SOFT, Look, svg
 
 # How far the bars of low and high lie above and below the middle of their row, and how high they are.
 APART = 0.19
@@ -36,30 +35,20 @@ def penalties(
     columns = [f"{side}{end}" for side in ("penalty", "reward") for end in ("", "_low", "_high")]
     low, high = float(np.nanmin(table[columns])), float(np.nanmax(table[columns]))
     low, high = min(low, 0.0), max(high, 0.0)
-    # Room at the right for the words.
-    limits = (low - 0.04 * (high - low), high + 0.30 * (high - low))
-    with canvas(len(names), 1.5 * row_room(names), top=0.26) as (figure, axes):
-        places = name_rows(axes, names)
+    space = 0.04 * (high - low)
+    key = (Key("s", OTHER, labels[0]), Key("s", look.fill, labels[1], look.accent))
+    with rows(names, room=1.5, across=axis_label, key=key) as (figure, axes, places):
+        axes.set_xlim(*until(axes, (low - space, high + space), [high] * len(names), values))
         axes.axvline(0, color=SOFT, linewidth=0.8)
         for place, (_, row), text in zip(places, table.iterrows(), values, strict=True):
-            _bar(axes, row, "penalty", place - APART, OTHER)
-            _bar(axes, row, "reward", place + APART, look.accent)
-            beside(axes, high, place, text, limits)
-        away = 0.01 * (limits[1] - limits[0])
-        axes.text(-away, -0.58, f"← {labels[0]}", ha="right", va="bottom", color=SOFT, fontsize=8.5)
-        axes.text(away, -0.58, f"{labels[1]} →", ha="left", va="bottom", color=look.accent, fontsize=8.5)
-        axes.set_xlim(*limits)
-        axes.xaxis.grid(visible=True, color=RULE, linewidth=0.6)
-        axes.set_xlabel(axis_label)
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=True))
-        axes.xaxis.set_major_formatter(lambda value, _: tick(value))
+            _bar(axes, row, "penalty", place - APART, (OTHER, OTHER))
+            _bar(axes, row, "reward", place + APART, (look.fill, look.accent))
+            beside(axes, high, place, text)
+        shares_axis(axes, tick, most=7, whole=True)
         return svg(figure)
 
 
-def _bar(axes: Axes, row: pd.Series, side: str, place: float, colour: str) -> None:
-    axes.barh(place, row[side], height=HEIGHT, color=colour)
-    # The white edge keeps the interval visible on a dark bar.
-    edge = [withStroke(linewidth=2.8, foreground="white")]
-    ends = [row[f"{side}_low"], row[f"{side}_high"]]
-    axes.plot(ends, [place, place], color=INK, linewidth=1.1, path_effects=edge)
-    axes.plot(ends, [place, place], "|", color=INK, markersize=5, path_effects=edge)
+def _bar(axes: Axes, row: pd.Series, side: str, place: float, colours: tuple[str, str]) -> None:
+    face, edge = colours
+    axes.barh(place, row[side], height=HEIGHT, color=face, edgecolor=edge, linewidth=0.8)
+    margin(axes, (row[f"{side}_low"], row[f"{side}_high"]), place, cap=5)

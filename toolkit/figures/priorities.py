@@ -14,7 +14,8 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 
 from toolkit.figures.naming import name_dots
-from toolkit.figures.style import INK, OTHER, PALE, RULE, SOFT, Look, canvas, svg
+from toolkit.figures.numbered import crowded, key_height, lower, numbers, write_key
+from toolkit.figures.style import INK, OTHER, PALE, POINTS, ROW, RULE, SMALL, SOFT, Look, canvas, svg
 
 Mark = Literal["shown", "open", "none"]
 # Height of the picture, in rows of a chart with names: so many, and a part of one more for each driver.
@@ -22,6 +23,7 @@ ROWS: Final = 8.0
 ROWS_PER_DRIVER: Final = 0.5
 MOST_ROWS: Final = 14.0
 DOT: Final = 6.0
+LEFT: Final = 0.085
 # The corner of each quadrant: place across and up as parts of the axes, and how its word stands there.
 CORNERS: Final = {
     "enough": (0.012, 0.985, "left", "top"),
@@ -41,15 +43,38 @@ def priority_map(
     corners: Mapping[str, str],
     axis_labels: tuple[str, str],
     tick: Callable[[float], str],
-) -> tuple[str, tuple[str, ...]]:
+) -> str:
     """Draw a row of `table` (effect and score, each with `_low` and `_high`) as a dot with both its intervals.
 
     `marks`: "shown" is a full dot in the client's colour, "open" one on a line, "none" one without a claim, a cross.
     `lines` are the average effect and score; `corners` words by quadrant; `tick` writes an effect.
-    Gives the picture, and the names for which there was no place.
+    Where the names have no room beside their dots, these are numbered and the names stand below.
     """
-    rows = min(ROWS + ROWS_PER_DRIVER * len(table), MOST_ROWS)
-    with canvas(1, rows, left=0.085) as (figure, axes):
+    for below in (False, True):
+        drawn = _map(table, names, marks, look, lines, corners, axis_labels, tick, below=below)
+        if drawn:
+            break
+    return drawn
+
+
+def _map(
+    table: pd.DataFrame,
+    names: Sequence[str],
+    marks: Sequence[Mark],
+    look: Look,
+    lines: tuple[float, float],
+    corners: Mapping[str, str],
+    axis_labels: tuple[str, str],
+    tick: Callable[[float], str],
+    *,
+    below: bool,
+) -> str:
+    """Draw with the names in the picture or below it; "" where they have no room in it."""
+    height = ROW * min(ROWS + ROWS_PER_DRIVER * len(table), MOST_ROWS)
+    if not below and crowded(names, (1 - LEFT) * POINTS, 72 * height):
+        return ""
+    foot, height = (key_height(names), lower(height, names)) if below else (0.0, height)
+    with canvas(height, left=LEFT, across=axis_labels[0], up=axis_labels[1], foot=foot) as (figure, axes):
         FigureCanvasAgg(figure)  # measures texts
         axes.set_xlim(*_span(table, "effect", lines[0]))
         axes.set_ylim(*_span(table, "score", lines[1], (0.0, 100.0)))
@@ -65,14 +90,17 @@ def priority_map(
             np.array([[lines[0], y] for y in axes.get_ylim()]),
             np.array([[x, lines[1]] for x in axes.get_xlim()]),
         ]
-        unnamed = name_dots(axes, dots, names, crosses, words, DOT / 2, averages)
-        axes.set_xlabel(axis_labels[0])
-        axes.set_ylabel(axis_labels[1])
-        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=8.5)
+        beside = numbers(names) if below else names
+        left_out = name_dots(axes, dots, beside, crosses, words, DOT / 2, averages)
+        if left_out and not below:
+            return ""
+        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=SMALL)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
         axes.xaxis.set_major_formatter(lambda value, _: tick(value))
         axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=True))
-        return svg(figure), unnamed
+        if below:
+            write_key(figure, names)
+        return svg(figure)
 
 
 def _span(
@@ -106,7 +134,7 @@ def _corner(axes: Axes, words: str, corner: tuple[float, float, str, str], look:
         transform=axes.transAxes,
         ha=side,
         va=height,
-        fontsize=8.5,
+        fontsize=SMALL,
         color=look.accent if strong else SOFT,
         fontweight="bold" if strong else "normal",
     )

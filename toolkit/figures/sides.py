@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from toolkit.figures.style import INK, OTHER, RULE, SOFT, Look, canvas, svg
+from toolkit.figures.style import INK, OTHER, ROW, RULE, SMALL, SOFT, Look, canvas, svg, under_axis
 
-ROWS = 7.0
+HEIGHT = 7 * ROW
 LEFT, ROOM = 0.09, 0.32  # parts of the width: before the axis, and for the names behind the lines
 APART = 0.03  # of the distance between two waves: so far the margins of both sides stand apart
 # Names closer than this part of the height of the axis would be printed through each other.
@@ -32,22 +33,23 @@ def sides(
     The first side is round, in the client's colour and unbroken, the second square, grey and dashed. `began` is the
     place on the axis, where 0 is the first wave, at which the action began; None leaves that line out.
     """
-    with canvas(1, ROWS, left=LEFT) as (figure, axes):
-        last = len(waves) - 1
+    last = len(waves) - 1
+    limits = (-0.12 * last, last * (1 + ROOM))
+    ticks = under_axis(waves, np.arange(len(waves), dtype=np.float64), LEFT, limits)
+    with canvas(HEIGHT, left=LEFT, up=axis_label, under=ticks.lines) as (figure, axes):
         looks = ((look.accent, "o", "-", -APART), (OTHER, "s", (0, (4, 2)), APART))
         for frame, (colour, mark, dash, shift) in zip(points.values(), looks, strict=True):
             places = frame["place"] + shift
             axes.plot(places, frame["value"], color=colour, linewidth=1.6, linestyle=dash)
             axes.vlines(places, frame["low"], frame["high"], color=colour, linewidth=1.4)
             axes.plot(places, frame["value"], mark, color=colour, markersize=6)
-        axes.set_xlim(-0.12 * last, last * (1 + ROOM))
+        axes.set_xlim(*limits)
         axes.margins(y=0.14)
-        axes.set_xticks(range(len(waves)), list(waves))
+        axes.set_xticks(range(len(waves)), ticks.texts)
         axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
         axes.yaxis.set_major_formatter(lambda value, _: tick(value))
         axes.yaxis.grid(visible=True, color=RULE, linewidth=0.4)
-        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=8.5)
-        axes.set_ylabel(axis_label)
+        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=SMALL)
         if began is not None:
             axes.axvline(began, color=SOFT, linewidth=0.9, linestyle=(0, (1, 2)))
             _written(axes, began_label, (began, axes.get_ylim()[1]), (4, -2), "top", SOFT)
@@ -79,7 +81,7 @@ def _written(
         ha="left",
         va=down,
         color=colour,
-        fontsize=9,
+        fontsize=SMALL,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
         annotation_clip=False,
     )

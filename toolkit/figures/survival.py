@@ -9,11 +9,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.style import INK, OTHER, RULE, SOFT, Look, canvas, svg
+from toolkit.figures.lettering import balanced, text_width
+from toolkit.figures.style import INK, OTHER, POINTS, ROW, RULE, SMALL, SOFT, Look, canvas, svg
 
-ROWS = 9.0
-LEFT, RIGHT = 0.09, 0.24  # parts of the width: before the axis, and for the names behind it
-CLOSEST = 5.5  # points of 100 between two names
+HEIGHT = 9 * ROW
+LEFT = 0.09  # of the width, before the axis
+BEHIND = (0.24, 0.42)  # of the length of the axis, for the names behind it: short ones, and others
+CLOSEST, LINE_MORE = 6.9, 6.5  # points of 100 between two names of one line, and more for each further line
+NAME_LINES = 3
 DASHES = ("-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (6, 1.5, 1.5, 1.5)), (0, (1, 1)))
 
 
@@ -32,27 +35,35 @@ def survival_curves(
     `mark` is a time with a word for it, drawn as a thin line. Curves are told apart by dashes and names, not by colour
     alone. Where two ends would write their names over each other, one moves.
     """
-    with canvas(1, ROWS, left=LEFT) as (figure, axes):
+    with canvas(HEIGHT, left=LEFT, across=axis_labels[0], up=axis_labels[1]) as (figure, axes):
         last = max(float(curve["time"].iloc[-1]) for curve in curves)
         axes.yaxis.grid(visible=True, color=RULE, linewidth=0.6)
         if mark:
             axes.axvline(mark[0], color=SOFT, linewidth=0.7, linestyle=(0, (1, 2)))
-            _written(axes, mark[1], (mark[0], 2), SOFT, 8, "bottom")
-        heights = _apart([100 * float(curve["estimate"].iloc[-1]) for curve in curves])
-        for place, (curve, name, strong) in enumerate(zip(curves, names, highlight, strict=True)):
+            _written(axes, mark[1], (mark[0], 2), SOFT, SMALL, "bottom")
+        words, behind = _folded(names, POINTS * axes.get_position().width)
+        closest = CLOSEST + LINE_MORE * (max(map(len, words)) - 1)
+        heights = _apart([100 * float(curve["estimate"].iloc[-1]) for curve in curves], closest)
+        for place, (curve, lines, strong) in enumerate(zip(curves, words, highlight, strict=True)):
             colour = look.accent if strong else (INK if place % 2 else OTHER)
             end = _drawn(axes, curve, colour, DASHES[place % len(DASHES)])
             beside = (last * 1.03, heights[place])
             axes.plot([end[0], beside[0]], [end[1], beside[1]], color=RULE, linewidth=0.6)
-            _written(axes, name, beside, look.accent if strong else INK, 8.5, "center")
-        axes.set_xlim(0, last * (1 + RIGHT))
+            _written(axes, "\n".join(lines), beside, look.accent if strong else INK, SMALL, "center")
+        axes.set_xlim(0, last * (1 + behind))
         axes.set_ylim(0, 103)
         axes.set_xticks(np.arange(0, last + 1, _step(last)))
         axes.yaxis.set_major_formatter(lambda value, _: tick(value / 100))
-        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=8.5)
-        axes.set_xlabel(axis_labels[0])
-        axes.set_ylabel(axis_labels[1])
+        axes.tick_params(axis="y", labelcolor=SOFT, labelsize=SMALL)
         return svg(figure)
+
+
+def _folded(names: Sequence[str], width: float) -> tuple[list[list[str]], float]:
+    """Fold the names of the curves for the room behind these, and say how much of the axis that is."""
+    rooms = [width * (part - 0.03) / (1 + part) - 6 for part in BEHIND]
+    if all(text_width(name, SMALL) <= rooms[0] for name in names):
+        return [[name] for name in names], BEHIND[0]
+    return [balanced(name, rooms[1], SMALL, NAME_LINES) for name in names], BEHIND[1]
 
 
 def _drawn(axes: Axes, curve: pd.DataFrame, colour: str, dash: Any) -> tuple[float, float]:
@@ -85,13 +96,13 @@ def _step(last: float) -> float:
     return next((step for step in (30, 90, 180, 365) if last / step <= 8), 730)
 
 
-def _apart(heights: Sequence[float]) -> list[float]:
+def _apart(heights: Sequence[float], closest: float) -> list[float]:
     """Move heights that lie too close, upwards from the lowest, and back down where the top is passed."""
     order = np.argsort(heights, kind="stable")
     moved = np.array(heights, dtype=float)[order]
     for place in range(1, len(moved)):
-        moved[place] = max(moved[place], moved[place - 1] + CLOSEST)
-    moved -= max(0.0, moved[-1] - 101) if len(moved) else 0.0
+        moved[place] = max(moved[place], moved[place - 1] + closest)
+    moved -= max(0.0, moved[-1] + closest / 2 - 103) if len(moved) else 0.0
     result = np.empty(len(moved))
     result[order] = moved
     return result.tolist()
