@@ -1,0 +1,71 @@
+"""The files that a report is: made of an executed notebook alone, the same bytes each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolkit.report.blocks import Meta
+from toolkit.report.document import Document, build_document, collect, findings_json
+from toolkit.report.forecast import Forecast, Scores
+from toolkit.report.history import as_json
+from toolkit.report.notebook_format import NotebookNode, nbformat
+from toolkit.report.pictures import figures
+from toolkit.report.templates import TEMPLATES
+from toolkit.report.workbook import workbook
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFiles:
+    """What an executed notebook gives: its cover's facts, its document, and the files by name.
+
+    `beside` names the file that the notebook leaves for later reports, such as forecast.json; "" for none.
+    """
+
+    meta: Meta
+    document: Document
+    contents: dict[str, bytes]
+    beside: str
+
+
+def report_files(
+    notebook: NotebookNode, report: str, folder: Path, tell: Callable[[str], None]
+) -> ReportFiles:
+    """Set an executed notebook as the files of a report; `folder` is the client's, `tell` hears what begins.
+
+    Raises ReportError when no report can be made of it.
+    """
+    # As its file holds it: the order of entries in it is that of their names.
+    notebook = nbformat.reads(nbformat.writes(notebook), as_version=4)
+    document = build_document(notebook)
+    blocks = collect(notebook)
+    meta = next(block for block in blocks if isinstance(block, Meta))
+    contents = {
+        f"{report}.ipynb": f"{nbformat.writes(notebook).rstrip()}\n".encode(),
+        f"{report}.findings.json": as_json(findings_json(document)),
+        f"{report}.tables.xlsx": workbook(document),
+        f"{report}.run.json": as_json({"run": meta.run, **meta.manifest}),
+    }
+    left = next((block for block in blocks if isinstance(block, Forecast | Scores)), None)
+    if left is not None:
+        contents[left.file] = as_json({**left.data, "run": meta.run})
+    from toolkit.report.exporters import LoyaltyHTMLExporter, LoyaltyPDFExporter  # noqa: PLC0415 - slow to import
+
+    own = str(folder / TEMPLATES) if (folder / TEMPLATES).is_dir() else ""
+    place = {"path": str(folder / "reports"), "name": report}
+    tell("PDF")
+    contents[f"{report}.pdf"] = _exported(LoyaltyPDFExporter(client_templates=own), notebook, place)
+    tell("HTML")
+    contents[f"{report}.html"] = _exported(LoyaltyHTMLExporter(client_templates=own), notebook, place)
+    from toolkit.report.slides import slides  # noqa: PLC0415 - slow to import
+
+    contents[f"{report}.slides.pptx"] = slides(document)
+    contents[f"{report}.figures.zip"] = figures(document)
+    return ReportFiles(meta, document, contents, "" if left is None else left.file)
+
+
+def _exported(exporter: Any, notebook: NotebookNode, place: dict[str, str]) -> bytes:
+    content, _ = exporter.from_notebook_node(notebook, resources={"metadata": place})
+    return content if isinstance(content, bytes) else content.encode("utf-8")
