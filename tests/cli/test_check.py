@@ -1,5 +1,7 @@
 """`loyalty check` tells on one page what is there, what is wrong and what a report would lack; `--html` writes it."""
 
+import base64
+import hashlib
 import html
 import re
 import tomllib
@@ -142,7 +144,10 @@ def test_the_html_page_says_the_same_and_is_safe(workspace: Path) -> None:
     assert str(path) in page.output.replace("\n", "")
     source = path.read_text("utf-8")
     assert "default-src 'none'" in source
-    assert not re.search(r"<script|https?://|src=|@import|url\(", source)
+    assert not re.search(r"<script|https?://|src=|@import|url\(|style=", source)
+    (style,) = re.findall(r"<style>(.*?)</style>", source, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}';" in source
     assert "Klein &amp; Zoon [bold]$x$&lt;/bold&gt;" in source
     text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", source)).split())
     for words in ("Suspect rows of baseline", "Read: 3 items", "effective n 36 (90%)", "Deletion date: none"):

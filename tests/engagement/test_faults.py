@@ -22,7 +22,7 @@ ONE_FAULT = {
         "populatoin: is no key of `engagement.toml`. Did you mean `population`? Keys here: status, seed, client, "
         "author, report, population, disclosure, constructs, items, missing, scales, questions, columns, "
         "open_answers, segments, waves, quality, weighting, context, values, network, activities, benchmarks, "
-        "orders, value, pulse, paths, actions, plan, analysis, privacy.",
+        "orders, value, pulse, paths, actions, plan, answers, analysis, privacy.",
     ),
     "unknown language": (
         ('en = "Baseline"', 'de = "Start"'),

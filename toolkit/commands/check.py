@@ -6,26 +6,29 @@ import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from toolkit.commands.before_final import before_final
 from toolkit.commands.beside import employees, orders
 from toolkit.commands.doubts import nobody_had, unlikely, unnamed
+from toolkit.commands.eject import own_part
 from toolkit.commands.keep import forecasts
 from toolkit.commands.page import Part, html_page, print_page
 from toolkit.commands.screen import screen
 from toolkit.engagement import (
     Engagement,
     column_of,
-    disclosure_gaps,
     items,
     load_engagement,
     segment_columns,
     wave,
 )
-from toolkit.errors import EngagementError, FaultsError, LoyaltyError
+from toolkit.errors import EngagementError, FaultsError, LoyaltyError, ReportError
 from toolkit.intake import Survey
 from toolkit.intake.quotes import quote_faults
 from toolkit.intake.telling import names_told
 from toolkit.measures.weights import effective_n
-from toolkit.report.readiness import lacking, text_faults
+from toolkit.report.ejected import own_faults
+from toolkit.report.own_words import text_faults, untranslated
+from toolkit.report.readiness import lacking
 from toolkit.report.run import joined, tried_waves
 from toolkit.workspace import client_folder
 
@@ -67,7 +70,7 @@ def check(workspace: Path, client: str, *, html: bool = False, today: datetime.d
             _write(folder, client, [_faults([error])])
         raise
     surveys, errors = tried_waves(engagement)
-    errors += text_faults(engagement)
+    errors += [ReportError(str(one)) for one in (*text_faults(engagement), *own_faults(folder))]
     errors += quote_faults(engagement, {survey.wave: survey.open for survey in surveys})
     beside: list[Part] = []
     for told, found in (orders(engagement, surveys), employees(engagement)):
@@ -105,7 +108,10 @@ def _parts(
     engagement: Engagement, surveys: Sequence[Survey], errors: Sequence[LoyaltyError], today: datetime.date
 ) -> list[Part]:
     doubts = [f"{survey.wave}: {warning}" for survey in surveys for warning in survey.source.warnings]
-    doubts += [*unnamed(engagement), *unlikely(engagement), *nobody_had(engagement, surveys)]
+    final, pointless = before_final(engagement, surveys, today)
+    doubts += [*unnamed(engagement), *unlikely(engagement), *nobody_had(engagement, surveys), *pointless]
+    own, unsure = own_part(engagement.folder)
+    doubts += [*untranslated(engagement), *unsure]
     return [
         _waves(engagement, surveys),
         *(_columns(engagement, survey) for survey in surveys),
@@ -114,7 +120,8 @@ def _parts(
         *(_response(survey) for survey in surveys),
         Part("Doubts on the way", lines=tuple(doubts)),
         _reports(engagement, surveys, errors),
-        Part("Before a final report", lines=(_disclosure(engagement), _deletion(engagement, today))),
+        own,
+        final,
     ]
 
 
@@ -304,19 +311,3 @@ def _reports(engagement: Engagement, surveys: Sequence[Survey], errors: Sequence
         else:
             rows.append((report, "can be made", f"without {'; '.join(lacks)}" if lacks else "nothing lacks"))
     return Part("Reports", ("report", "", ""), tuple(rows))
-
-
-def _disclosure(engagement: Engagement) -> str:
-    gaps = disclosure_gaps(engagement)
-    if gaps:
-        return f"Disclosure: {len(gaps)} still empty, needed before --final: {', '.join(gaps)}"
-    return "Disclosure: complete"
-
-
-def _deletion(engagement: Engagement, today: datetime.date) -> str:
-    day = engagement.privacy.deletion_date
-    if day is None:
-        return "Deletion date: none. Agree on one and write deletion_date under [privacy]."
-    if day <= today:
-        return f"Deletion date: {day}, which has come. Delete the files: loyalty purge {engagement.slug}"
-    return f"Deletion date: {day}"

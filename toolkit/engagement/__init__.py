@@ -21,7 +21,7 @@ from toolkit.engagement.model import Construct, Engagement, MissingCodes, Role
 from toolkit.engagement.paths import drawn_paths
 from toolkit.engagement.suggest import did_you_mean, nearest
 from toolkit.engagement.treatment import ANSWERED, scale_name
-from toolkit.engagement.words import Languages, Table, Text, Words, is_filled, text
+from toolkit.engagement.words import Table, Text, Words, is_filled, text
 
 __all__ = [
     "ANSWERED",
@@ -30,7 +30,6 @@ __all__ = [
     "Contradiction",
     "Engagement",
     "ItemScale",
-    "Languages",
     "MissingCodes",
     "OpenQuestion",
     "Paradata",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.catalogues import available_languages
 from toolkit.engagement.advice import Action
 from toolkit.engagement.checks import Doubt
 from toolkit.engagement.lookup import constructs_with_role
@@ -12,7 +13,6 @@ from toolkit.engagement.suggest import did_you_mean
 from toolkit.engagement.words import text
 from toolkit.errors import Fault
 
-LANGUAGES = ("nl", "en")
 # No plan rests on answers that are older by then; a year mistyped shows.
 LATEST = 20
 # A plan of more is no plan, and weighing it takes minutes.
@@ -27,7 +27,7 @@ def check_actions(engagement: Engagement, doubt: Doubt) -> Iterator[Fault]:
     titles: dict[tuple[str, str], int] = {}
     for number, action in enumerate(engagement.actions, 1):
         where = f"actions[{number}]"
-        for language in LANGUAGES:
+        for language in available_languages():
             title = text(action.title, language)
             first = titles.setdefault((language, title.casefold()), number)
             if first != number:

@@ -11,7 +11,7 @@ from toolkit.engagement.data import WAVE_ID
 from toolkit.engagement.model import COLOUR, Engagement
 from toolkit.engagement.setting import COUNTRY
 from toolkit.engagement.sources import CURRENCY
-from toolkit.engagement.words import KEY
+from toolkit.engagement.words import KEY, LANGUAGE
 
 Node = Mapping[str, Any]
 
@@ -21,6 +21,7 @@ PATTERN_WORDS = {
     COUNTRY: "two capital letters between quotes",
     CURRENCY: "three capital letters between quotes",
     WAVE_ID: "a text of letters, digits, - and _ between quotes",
+    LANGUAGE: "the code of a language between quotes",
     KEY: "small letters, digits and _, a letter first",
 }
 

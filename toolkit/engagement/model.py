@@ -12,21 +12,23 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from toolkit.engagement.advice import Action, Plan
+from toolkit.engagement.answers import Answer
 from toolkit.engagement.data import OpenQuestion, Privacy, Quality, Segment, Wave, Weighting
 from toolkit.engagement.disclosed import Disclosure, Population
 from toolkit.engagement.setting import Activity, Benchmark, Context, Network, StatedValue
 from toolkit.engagement.sources import Orders, Pulse, Value
 from toolkit.engagement.words import (
+    LANGUAGE,
     Code,
     Day,
     Key,
     Keyed,
     Label,
-    Languages,
     Line,
     LineOrNothing,
     Many,
     Named,
+    ReportLanguage,
     Strict,
     Table,
     Text,
@@ -56,7 +58,12 @@ class Client(Strict):
     category: Label | None = Field(
         None, description="What the client sells; fills {category} in question texts.", examples=["energy"]
     )
-    language: Languages = Field("nl", description="Language of the reports.")
+    language: ReportLanguage = Field(
+        "nl",
+        description="Language of the reports: one of those in toolkit/locale, or English.",
+        examples=["nl"],
+        json_schema_extra={"pattern": LANGUAGE},
+    )
     colour: str = Field(
         "#0b6e4f",
         pattern=COLOUR,
@@ -264,6 +271,7 @@ class Engagement(Strict):
     )
     actions: Many[Action] = Field((), description="What the client could do about loyalty.")
     plan: Plan = Field(default_factory=Plan, description="Money and time there is for the actions.")
+    answers: Many[Answer] = Field((), description="What the consultant says of red flags.")
     analysis: Analysis = Field(default_factory=Analysis, description="Choices of the analysis.")
     privacy: Privacy = Field(default_factory=Privacy, description="What keeps respondents unrecognisable.")
     _folder: Path = PrivateAttr(default=Path())

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 from toolkit.engagement.keys import Node, allowed, as_toml, engagement_schema, keys
+from toolkit.engagement.words import LANGUAGE, TEXT_LANGUAGES
 
 SCHEMA_FILE = Path(__file__).with_name("engagement.schema.json")
 DOCS_FILE = Path(__file__).parents[2] / "docs" / "engagement.md"
@@ -31,8 +32,13 @@ def _default(node: Node) -> str:
 
 
 def rendered_schema() -> str:
-    """Give the text of the schema file."""
-    return json.dumps(engagement_schema(), ensure_ascii=False, indent=2) + "\n"
+    """Give the text of the schema file, the same whichever languages have a catalogue here."""
+    schema = engagement_schema()
+    words = schema["$defs"]["Words"]
+    own = {name: node for name, node in words["properties"].items() if name in TEXT_LANGUAGES}
+    several = {**words, "properties": own, "patternProperties": {LANGUAGE: {"type": "string"}}}
+    shown = {**schema, "$defs": {**schema["$defs"], "Words": several}}
+    return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
 
 
 def with_table(page: str) -> str:

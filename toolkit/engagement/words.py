@@ -1,4 +1,4 @@
-"""The small types of an engagement file: lines, texts in two languages, codes, lists and tables."""
+"""The small types of an engagement file: lines, texts in several languages, codes, lists and tables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -18,17 +18,21 @@ from pydantic import (
     StringConstraints,
     Tag,
     WrapSerializer,
+    create_model,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from toolkit.catalogues import available_languages
 from toolkit.engagement.slips import Threes
+from toolkit.engagement.suggest import did_you_mean
 
 T = TypeVar("T")
 
 LEFT_OPEN = ("…", "...")
 KEY = r"^[a-z][a-z0-9_]*$"
-Languages = Literal["nl", "en"]
+TEXT_LANGUAGES = ("nl", "en")  # of the question bank, and of a client's own texts without a third catalogue
+LANGUAGE = r"^[a-z]{2,3}(_[A-Z]{2})?$"
 
 
 def complaint(what: str, mend: str) -> PydanticCustomError:
@@ -126,29 +130,59 @@ def _amount(value: Any) -> Any:
     return value
 
 
+def _report_language(value: str) -> str:
+    """Refuse a language that no report can be written in."""
+    known = available_languages()
+    if value not in known:
+        hint, choice = did_you_mean(value, known), " or ".join(f'"{one}"' for one in reversed(known))
+        raise complaint(f'found "{value}"', f"{hint} Allowed: {choice}".strip())
+    return value
+
+
 Many = Annotated[tuple[T, ...], BeforeValidator(_tuple_of)]
 Line = Annotated[str, AfterValidator(_line), Field(min_length=1)]
 LineOrNothing = Annotated[str, AfterValidator(_line_or_nothing)]
 Key = Annotated[str, StringConstraints(pattern=KEY)]
 Code = Annotated[int | float | str, BeforeValidator(_code)]
 Day = dt.date
+ReportLanguage = Annotated[str, AfterValidator(_report_language)]
 Money = Annotated[float, BeforeValidator(_amount)]
 MoneyOrNothing = Annotated[float | None, BeforeValidator(_amount)]
 Keyed = Annotated[Mapping[Key, T], AfterValidator(Table), WrapSerializer(_dict_of)]
 Named = Annotated[Mapping[Line, T], AfterValidator(Table), WrapSerializer(_dict_of)]
 
 
-class Words(Strict):
-    """One text in Dutch, in English, or in both."""
+class _Words(Strict):
+    """One text in Dutch, in English, or in both; also in each other language that reports are made in."""
 
     nl: Annotated[str, AfterValidator(_written)] | None = Field(None, description="The text in Dutch.")
     en: Annotated[str, AfterValidator(_written)] | None = Field(None, description="The text in English.")
 
     @model_validator(mode="after")
-    def _some(self) -> Words:
-        if self.nl is None and self.en is None:
+    def _some(self) -> _Words:
+        if not _versions(self):
             raise complaint("has no text", 'Write { nl = "…", en = "…" }, or one of the two')
         return self
+
+
+if TYPE_CHECKING:
+    Words = _Words
+else:
+    # A catalogue of a third language lets a client write its labels in that language too.
+    Words = create_model(
+        "Words",
+        __base__=_Words,
+        __module__=__name__,
+        __doc__=_Words.__doc__,
+        **{
+            code: (
+                Annotated[str, AfterValidator(_written)] | None,
+                Field(None, description=f"The text in {code}."),
+            )
+            for code in available_languages()
+            if code not in TEXT_LANGUAGES
+        },
+    )
 
 
 def _kind(value: Any) -> str | None:
@@ -179,7 +213,8 @@ def _single_line(value: str | Words) -> str | Words:
 def _versions(value: str | Words) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
-    return tuple(one for one in (value.nl, value.en) if one is not None)
+    given = (getattr(value, code) for code in type(value).model_fields)
+    return tuple(one for one in given if one is not None)
 
 
 DraftText = Annotated[
@@ -190,17 +225,17 @@ DraftText = Annotated[
         custom_error_message="must be a text",
     ),
 ]
-"""A text in one or two languages that may still be empty."""
+"""A text in one or more languages that may still be empty."""
 
 Text = Annotated[DraftText, AfterValidator(_filled)]
-"""A text for both languages, or one per language."""
+"""A text for all languages, or one per language."""
 
 Label = Annotated[DraftText, AfterValidator(_filled), AfterValidator(_single_line)]
 """A text of one line."""
 
 
 def text(value: str | Words | None, language: str) -> str:
-    """Pick the language of a text; the other language where this one is not given, "" for no text.
+    """Pick the language of a text; where it is not given English, else Dutch, else any; "" for no text.
 
     >>> text(Words(nl="Kanaal", en="Channel"), "en")
     'Channel'
@@ -209,8 +244,7 @@ def text(value: str | Words | None, language: str) -> str:
     """
     if value is None or isinstance(value, str):
         return value or ""
-    first, second = (value.nl, value.en) if language == "nl" else (value.en, value.nl)
-    return first or second or ""
+    return next(filter(None, (getattr(value, language, None), value.en, value.nl, *_versions(value))), "")
 
 
 def is_filled(value: str | Words | None) -> bool:

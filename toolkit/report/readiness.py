@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from toolkit.engagement import (
     Engagement,
     Wave,
     constructs_with_role,
-    did_you_mean,
     disclosure_gaps,
     is_filled,
 )
@@ -19,24 +17,33 @@ from toolkit.intake import Survey
 
 REPORTS = ("baseline", "drivers", "followup")
 WAVES_NEEDED = {"baseline": 1, "drivers": 1, "followup": 2}
-LANGUAGES = ("nl", "en")
 PURGED = (
     "purged.txt"  # in the client's folder: what `loyalty purge` deleted, a line per file: DAY deleted NAME …
 )
 
 
 def require_final(engagement: Engagement) -> None:
-    """Refuse to call the reports final while something that must be disclosed is not.
+    """Refuse to call a report final while something that must be disclosed is not; `final.py` asks the rest.
 
     Raises ReportError that names each gap and where to fill it.
     """
-    gaps = disclosure_gaps(engagement)
-    if gaps:
-        where = f"{engagement.slug}/engagement.toml"
-        lines = "\n".join(
-            f"  - {where}, disclosure.{key}: it is empty. Write it under [disclosure]." for key in gaps
-        )
+    refuse_final(engagement, disclosure_faults(engagement))
+
+
+def refuse_final(engagement: Engagement, faults: Sequence[Fault]) -> None:
+    """Raise ReportError with all that keeps reports from being final, if anything does."""
+    if faults:
+        lines = "\n".join(f"  - {fault}" for fault in dict.fromkeys(faults))
         raise ReportError(f"The reports of {engagement.slug} cannot be final yet:\n{lines}")
+
+
+def disclosure_faults(engagement: Engagement) -> list[Fault]:
+    """Give each gap in what must be disclosed, and where to fill it."""
+    where = f"{engagement.slug}/engagement.toml"
+    return [
+        Fault(f"{where}, disclosure.{key}", "it is empty", "Write it under [disclosure].")
+        for key in disclosure_gaps(engagement)
+    ]
 
 
 def lacking(
@@ -108,30 +115,3 @@ def purged(engagement: Engagement, wave: Wave) -> LoyaltyError | None:
     what = f"was deleted by loyalty purge on {days[-1]} ({PURGED})"
     mend = "The reports made before are kept; others cannot be made of this wave."
     return IntakeError(f'Wave "{wave.id}" has no data any more', [Fault(wave.file, what, mend)])
-
-
-def text_faults(engagement: Engagement) -> list[LoyaltyError]:
-    """Find the consultant's texts that no report would print: misspelt names, and files that are not UTF-8."""
-    folder = engagement.folder / "text"
-    allowed = [f"{report}.{language}.md" for report in REPORTS for language in LANGUAGES]
-    found: list[LoyaltyError] = []
-    for path in sorted(folder.glob("*.md")) if folder.is_dir() else []:
-        fault = _misnamed(path, allowed) or _misencoded(path)
-        if fault:
-            found.append(ReportError(str(fault)))
-    return found
-
-
-def _misnamed(path: Path, allowed: Sequence[str]) -> Fault | None:
-    if path.name in allowed or path.stem.upper() == "README":
-        return None
-    mend = f"{did_you_mean(path.name, allowed)} Names that are: {', '.join(allowed)}.".strip()
-    return Fault(f"text/{path.name}", "is printed in no report", mend)
-
-
-def _misencoded(path: Path) -> Fault | None:
-    try:
-        path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        return Fault(f"text/{path.name}", "is not written in UTF-8", "Save it again as UTF-8.")
-    return None
