@@ -140,6 +140,14 @@ def test_nothing_of_it_is_a_formula_in_the_workbook(made: tuple[Path, Said], rep
 
 
 @pytest.mark.parametrize("report", ["baseline", "drivers", "followup"])
+def test_it_is_text_in_the_deck(made: tuple[Path, Said], report: str) -> None:
+    content = unpacked(made[0] / f"{report}.slides.pptx")
+    assert b"&lt;script&gt;alert(1)&lt;/script&gt;" in content
+    assert b'TargetMode="External"' not in content
+    assert b"hlinkClick" not in content
+
+
+@pytest.mark.parametrize("report", ["baseline", "drivers", "followup"])
 def test_nothing_of_it_is_markup_in_the_page(made: tuple[Path, Said], report: str) -> None:
     page = (made[0] / f"{report}.html").read_text("utf-8")
     assert "<script>alert" not in page
