@@ -3,15 +3,19 @@ import hashlib
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
 from tests.report import sample
-from toolkit.report.blocks import Block, Heading, Markdown
+from toolkit.report.blocks import Block, Column, Heading, Markdown, Table
 from toolkit.report.exporters import LoyaltyHTMLExporter
+from toolkit.report.fonts import text_width
 
-WHAT_IF = ROOT / "templates" / "report" / "html" / "whatif.js"
+HTML = ROOT / "templates" / "report" / "html"
+WHAT_IF = HTML / "whatif.js"
+PAGE = HTML / "page.js"
 VOID = {"meta", "link", "img", "br", "hr", "input"}
 
 
@@ -23,6 +27,7 @@ class Page(HTMLParser):
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.words: list[str] = []
         self.scripts: list[str] = []
+        self.styles: list[str] = []
         self.open: list[str] = []
         self.badly_nested: list[str] = []
         self.feed(source)
@@ -43,8 +48,19 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if "script" in self.open:
             self.scripts.append(data)
-        elif "style" not in self.open:
+        elif "style" in self.open:
+            self.styles.append(data)
+        else:
             self.words.append(data)
+
+    @property
+    def policy(self) -> dict[str, str]:
+        """What the page may do, by directive."""
+        policies = [
+            one["content"] for _, one in self.tags if one.get("http-equiv") == "Content-Security-Policy"
+        ]
+        assert len(policies) == 1
+        return dict(rule.split(" ", 1) for rule in policies[0].split("; "))
 
     @property
     def text(self) -> str:
@@ -88,13 +104,10 @@ def test_it_is_well_formed(page: Page, hostile: Page) -> None:
 
 def test_it_says_its_language_title_and_that_nothing_may_be_fetched(page: Page) -> None:
     assert page.tags[0] == ("html", {"lang": "nl"})
-    policy = next(
-        one["content"] for tag, one in page.tags if one.get("http-equiv") == "Content-Security-Policy"
-    )
-    assert policy.startswith("default-src 'none';")
-    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
-    assert rules.pop("script-src") == f"'{sha256(page.scripts[0])}'"
-    assert rules.pop("style-src") == "'unsafe-inline'"
+    rules = page.policy
+    assert rules.pop("default-src") == "'none'"
+    assert rules.pop("script-src") == " ".join(f"'{sha256(one)}'" for one in page.scripts)
+    assert rules.pop("style-src") == f"'{sha256(page.styles[0])}'"
     assert set(rules.values()) == {"data:", "'none'"}
     assert "Voorbeeld Energie – Nulmeting klantloyaliteit" in page.text
 
@@ -102,26 +115,33 @@ def test_it_says_its_language_title_and_that_nothing_may_be_fetched(page: Page) 
 def test_nothing_runs_and_nothing_is_fetched(html: str, page: Page, hostile: Page) -> None:
     for one in (page, hostile):
         assert not {"iframe", "object", "embed", "base", "form"} & {tag for tag, _ in one.tags}
-        # The house's own script and no other, with nothing of the client in it.
-        assert one.scripts == [WHAT_IF.read_text("utf-8")]
-        assert [attributes for tag, attributes in one.tags if tag == "script"] == [{}]
+        # The house's own scripts and no other, with nothing of the client in them.
+        assert one.scripts == [PAGE.read_text("utf-8"), WHAT_IF.read_text("utf-8")]
+        assert [attributes for tag, attributes in one.tags if tag == "script"] == [{}, {}]
+        # A policy that names the style by its hash forbids a style on an element: none may be left.
+        assert len(one.styles) == 1
+        assert one.having("style") == []
+        assert "unsafe" not in "".join(one.policy.values())
         assert not [name for _, attributes in one.tags for name in attributes if name.startswith("on")]
         assert all(source.startswith("data:") for source in one.having("src"))
         sources = [attributes["href"] for tag, attributes in one.tags if tag == "link"]
         assert sources == ["data:,"]
-    outside = set(re.findall(r"(?:https?:)?//[a-z][^\s\"'<)]*", re.sub(r"data:[^\"]*", "", html)))
+    outside = set(
+        re.findall(r"(?:https?:)?//[a-z][^\s\"'<)]*", re.sub(r"data:[^\"]*|sha256-[^']*", "", html))
+    )
     assert outside == {"http://www.w3.org/2000/svg", "https://example.org/uitleg?a=1&amp;b=2"}
     assert not [url for url in re.findall(r"url\(([^)]*)\)", html) if not re.match(r"[\"']?(#|data:)", url)]
 
 
-def test_a_page_without_levers_runs_nothing_at_all() -> None:
+def test_a_page_without_levers_has_no_script_for_them() -> None:
     page = Page(make([sample.meta(), Heading(1, "A")]))
-    assert page.scripts == []
-    assert not [one for tag, one in page.tags if tag == "script" or "script-src" in one.get("content", "")]
+    assert page.scripts == [PAGE.read_text("utf-8")]
+    assert page.policy["script-src"] == f"'{sha256(page.scripts[0])}'"
 
 
-def test_the_script_reaches_nothing_outside_the_page() -> None:
-    script = WHAT_IF.read_text("utf-8")
+@pytest.mark.parametrize("file", [WHAT_IF, PAGE], ids=lambda file: file.stem)
+def test_the_script_reaches_nothing_outside_the_page(file: Path) -> None:
+    script = file.read_text("utf-8")
     assert not re.search(
         r"</script|<!--|\beval\b|Function\(|innerHTML|outerHTML|insertAdjacent|document\.write", script
     )
@@ -192,6 +212,70 @@ def test_a_link_that_would_run_is_plain_text() -> None:
     page = Page(make([sample.meta(), Heading(1, "A"), Markdown("[klik](javascript:alert(1)) <img src=x>")]))
     assert "klik <img src=x>" in page.text
     assert not [url for url in page.having("href") if "javascript" in url]
+
+
+def test_the_contents_stand_as_a_tree(page: Page) -> None:
+    made = [sample.meta(), *(Heading(level, "A") for level in (1, 2, 3, 3, 2, 1, 2))]
+    html = make(made)
+    nav = re.sub(r"\s+", "", html[html.index("<nav") : html.index("</nav>")])
+    numbers = re.sub(r'<ahref="#section-([\d-]+)">.*?</a>', r"\1", nav[nav.index("<ul") :])
+    assert numbers == (
+        '<ulid="contents"><li>1<ul><li>1-1<ul><li>1-1-1</li><li>1-1-2</li></ul></li><li>1-2</li></ul></li>'
+        "<li>2<ul><li>2-1</li></ul></li></ul>"
+    )
+    # With a script it folds: its button is there for that and else hidden.
+    buttons = [one for tag, one in page.tags if tag == "button" and "aria-controls" in one]
+    assert [(one["aria-controls"], "hidden" in one) for one in buttons] == [("contents", True)]
+
+
+def test_figures_stand_under_each_other_and_read_as_written() -> None:
+    cells = ("12", "3,4", "−1,25", "x", "7 AB", "< 0,001", "1.234,5")
+    margins = ("−8 tot +10", "+9 tot +12", "−10,5 tot 0,0", "–", "", "0 tot 1", "1 tot 2")
+    rows = [{"a": f"rij {n}", "b": b, "c": c} for n, (b, c) in enumerate(zip(cells, margins, strict=True))]
+    rows.insert(2, {"a": "– marge", "b": "1 tot 2", "c": "1"})
+    table = Table(
+        "t", "Tabel", (Column("a", "A"), Column("b", "B", "right"), Column("c", "C", "right")), tuple(rows)
+    )
+    html = make([sample.meta(), Heading(1, "A"), table])
+    told = re.findall(r"<td class=\"right[^>]*>(.*?)</td>", html)
+    assert [re.sub("<[^>]+>", "", one).replace("&lt;", "<") for one in told[::2]] == [
+        *cells[:2],
+        "1 tot 2",
+        *cells[2:],
+    ]
+    gaps = dict(re.findall(r"\.g(\d+) { --gap: ([\d.]+)em; }", html))
+    ends = {
+        re.sub("<[^>]+>", "", text).replace("&lt;", "<"): float(gaps.get(gap, 0))
+        for gap, text in re.findall(r"<td class=\"right(?: g(\d+))?\">(.*?)</td>", html)
+    }
+    digit, comma = text_width("0", 1.0), text_width(",", 1.0)
+    # What stands after the units of a cell, and the gap behind it, are as wide as the widest of the column.
+    tails = {"12": 0, "3,4": comma + digit, "−1,25": comma + 2 * digit, "< 0,001": comma + 3 * digit}
+    assert (
+        max(tails[cell] + ends[cell] for cell in tails) - min(tails[cell] + ends[cell] for cell in tails)
+        <= 0.05
+    )
+    assert ends["< 0,001"] == 0
+    assert html.count('<tr class="more"><th scope="row" class="left">– marge</th>') == 1
+
+
+def test_a_column_of_sentences_has_room_for_words() -> None:
+    rows = (
+        {
+            "a": "Een naam van meer dan veertig tekens, die mag afbreken",
+            "b": "kort",
+            "c": "Zin. " * 9,
+            "d": "1",
+        },
+    )
+    columns = (Column("a", "A"), Column("b", "B"), Column("c", "C"), Column("d", "D", "right"))
+    page = Page(make([sample.meta(), Heading(1, "A"), Table("t", "Tabel", columns, rows)]))
+    assert [one["class"] for tag, one in page.tags if tag == "th" and one["scope"] == "col"] == [
+        "left",
+        "left",
+        "left long",
+        "right",
+    ]
 
 
 def test_it_is_one_small_file_and_the_same_each_time(html: str) -> None:

@@ -1,10 +1,13 @@
 import base64
+import json
 from xml.etree.ElementTree import fromstring
 
 import pytest
+import typst
 
 from tests.report import sample
 from toolkit.errors import ReportError
+from toolkit.report.fonts import fonts_folder
 from toolkit.report.logo import LARGEST, read_logo
 from toolkit.report.svg import safe_svg
 
@@ -112,8 +115,87 @@ def test_ids_in_a_page_get_a_prefix_and_idle_ones_go() -> None:
 def test_the_rule_of_matplotlib_moves_to_the_root() -> None:
     picture = safe_svg(sample.chart(), "x", prefix="f")
     assert "<style" not in picture.svg
-    assert "stroke-linejoin: round" in (fromstring(picture.svg).get("style") or "")
+    root = fromstring(picture.svg)
+    assert (root.get("stroke-linejoin"), root.get("stroke-linecap")) == ("round", "butt")
     assert picture.width == pytest.approx(6.3 * 72)
+
+
+def test_styles_in_a_page_become_attributes() -> None:
+    content = (
+        '<path fill="red" style="fill: #123456 !important; stroke:url(&quot;#c&quot;) ; -inkscape-stroke: none"/>'
+        "<text style=\"font: italic 600 9.5px/1.2 'Source; Sans 3', sans-serif; /* fill: red; */ "
+        'text-align: start">a</text>'
+        '<text style="font: 12pt serif; font-weight: 700; mix-blend-mode: normal; transform: none">b</text>'
+        '<line style="marker: url(#c); stroke-dasharray: 3.6,1.8" class="small" tabindex="0" data-x="1"/>'
+        '<marker id="c"/>'
+    )
+    picture = safe_svg(drawing(content), "x", prefix="f").svg
+    path, italic, bold, line, _ = fromstring(picture)
+    assert path.attrib == {"fill": "#123456", "stroke": "url(#f-c)"}
+    plain = {
+        "font-style": "normal",
+        "font-variant": "normal",
+        "font-weight": "normal",
+        "font-stretch": "normal",
+    }
+    assert italic.attrib == {
+        **plain,
+        "font-style": "italic",
+        "font-weight": "600",
+        "font-size": "9.5px",
+        "font-family": "'Source; Sans 3', sans-serif",
+    }
+    assert bold.attrib == {**plain, "font-size": "12pt", "font-family": "serif", "font-weight": "700"}
+    assert line.attrib == {
+        **dict.fromkeys(("marker-start", "marker-mid", "marker-end"), "url(#f-c)"),
+        "stroke-dasharray": "3.6,1.8",
+    }
+
+
+def test_a_rule_for_all_goes_before_attributes_and_after_styles() -> None:
+    content = (
+        "<style>*{stroke-linecap: butt; fill: blue;}</style>"
+        '<path stroke-linecap="square" stroke="red"/><path style="stroke-linecap: round"/>'
+    )
+    root = fromstring(safe_svg(drawing(content), "x", prefix="f").svg)
+    assert (root.get("stroke-linecap"), root.get("fill")) == ("butt", "blue")
+    assert [child.attrib for child in root] == [{"stroke": "red"}, {"stroke-linecap": "round"}]
+
+
+@pytest.mark.parametrize(
+    ("style", "words"),
+    [
+        ("mix-blend-mode: multiply", "'mix-blend-mode'"),
+        ("transform: rotate(3deg)", "'transform'"),
+        ("font: inherit", "the font 'inherit'"),
+    ],
+)
+def test_a_style_that_would_be_lost_is_refused(style: str, words: str) -> None:
+    with pytest.raises(ReportError, match=words):
+        safe_svg(drawing(f'<g><path style="fill: red; {style}"/></g>'), "Figure 'x'", prefix="f")
+    assert style in safe_svg(drawing(f'<g><path style="{style}"/></g>'), "The logo").svg
+
+
+def test_a_picture_on_paper_looks_the_same_with_attributes_as_with_styles() -> None:
+    """Typst draws both to the same pixels."""
+    styled = safe_svg(sample.chart(), "x").svg
+    plain = safe_svg(sample.chart(), "x", prefix="f").svg
+    assert "style=" in styled
+    assert "style=" not in plain
+    drawn = []
+    for svg in (styled, plain):
+        source = f'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes({json.dumps(svg)}), format: "svg")'
+        drawn.append(
+            typst.compile(
+                source.encode(),
+                format="png",
+                ppi=96,
+                font_paths=[str(fonts_folder())],
+                ignore_system_fonts=True,
+            )
+        )
+    assert drawn[0] == drawn[1]
+    assert len(drawn[0]) > 3000
 
 
 def test_a_logo_may_be_svg_or_png() -> None:

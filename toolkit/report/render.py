@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-import string
 from collections.abc import Mapping
 from functools import cache
 
@@ -27,8 +23,7 @@ from toolkit.report.blocks import (
     Table,
     WhatIf,
 )
-from toolkit.report.document import Document, words
-from toolkit.report.fonts import font_faces
+from toolkit.report.document import words
 from toolkit.report.templates import house_templates
 from toolkit.report.views import view
 
@@ -78,25 +73,6 @@ def block_text(block: Block) -> str:
                 *block.decisions,
             ]
     return "\n".join(line for line in lines if line)
-
-
-def page_fonts(document: Document) -> list[dict[str, str]]:
-    """Give the font faces of a page, cut down to the signs in its document and those of ASCII."""
-    shown = {key: value for key, value in document.items() if key != "logo"}
-    return font_faces(sorted({*json.dumps(shown, ensure_ascii=False), *string.printable, "·", "−", "–"}))
-
-
-def page_script(document: Document) -> dict[str, str] | None:
-    """Give the one script of a page with levers, and the hash by which the page allows it and no other; else None.
-
-    It is the house's, whatever templates a client has, and holds no data.
-    """
-    if not any(block["kind"] == "what_if" for block in document["blocks"]):
-        return None
-    # Line ends as a browser reads them: its hash is of those.
-    source = (house_templates() / "html" / "whatif.js").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
-    return {"source": source, "hash": f"sha256-{digest}"}
 
 
 @cache

@@ -15,6 +15,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from toolkit.errors import ReportError
+from toolkit.report.svg_style import as_attributes
 from toolkit.report.text import clean, clean_lines
 
 SVG = "http://www.w3.org/2000/svg"
@@ -38,6 +39,8 @@ _LENGTH = re.compile(r"\s*([0-9.]+(?:[eE][+-]?\d+)?)\s*([a-z]*)\s*")
 _PICTURE_DATA = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
 _URL = re.compile(r"url\(\s*(['\"]?)(.*?)\1\s*\)", re.IGNORECASE | re.DOTALL)
 _STYLE_DANGER = re.compile(r"@import|expression\s*\(|javascript:|behavior\s*:|-moz-binding|\\", re.IGNORECASE)
+# What the page around a picture would read: its own classes, its tab order, what it says aloud.
+_OF_A_PAGE = re.compile(r"(?:class|tabindex|focusable|role|lang|aria-.*|data-.*)$")
 _RULE_FOR_ALL = re.compile(r"\s*\*\s*\{([^{}]*)\}\s*")
 
 
@@ -53,8 +56,8 @@ class Picture:
 def safe_svg(source: str, what: str, *, prefix: str = "") -> Picture:
     """Give a safe SVG of `source`; `what` names the picture in errors.
 
-    With a `prefix` the picture may stand inside a page: its ids get that prefix and a style sheet may only speak
-    of all its elements at once, as matplotlib's does.
+    With a `prefix` the picture may stand inside a page: its ids get that prefix, its styles become attributes, for a
+    page's policy forbids any other, and a style sheet may only speak of all its elements at once, as matplotlib's does.
 
     Raises ReportError when the text is no SVG, or holds a script, an event handler or a link to anything outside.
     """
@@ -70,11 +73,12 @@ def safe_svg(source: str, what: str, *, prefix: str = "") -> Picture:
     _strip(root, what)
     for style in list(_all(root, "style")):
         _move_style(root, style, what, inside_page=bool(prefix))
-    if prefix:
-        _rename_ids(root, prefix)
     root.attrib.setdefault("viewBox", f"0 0 {width / 0.75:g} {height / 0.75:g}")
     for name in ("width", "height", "x", "y"):
         root.attrib.pop(name, None)
+    if prefix:
+        _styles_to_attributes(root, what)
+        _rename_ids(root, prefix)
     root.attrib = {"xmlns": SVG, **root.attrib}
     return Picture(tostring(root, encoding="unicode"), width, height)
 
@@ -153,10 +157,21 @@ def _move_style(root: Element, style: Element, what: str, *, inside_page: bool) 
     rule = _RULE_FOR_ALL.fullmatch(style.text or "")
     if rule:
         own = root.get("style", "")
-        root.set("style", "; ".join(part for part in (rule[1].strip(), own) if part))
+        root.set("style", "; ".join(part for part in (rule[1].strip().rstrip(";"), own) if part))
         next(parent for parent in root.iter() if style in list(parent)).remove(style)
+        for element in root.iter():
+            for name in as_attributes(rule[1], what):
+                # A rule goes before what an element says as an attribute, and after what it says as a style.
+                element.attrib.pop(name, None)
     elif inside_page:
         raise ReportError(f"{what} has a style sheet. Put the styles on its elements.")
+
+
+def _styles_to_attributes(root: Element, what: str) -> None:
+    for element in root.iter():
+        element.attrib |= as_attributes(element.attrib.pop("style", ""), what)
+        for name in [name for name in element.attrib if _OF_A_PAGE.match(name)]:
+            element.attrib.pop(name)
 
 
 def _rename_ids(root: Element, prefix: str) -> None:
