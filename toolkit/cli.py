@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from toolkit import __version__
+from toolkit.catalogues import available_languages
 from toolkit.errors import LoyaltyError
 
 Workspace = Annotated[
@@ -20,6 +21,8 @@ Workspace = Annotated[
     ),
 ]
 Client = Annotated[str, typer.Argument(metavar="CLIENT", help="The name of a folder in clients/.")]
+
+LANGUAGES = "|".join(available_languages())
 
 
 class _Group(TyperGroup):
@@ -182,10 +185,11 @@ def run(
         str, typer.Argument(metavar="baseline|drivers|followup|all", help="Which report.")
     ] = "all",
     language: Annotated[
-        str | None, typer.Option("--language", metavar="nl|en", help="Language, if not the client's own.")
+        str | None, typer.Option("--language", metavar=LANGUAGES, help="Language, if not the client's own.")
     ] = None,
     final: Annotated[
-        bool, typer.Option("--final", help="Without the draft stamp; refused while a disclosure is empty.")
+        bool,
+        typer.Option("--final", help="Without the draft stamp; refused with all that is not ready for it."),
     ] = False,
     parameter: Annotated[
         list[str] | None,
@@ -204,6 +208,32 @@ def run(
 
 
 @app.command()
+def eject(
+    ctx: typer.Context,
+    client: Client,
+    report: Annotated[
+        str | None, typer.Argument(metavar="[baseline|drivers|followup]", help="Whose notebook to copy.")
+    ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option("--template", metavar="FILE", help="Or a template of the pages, such as cover.typ."),
+    ] = None,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Only show what the house has changed since you took it.")
+    ] = False,
+    taken_over: Annotated[
+        bool, typer.Option("--taken-over", help="Only remember that you have taken those changes over.")
+    ] = False,
+    workspace: Workspace = None,
+) -> None:
+    """Give a client a notebook or template of its own to change; `check` tells when the house's moves on."""
+    from toolkit.commands.eject import eject as command  # noqa: PLC0415
+
+    folder = _workspace(ctx, workspace)
+    command(folder, client, report, template=template, changes=changes, taken_over=taken_over)
+
+
+@app.command()
 def keep(
     ctx: typer.Context,
     client: Client,
@@ -214,6 +244,73 @@ def keep(
     from toolkit.commands.keep import keep as command  # noqa: PLC0415
 
     command(_workspace(ctx, workspace), client, listed=listed)
+
+
+@app.command()
+def diff(
+    ctx: typer.Context,
+    client: Client,
+    runs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[RUN1 [RUN2]]", help="Two runs, by hash or its beginning; without them the last two."
+        ),
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Only list the runs that are kept.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Tell every number, also of a table with many.")
+    ] = False,
+    workspace: Workspace = None,
+) -> None:
+    """Tell what changed between two runs: data, settings, versions, findings and numbers."""
+    from toolkit.commands.diff import diff as command  # noqa: PLC0415
+
+    command(_workspace(ctx, workspace), client, runs or [], listed=listed, every=every)
+
+
+@app.command()
+def verify(
+    ctx: typer.Context,
+    report: Annotated[
+        Path, typer.Argument(metavar="REPORT", help="A report: its PDF, HTML, workbook or notebook.")
+    ],
+    client: Annotated[
+        str | None,
+        typer.Option(
+            "--client", metavar="CLIENT", help="Whose report it is, where no run.json lies beside it."
+        ),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Tell every difference, also where many are.")] = False,
+    workspace: Workspace = None,
+) -> None:
+    """Make a report again from its run.json, and tell whether every number comes out the same."""
+    from toolkit.commands.verify import verify as command  # noqa: PLC0415
+
+    raise typer.Exit(command(report, client, workspace or ctx.obj, every=every))
+
+
+@app.command()
+def remarks(
+    ctx: typer.Context,
+    pdf: Annotated[Path, typer.Argument(metavar="REVIEWED.pdf", help="A report as its reviewer saved it.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="Write them to a file: .md or .csv.")
+    ] = None,
+    workspace: Workspace = None,
+) -> None:
+    """List what a reviewer noted on a report's PDF, per finding."""
+    from toolkit.commands.remarks import remarks as command  # noqa: PLC0415
+    from toolkit.errors import WorkspaceError  # noqa: PLC0415
+
+    given = workspace or ctx.obj
+    try:
+        place = _workspace(ctx, given)
+    except WorkspaceError:
+        # The list needs none: only whether the report still stands as it was is looked up there.
+        if given is not None:
+            raise
+        place = None
+    command(pdf, output, place)
 
 
 @app.command()

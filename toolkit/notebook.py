@@ -25,8 +25,11 @@ from toolkit.findings import response as say_response
 from toolkit.intake import Survey, between_waves, read_survey
 from toolkit.language import Language
 from toolkit.play import play
+from toolkit.report.answers import answered
 from toolkit.report.blocks import Block, mime_bundle
 from toolkit.report.document import LABEL_KEYS
+from toolkit.report.own_words import room
+from toolkit.report.render import block_text
 from toolkit.report.run import joined
 from toolkit.report.sections import advice, appendix, front
 from toolkit.report.sections import baseline as show_baseline
@@ -47,14 +50,15 @@ say = SimpleNamespace(
     drivers=say_drivers,
     followup=say_followup,
 )
+# Each section shows the consultant's own words at its end, where there are some.
 sections = SimpleNamespace(
     front=front,
-    response=show_response,
-    baseline=show_baseline,
-    drivers=show_drivers,
-    followup=show_followup,
+    response=room("response", show_response),
+    baseline=room("baseline", show_baseline),
+    drivers=room("drivers", show_drivers),
+    followup=room("followup", show_followup),
     advice=advice,
-    appendix=appendix,
+    appendix=room("appendix", appendix),
 )
 
 
@@ -113,4 +117,5 @@ def show(job: Job, *blocks: Block | None) -> None:
     labels = {key: job.language.pattern(word) for key, word in LABEL_KEYS.items()}
     for block in blocks:
         if block is not None:
-            publish_display_data(mime_bundle(block, labels))
+            job.seen.extend(block_text(block).splitlines())
+            publish_display_data(mime_bundle(answered(job.engagement, job.language, block), labels))

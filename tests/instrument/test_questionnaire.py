@@ -433,3 +433,10 @@ def test_what_cannot_be_made_is_refused() -> None:
         questionnaire(engagement_of({"trust": construct("TRU_1")}), "fr")
     with pytest.raises(LoyaltyError, match=r"q is not asked: write its question in \[items\.q\]"):
         questionnaire(engagement_of({"own": construct("q")}), "nl")
+
+
+def test_a_client_whose_reports_are_in_another_language_is_asked_in_english(standard: Engagement) -> None:
+    client = standard.client.model_copy(update={"language": "de"})
+    form = questionnaire(standard.model_copy(update={"client": client}))
+    assert form.languages == ("en",)
+    assert form.notes[0] == 'client.language is "de", and the bank has nl and en: it is in en'

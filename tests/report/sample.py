@@ -77,6 +77,7 @@ DUTCH = {
     "page_of": "Pagina {page} van {pages}",
     "part_of": "deel {part} van {parts}",
     "figure": "Figuur",
+    "figures": "Wat de figuren laten zien",
     "table": "Tabel",
     "finding": "Bevinding",
     "evidence": "Onderbouwing",
@@ -87,6 +88,9 @@ DUTCH = {
     "strength_warning": "Let op",
     "empty_table": "In deze tabel is niets te tonen.",
     "skip": "Naar het rapport",
+    "quoted": "‘{name}’",
+    "sorts": "De knoppen boven de kolommen sorteren deze tabel: "
+    "oplopend, aflopend, en terug naar de volgorde van het rapport.",
     "subject": "Klantloyaliteit",
 }
 
@@ -422,7 +426,7 @@ def hostile_report() -> list[Block]:
         Heading(2, two),
         Prose(HOSTILE),
         Markdown(every),
-        Findings(tuple(FindingItem(text, text, "shown", text) for text in HOSTILE)),
+        Findings(tuple(FindingItem(text, text, "shown", text, answers=(text,)) for text in HOSTILE)),
         Kpis(tuple(KpiItem(text, text, text, text, text) for text in HOSTILE[:3])),
         figure,
         Table(

@@ -63,8 +63,11 @@ def test_findings_are_numbered_through_the_report_and_say_where_they_stand(docum
         "text": sample.findings().findings[1].text,
         "strength": "shown",
         "evidence": "tabel Drivers, rij Vertrouwen; LMG, 2.000 bootstraptrekkingen",
+        "rests_on": [],
         "numbers": {},
         "section": "2.1 Waar de loyaliteit staat",
+        "flags": [],
+        "answers": [],
     }
 
 

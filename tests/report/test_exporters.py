@@ -1,3 +1,4 @@
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -5,12 +6,14 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbconvert.exporters import get_exporter
+from pypdf import PdfReader
 from traitlets.config import Config
 
 from tests.report import sample
 from toolkit.errors import ReportError
 from toolkit.report.blocks import Heading
 from toolkit.report.exporters import LoyaltyHTMLExporter, LoyaltyPDFExporter, LoyaltyTypstExporter
+from toolkit.report.files import report_files
 from toolkit.report.templates import checked_overrides, house_templates
 
 NAMES = {
@@ -84,8 +87,21 @@ def test_overrides_are_only_those_of_the_notebook_s_own_client(client: Path, tmp
         ("covver.typ", "", "Did you mean 'cover.typ'"),
         ("cover.typ", '#import "@preview/cetz:0.3.0"', "imports a Typst package"),
         ("index.html.j2", "{{ nothing.here }}", "cannot be used: 'nothing' is undefined"),
-        ("index.typ.j2", "{% for %}", "index.typ.j2 cannot be used"),
-        ("cover.typ", "#let cover() = [", "The PDF cannot be made: unclosed delimiter"),
+        (
+            "index.typ.j2",
+            "{% for %}",
+            r"index\.typ\.j2, line 1, cannot be used: .* own were used: index\.typ\.j2\. Mend",
+        ),
+        (
+            "cover.typ",
+            "#let cover() = [",
+            r"The PDF cannot be made: unclosed delimiter.* used: cover\.typ\. Mend the one",
+        ),
+        (
+            "cover.typ",
+            "\ufeff#let cover() = [x]\n#cover(1)",
+            r"The PDF cannot be made: .* used: cover\.typ\.",
+        ),
     ],
 )
 def test_an_override_with_a_fault_is_refused_in_words(
@@ -95,6 +111,19 @@ def test_an_override_with_a_fault_is_refused_in_words(
     exporter = LoyaltyHTMLExporter() if "html" in name else LoyaltyTypstExporter()
     with pytest.raises(ReportError, match=words):
         exporter.from_filename(str(client / "reports" / "baseline.ipynb"))
+
+
+def test_the_files_of_a_report_use_the_client_s_templates_in_both_wherever_its_folder_is(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "klein"  # in no folder `clients`
+    (folder / "templates").mkdir(parents=True)
+    (folder / "templates" / "cover.typ").write_text("#let cover() = [Our own cover]", encoding="utf-8")
+    (folder / "templates" / "report.css").write_text("/* our own looks */", encoding="utf-8")
+    made = report_files(sample.notebook(SMALL), "baseline", folder, lambda step: None).contents
+    assert "our own looks" in made["baseline.html"].decode("utf-8")
+    first = PdfReader(io.BytesIO(made["baseline.pdf"])).pages[0].extract_text()
+    assert "Our own cover" in first
 
 
 def test_other_files_beside_templates_are_let_be(client: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.report import sample
 from tests.small_client import NAME, contents, small_workspace
 from toolkit.errors import ReportError
-from toolkit.report import run
+from toolkit.report import files, run
 from toolkit.report.blocks import Block, Forecast, Heading, Prose, Scores, mime_bundle
 from toolkit.report.document import assemble
 from toolkit.report.run import Made, run_reports
@@ -25,7 +25,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def made(*blocks: Block) -> tuple[Made, dict[str, bytes]]:
         monkeypatch.setattr(run, "execute", lambda *_, **__: (sample.notebook([*PAGE, *blocks]), ()))
-        monkeypatch.setattr(run, "_exported", lambda *_: b"a page")
+        monkeypatch.setattr(files, "_exported", lambda *_: b"a page")
         (result,) = run_reports(tmp_path, NAME, ["drivers"])
         return result, contents(tmp_path)
 
@@ -33,20 +33,20 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_it_is_written_with_the_hash_of_its_run_and_goes_when_nothing_is_expected(make: Any) -> None:
-    made, files = make(FORECAST)
+    made, left = make(FORECAST)
     assert made.files[-1].name == "forecast.json"
-    assert json.loads(files["forecast.json"]) == {**FORECAST.data, "run": "3fa85f64"}
-    assert json.loads(files["drivers.run.json"])["run"] == "3fa85f64"
-    again, files = make()
-    assert "forecast.json" not in files
+    assert json.loads(left["forecast.json"]) == {**FORECAST.data, "run": "3fa85f64"}
+    assert json.loads(left["drivers.run.json"])["run"] == "3fa85f64"
+    again, left = make()
+    assert "forecast.json" not in left
     assert [path.name for path in again.files] == [f"drivers.{ending}" for ending in run.ENDINGS]
 
 
 def test_another_report_leaves_it(tmp_path: Path) -> None:
     (tmp_path / "forecast.json").write_text("{}", "utf-8")
-    run._in_place(Made("followup", "x", (), ()), tmp_path)
+    run._in_place(Made("followup", "x", (), ()), tmp_path, tmp_path)
     assert (tmp_path / "forecast.json").is_file()
-    run._in_place(Made("drivers", "x", (), ()), tmp_path)
+    run._in_place(Made("drivers", "x", (), ()), tmp_path, tmp_path)
     assert not (tmp_path / "forecast.json").exists()
 
 
@@ -71,15 +71,15 @@ def test_the_follow_up_leaves_its_scores_and_takes_old_ones_away(
 ) -> None:
     small_workspace(tmp_path, "baseline", "followup")
     page: list[Block] = [sample.meta(report="followup", logo=""), Heading(1, "A")]
-    monkeypatch.setattr(run, "_exported", lambda *_: b"a page")
+    monkeypatch.setattr(files, "_exported", lambda *_: b"a page")
 
     def made(*blocks: Block) -> dict[str, bytes]:
         monkeypatch.setattr(run, "execute", lambda *_, **__: (sample.notebook([*page, *blocks]), ()))
         run_reports(tmp_path, NAME, ["followup"])
         return contents(tmp_path)
 
-    files = made(SCORES)
-    assert json.loads(files["forecast.scores.json"]) == {**SCORES.data, "run": "3fa85f64"}
+    left = made(SCORES)
+    assert json.loads(left["forecast.scores.json"]) == {**SCORES.data, "run": "3fa85f64"}
     assert "forecast.scores.json" not in made()
 
 

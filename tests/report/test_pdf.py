@@ -1,4 +1,6 @@
+import base64
 import io
+import re
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -7,6 +9,7 @@ from typing import Any
 import pikepdf
 import pytest
 from pdfua import validate
+from PIL import Image
 from pypdf import PdfReader
 
 from tests.report import sample
@@ -29,10 +32,10 @@ from toolkit.report.blocks import (
 from toolkit.report.document import assemble
 from toolkit.report.exporters import LoyaltyPDFExporter, LoyaltyTypstExporter
 from toolkit.report.floating import LARGEST_GAP, PAGE_BOTTOM, Places
-from toolkit.report.fonts import glyphs
+from toolkit.report.fonts import glyphs, text_width
 from toolkit.report.pdf import typesetter
 from toolkit.report.templates import house_templates, imports_package
-from toolkit.report.typesetting import typst_data
+from toolkit.report.typesetting import lacking, typst_data
 
 
 def make(blocks: list[Block]) -> bytes:
@@ -199,6 +202,14 @@ def test_hostile_text_prints_as_it_was_written() -> None:
     assert "leftrightzerowidthbellhalflineend" in text
 
 
+def test_signs_that_the_fonts_lack_are_warned_of() -> None:
+    assert lacking(assemble(sample.report())) == ()
+    (warning,) = lacking(assemble([sample.meta(client="日本語"), Heading(1, "عربية 😀 é")]))
+    assert "ع (U+0639)" in warning
+    assert "and 3 more: it prints them as their code, such as [U+0628]" in warning
+    assert not {"😀", "é"} & set(warning)
+
+
 def test_every_sign_that_is_let_through_can_be_printed() -> None:
     signs = "".join(map(chr, sorted(glyphs().text | glyphs().emoji)))
     lines = tuple(signs[at : at + 40] for at in range(0, len(signs), 40))
@@ -231,9 +242,10 @@ def test_a_figure_that_does_not_fit_lets_the_text_go_on() -> None:
     text = Prose(("Tekst die doorgaat. " * 120,))
     source = source_of([sample.meta(), Heading(1, "A"), text, Heading(2, "B"), tall, text, text])
     assert '#let floating = ("figure-1",)' in source
-    ((_, page, height, came_on),) = places(source.replace('("figure-1",)', "()")).blocks
-    assert came_on == page + 1
-    assert PAGE_BOTTOM - height > LARGEST_GAP
+    (mark,) = places(source.replace('("figure-1",)', "()")).marks
+    page = mark.page
+    assert mark.came_on == page + 1
+    assert PAGE_BOTTOM - mark.height > LARGEST_GAP
     pages = PdfReader(io.BytesIO(compile_pdf(source, 0)[0])).pages
     assert "Hoog" not in pages[page - 1].extract_text()
     assert pages[page - 1].extract_text().index("1.1 B") < pages[page - 1].extract_text().rindex("Tekst die")
@@ -274,10 +286,100 @@ def test_the_last_row_of_a_table_does_not_stand_alone() -> None:
     tight = [rows for rows, source in tables.items() if '#let tight = ("table-1-0",)' in source]
     assert len(tight) >= 2
     for rows in tight:
-        ((_, page, last),) = places(tables[rows].replace('("table-1-0",)', "()")).rows
-        assert last == page + 1
-        ((_, page, last),) = places(tables[rows]).rows
-        assert last == page
+        assert last_rows(places(tables[rows].replace('("table-1-0",)', "()"))) == {1}
+        assert last_rows(places(tables[rows])) == {0}
+
+
+def last_rows(found: Places) -> set[int]:
+    """On how many more pages the last row of each long table stands than the third from its end."""
+    return {one.pages[-1] - one.pages[0] for one in found.ends if one.which == "end"}
+
+
+def test_the_first_rows_of_a_table_do_not_stand_alone() -> None:
+    def blocks(lines: int) -> list[Block]:
+        filling = [Prose(("Een regel die niet doorloopt.",) * lines)]
+        return [sample.meta(), Heading(1, "A"), *filling, Heading(2, "B"), sample.segment_table(60)]
+
+    sources = (source_of(blocks(lines)) for lines in range(26, 34))
+    pushed = next(source for source in sources if '#let pushed = ("table-1",)' in source)
+    as_it_was = places(pushed.replace('#let pushed = ("table-1",)', "#let pushed = ()"))
+    (start,) = (one for one in as_it_was.ends if one.which == "start")
+    assert start.pages[-1] == start.pages[0] + 1
+    (start,) = (one for one in places(pushed).ends if one.which == "start")
+    assert len(set(start.pages)) == 1
+    title = [
+        page
+        for page in PdfReader(io.BytesIO(compile_pdf(pushed, 0)[0])).pages
+        if "1.1 B" in page.extract_text()
+    ]
+    assert "Houding en aanbeveling" in title[-1].extract_text()  # the heading goes with its table
+
+
+def test_a_figure_shrinks_a_little_where_that_fills_a_page() -> None:
+    def blocks(lines: int) -> list[Block]:
+        chart = Figure("f", "Titel", sample.chart(tuple(f"Aspect {i}" for i in range(14))), "A")
+        return [sample.meta(), Heading(1, "A"), Prose(("Een regel.",) * lines), chart, Heading(1, "B")]
+
+    sources = {lines: source_of(blocks(lines)) for lines in range(10, 22)}
+    shrunk = {
+        how: [n for n, one in sources.items() if f'#let {how} = ("figure-1",)' in one]
+        for how in ("slightly", "smaller")
+    }
+    assert shrunk["slightly"]
+    assert min(shrunk["slightly"]) < min(shrunk["smaller"])  # no more than is needed
+    for how, found in shrunk.items():
+        for lines in found:
+            (mark,) = places(sources[lines]).marks
+            assert mark.came_on == mark.page
+            (mark,) = places(sources[lines].replace(f'#let {how} = ("figure-1",)', f"#let {how} = ()")).marks
+            assert mark.came_on == mark.page + 1
+
+
+def test_figures_stand_under_each_other_and_read_as_they_were_written() -> None:
+    cells = ("7,5", "−12,25", "1.204", "62 AB", "< 0,001", "15%", "x")
+    table = Table(
+        "t",
+        "T",
+        (Column("a", "A"), Column("b", "B", "right")),
+        tuple({"a": "rij", "b": one} for one in cells),
+    )
+    page = PdfReader(io.BytesIO(make([sample.meta(), Heading(1, "Een"), table]))).pages[-1]
+    found: dict[str, float] = {}
+    page.extract_text(visitor_text=lambda text, to, *_: found.setdefault(text.strip(), to[4]))
+    width = {one: text_width(one.partition(",")[0].partition(" A")[0].rstrip("%"), 8.5) for one in cells}
+    signs = {one: found[one] + width[one] for one in cells if one not in ("x",)}
+    assert max(signs.values()) - min(signs.values()) < 0.3
+
+
+def test_a_margin_beneath_its_score_stays_on_its_page() -> None:
+    rows = tuple(
+        {"name": name, "score": score}
+        for i in range(70)
+        for name, score in ((f"Thema {i}", f"{50 + i % 7}"), ("– marge", "48 tot 52"))
+    )
+    table = Table("t", "Scores", (Column("name", "Thema"), Column("score", "Score", "right")), rows)
+    pages = [
+        page.extract_text()
+        for page in PdfReader(io.BytesIO(make([sample.meta(), Heading(1, "A"), table]))).pages
+    ]
+    held = [text for text in pages if "48 tot 52" in text]
+    assert len(held) > 1
+    for text in held:
+        assert text.count("– marge") == text.count("48 tot 52") == len(re.findall(r"Thema \d", text))
+
+
+def test_the_contents_list_what_the_figures_show_where_there_is_room(pdf: bytes) -> None:
+    page = squeezed(PdfReader(io.BytesIO(pdf)).pages[1].extract_text())
+    assert "Watdefigurenlatenzien" in page
+    assert "2Opvertrouwenscoortuhetlaagst,enjuistdattelthetzwaarst" in page
+    many = [block for i in range(34) for block in (Heading(1, f"Hoofdstuk {i}"), Prose(("Tekst.",)))]
+    full = make([sample.meta(), *many, *(one for one in sample.body() if isinstance(one, Figure))])
+    assert "Watdefigurenlatenzien" not in text_of(full)
+
+
+def test_a_chapter_on_a_new_page_leaves_none_empty() -> None:
+    marks = outline(make([sample.meta(), Heading(1, "A"), Heading(1, "B", True), Heading(2, "C", True)]))
+    assert marks == [("1 A", 3), ("2 B", 4), ("2.1 C", 5)]
 
 
 @pytest.mark.parametrize(
@@ -323,3 +425,35 @@ def test_typst_s_errors_come_in_our_words() -> None:
         compile_pdf("no title", 0)
     with pytest.raises(ReportError, match="The PDF cannot be made: unknown variable: nothing"):
         places("#nothing")
+
+
+def test_findings_in_a_row_on_one_method_tell_it_once() -> None:
+    def item(key: str, method: str) -> FindingItem:
+        return FindingItem(key, f"Bevinding {key}.", "shown", method)
+
+    found = (
+        item("a", "Toets X."),
+        item("b", "Toets Y."),
+        item("c", "Toets Y."),
+        item("d", "Toets Y."),
+        item("e", ""),
+    )
+    text = text_of(make([sample.meta(), Heading(1, "A"), Findings(found)]))
+    assert text.count("ToetsX.") == text.count("ToetsY.") == 1
+    assert "OnderbouwingB2–B4:ToetsY." in text
+    assert text.index("Bevindingd.") < text.index("OnderbouwingB2–B4") < text.index("Bevindinge.")
+
+
+@pytest.mark.parametrize("colour", ["#ffd500", "#000000", "#ff0000", "#ffffff"])
+@pytest.mark.parametrize("size", [(1200, 60), (60, 900)])
+def test_a_cover_is_one_page_with_any_logo_and_colour(colour: str, size: tuple[int, int]) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", size, "#888888").save(drawn, "PNG")
+    logo = "data:image/png;base64," + base64.b64encode(drawn.getvalue()).decode()
+    long = "Een naam die heel lang is, met veel woorden en een achtervoegsel " * 3
+    made = make([sample.meta(colour=colour, logo=logo, client=long, author=long), Heading(1, "A")])
+    assert outline(made) == [("1 A", 3)]
+    first = PdfReader(io.BytesIO(made)).pages[0]
+    assert squeezed(long.strip()) in squeezed(first.extract_text()).replace("-", "")
+    assert "Run" in first.extract_text()
+    assert [image.image.size for image in first.images if image.image] == [size]

@@ -12,14 +12,21 @@ from typing import Any
 import pytest
 
 from tests.small_client import NAME, contents, run_json, small_notebook, small_workspace
+from toolkit.commands.verify import verify
 from toolkit.engagement import load_engagement
 from toolkit.errors import IntakeError, ReportError, WorkspaceError
 from toolkit.report.readiness import require_final
 from toolkit.report.run import possible_reports, read_waves, run_reports
 from toolkit.workspace import client_folder, client_lock
 
-ENDINGS = ("pdf", "html", "ipynb", "findings.json", "tables.xlsx", "run.json")
+ENDINGS = ("pdf", "html", "ipynb", "findings.json", "tables.xlsx", "slides.pptx", "figures.zip", "run.json")
 FILES = {f"baseline.{ending}" for ending in ENDINGS}
+
+
+def kept(workspace: Path) -> set[str]:
+    """What the last run of a workspace keeps to be compared with."""
+    names = ("run.json", "findings.json", "tables.json", "engagement.toml")
+    return {f"history/baseline-{run_json(workspace)['run']}/{name}" for name in names} | {"history/runs.json"}
 
 
 @pytest.fixture
@@ -55,9 +62,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str
     return workspace, told
 
 
-def test_a_run_leaves_its_six_files_and_nothing_else(made: tuple[Path, list[tuple[str, str]]]) -> None:
+def test_a_run_leaves_its_files_what_it_keeps_and_nothing_else(
+    made: tuple[Path, list[tuple[str, str]]],
+) -> None:
     files = contents(made[0])
-    assert set(files) == FILES
+    assert set(files) == FILES | kept(made[0])
     assert files["baseline.pdf"].startswith(b"%PDF-")
     assert b"<html" in files["baseline.html"]
     assert json.loads(files["baseline.findings.json"])[0]["number"] == "B1"
@@ -87,6 +96,17 @@ def test_no_path_of_this_machine_and_no_respondent_in_what_is_left(
         written = re.sub(rb"base64,[A-Za-z0-9+/=]+", b"", content)
         for told in (str(workspace), str(Path.home()), sys.prefix, "r17"):
             assert told.encode() not in written, (name, told)
+
+
+def test_it_is_verified_by_running_its_notebook_again(
+    made: tuple[Path, list[tuple[str, str]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = contents(made[0])
+    assert verify(client_folder(made[0], NAME) / "reports" / "baseline.pdf", None, None) == 0
+    told = capsys.readouterr().out
+    assert told.count("the same, byte for byte") == len(FILES) - 1
+    assert "Every number comes out the same." in told
+    assert contents(made[0]) == before
 
 
 def test_two_runs_in_two_places_give_the_same_bytes(
@@ -259,6 +279,6 @@ def test_a_killed_run_leaves_the_old_reports_and_the_next_run_is_clean(workspace
     small_notebook(workspace)
     run_reports(workspace, NAME, ["baseline"])
     after = contents(workspace)
-    assert set(after) == FILES
+    assert set(after) == FILES | kept(workspace)
     assert after["baseline.pdf"].startswith(b"%PDF-")
-    assert {path.name for path in reports.iterdir()} == FILES
+    assert {path.name for path in reports.iterdir()} == FILES | {"history"}

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from toolkit.commands.files import put
 from toolkit.commands.screen import plain, screen
 from toolkit.engagement import FILE_NAME, Engagement, did_you_mean, load_engagement
 from toolkit.engagement.toml import read_toml
-from toolkit.errors import EngagementError, LoyaltyError, WorkspaceError
-from toolkit.instrument import Questionnaire
+from toolkit.engagement.words import TEXT_LANGUAGES
+from toolkit.errors import EngagementError, LoyaltyError
+from toolkit.instrument import Questionnaire, own_language
 from toolkit.instrument import questionnaire as made_of
 from toolkit.instrument.writers import FORMATS, Format
 from toolkit.workspace import client_folder, client_lock
 
 FOLDER = "questionnaire"
-LANGUAGES = ("nl", "en")
 
 
 def questionnaire(
@@ -38,7 +38,7 @@ def questionnaire(
     data, to_do = kind.write(form)
     path = output if output is not None else folder / FOLDER / _name(kind, form, asked=language)
     with client_lock(folder):
-        kept = _put(path, data)
+        kept = put(path, data)
     console = screen()
     languages = " and ".join(form.languages)
     console.print(
@@ -109,8 +109,8 @@ def _form(
     """Make the questionnaire: in the language asked for, else in both where the file and the texts allow it."""
     if language is not None or not kind.bilingual:
         return made_of(engagement, language, tied=tied), ()
-    own = engagement.client.language
-    both = made_of(engagement, (own, *(one for one in LANGUAGES if one != own)), tied=tied)
+    own = own_language(engagement)
+    both = made_of(engagement, (own, *(one for one in TEXT_LANGUAGES if one != own)), tied=tied)
     if not both.untranslated:
         return both, ()
     why = f"It is in one language, because {both.untranslated[0]} is: write both, and make it again for two"
@@ -120,33 +120,3 @@ def _form(
 def _name(kind: Format, form: Questionnaire, *, asked: str | None) -> str:
     of_one = asked is not None or not kind.bilingual or len(form.languages) == 1
     return f"questionnaire-{form.languages[0]}{kind.ending}" if of_one else f"questionnaire{kind.ending}"
-
-
-def _put(path: Path, data: bytes) -> Path | None:
-    """Put the file in place whole; give the new name of another file that stood there."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise WorkspaceError(f"{path} is a folder. Give --output the name of a file.")
-        kept = _spare(path) if path.exists() and path.read_bytes() != data else None
-        part = path.with_name(f".new-{os.getpid()}-{path.name}")
-        try:
-            part.write_bytes(data)
-            if kept is not None:
-                path.rename(kept)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise WorkspaceError(
-            f"Cannot write {path}: {error.strerror}. Close it where it is open, and check the rights of its folder."
-        ) from error
-    return kept
-
-
-def _spare(path: Path) -> Path:
-    """Find a name that is free: questionnaire-nl.1.docx, and so on."""
-    number = 1
-    while (spare := path.with_name(f"{path.stem}.{number}{path.suffix}")).exists():
-        number += 1
-    return spare

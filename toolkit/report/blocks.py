@@ -65,11 +65,12 @@ class Meta:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 1 is a chapter."""
+    """A heading; level 1 is a chapter. On paper one with `new_page` begins a page."""
 
     kind: ClassVar[str] = "heading"
     level: int
     text: str
+    new_page: bool = False
 
     def __post_init__(self) -> None:
         if self.level not in range(1, DEEPEST_HEADING + 1):
@@ -97,7 +98,8 @@ class FindingItem:
     """One finding: a whole sentence, how strong it stands, and what it rests on.
 
     `key` names it for the summary; `evidence` says which table row and which method;
-    `numbers` are those it states, as precise as printed (None where there is none), for `*.findings.json`.
+    `numbers` are those it states, as precise as printed (None where there is none), for `*.findings.json`;
+    `flags` are the red flags it tells of, and `answers` what the consultant says of them.
     """
 
     key: str
@@ -105,6 +107,8 @@ class FindingItem:
     strength: str = "fact"
     evidence: str = ""
     numbers: Mapping[str, Any] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _one_of(f"The strength of finding {self.key!r}", self.strength, STRENGTHS)
@@ -192,7 +196,7 @@ class QuoteItem:
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise ReportError("A quote has no words.")
-        if not (len(self.language) == 2 and self.language.isascii() and self.language.islower()):
+        if not (len(self.language) in (2, 3) and self.language.isascii() and self.language.islower()):
             raise ReportError(f"The language of a quote is {self.language!r}. Use a code such as nl.")
 
 

@@ -34,7 +34,9 @@ from toolkit.report.blocks import (
     to_json,
 )
 from toolkit.report.colour import palette
+from toolkit.report.findings_form import FIELDS
 from toolkit.report.logo import read_logo
+from toolkit.report.sources import add_sources
 from toolkit.report.text import clean, each_text
 from toolkit.report.views import view
 
@@ -59,6 +61,7 @@ LABEL_KEYS: dict[str, str] = {
     "page_of": N_("Page {page} of {pages}"),
     "part_of": N_("part {part} of {parts}"),
     "figure": N_("Figure"),
+    "figures": N_("What the figures show"),
     "table": N_("Table"),
     "finding": N_("Finding"),
     "evidence": N_("Evidence"),
@@ -68,7 +71,12 @@ LABEL_KEYS: dict[str, str] = {
     "strength_fact": N_("Fact"),
     "strength_warning": N_("Note"),
     "empty_table": N_("There is nothing to show in this table."),
+    "quoted": N_("“{name}”"),
     "skip": N_("Skip to the report"),
+    "sorts": N_(
+        "The buttons in the heads of the columns sort this table: "
+        "up, down, and back to the order of the report."
+    ),
     "subject": N_("Customer loyalty"),
 }
 
@@ -107,6 +115,7 @@ def assemble(blocks: Sequence[Block]) -> Document:
     body = [block for block in blocks if not isinstance(block, (Meta, Summary, Forecast, Scores))]
     own_picture = bool(summary and summary.figure and summary.figure.id not in _ids(body, Figure))
     views = _numbered(body, LETTERS[meta.report], first_figure=2 if own_picture else 1)
+    add_sources(views, Language(meta.language))
     return {
         "meta": _meta(meta),
         "labels": words(meta.labels),
@@ -119,10 +128,9 @@ def assemble(blocks: Sequence[Block]) -> Document:
 
 
 def findings_json(document: Document) -> list[dict[str, Any]]:
-    """Give every finding with its number, key, text, strength, evidence, numbers and section, for `*.findings.json`."""
-    names = ("number", "key", "text", "strength", "evidence", "numbers", "section")
+    """Give every finding for `*.findings.json`, whose form `toolkit.report.findings_form` tells."""
     found = (one for block in document["blocks"] if block["kind"] == "findings" for one in block["findings"])
-    return [{name: one[name] for name in names} for one in found]
+    return [{name: one[name] for name in FIELDS} for one in found]
 
 
 def words(labels: Mapping[str, str] | None = None) -> dict[str, str]:

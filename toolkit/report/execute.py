@@ -52,12 +52,12 @@ def read_notebook(path: Path) -> NotebookNode:
 
 
 def execute(
-    notebook: NotebookNode, parameters: Mapping[str, Any], *, report: str, workspace: Path, keep: Path
+    notebook: NotebookNode, parameters: Mapping[str, Any], *, report: str, workspace: Path, keep: Path | None
 ) -> tuple[NotebookNode, tuple[str, ...]]:
     """Run a notebook with these parameters in a workspace; give it executed, with the warnings it wrote.
 
     An error of ours inside the notebook comes back as ReportError with the same words.
-    Any other error is ours to mend: it says which cell, and the notebook as it stopped is kept at `keep`.
+    Any other error is ours to mend: it says which cell, and the notebook as it stopped is kept at `keep`, if anywhere.
     """
     import papermill  # noqa: PLC0415 - slow to import
     from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
@@ -151,16 +151,19 @@ def _own_errors() -> set[str]:
     }
 
 
-def _failure(error: Any, report: str, stopped: Path, keep: Path) -> ReportError:
+def _failure(error: Any, report: str, stopped: Path, keep: Path | None) -> ReportError:
     if error.ename in _own_errors():
         return ReportError(error.evalue)
-    keep.parent.mkdir(parents=True, exist_ok=True)
-    keep.write_bytes(stopped.read_bytes())
+    told = ""
+    if keep is not None:
+        keep.parent.mkdir(parents=True, exist_ok=True)
+        keep.write_bytes(stopped.read_bytes())
+        told = f"The notebook as it stopped is {keep}; it may hold answers, so keep it to yourself and delete it "
+        told += "afterwards. "
     # The message of a foreign error may quote an answer: only its name is told.
     return ReportError(
         f"The {report} report stopped on an internal error in cell [{error.exec_count}]: {error.ename}. "
-        f"The notebook as it stopped is {keep}; it may hold answers, so keep it to yourself and delete it afterwards. "
-        f"No report was changed. "
+        f"{told}No report was changed. "
         f"If the cell is your own, mend it; otherwise report this as a fault of the toolkit."
     )
 

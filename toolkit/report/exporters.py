@@ -6,6 +6,8 @@ Only blocks reach the page: code, logs and the consultant's notes stay in the no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,9 @@ from traitlets import Bool, List, Unicode, default
 from toolkit.errors import ReportError
 from toolkit.report.document import Document, build_document
 from toolkit.report.floating import mended
+from toolkit.report.page import page_resources, sha256
 from toolkit.report.pdf import Typesetter, typesetter
-from toolkit.report.render import page_fonts, page_script
-from toolkit.report.templates import checked_overrides, client_templates_of, house_templates
+from toolkit.report.templates import checked_overrides, client_templates_of, house_templates, with_hint
 from toolkit.report.typesetting import timestamp, typst_source
 
 Resources = dict[str, Any]
@@ -52,14 +54,29 @@ class _ReportExporter(TemplateExporter):
 
         Raises ReportError when no report can be made of it.
         """
-        at = (resources or {}).get("metadata", {}).get("path", "")
-        folder = Path(self.client_templates) if self.client_templates else client_templates_of(at)
+        folder = self._own_folder(resources)
         self.extra_loaders = [jinja2.FileSystemLoader(checked_overrides(folder))] if folder else []
         try:
             return super().from_notebook_node(nb, resources, **kw)
         except jinja2.TemplateError as error:
+            line = getattr(error, "lineno", None)
             place = getattr(error, "name", None) or self.template_file
-            raise ReportError(f"The template {place} cannot be used: {error.message}.") from error
+            told = f"{place}, line {line}," if line else place
+            message = f"The template {told} cannot be used: {str(error.message).rstrip('.')}."
+            raise ReportError(with_hint(message, folder)) from error
+
+    def _own_folder(self, resources: Resources | None) -> Path | None:
+        """Give the folder of the client's own templates, where there is one."""
+        at = (resources or {}).get("metadata", {}).get("path", "")
+        return Path(self.client_templates) if self.client_templates else client_templates_of(at)
+
+    @contextmanager
+    def _hinting(self, resources: Resources | None) -> Iterator[None]:
+        """Name the client's own templates where a page cannot be set: one of them may be why."""
+        try:
+            yield
+        except ReportError as error:
+            raise ReportError(with_hint(str(error), self._own_folder(resources))) from error
 
     def _init_preprocessors(self) -> None:
         super()._init_preprocessors()
@@ -114,7 +131,8 @@ class LoyaltyTypstExporter(_ReportExporter):
         self, setter: Typesetter, nb: NotebookNode, resources: Resources | None, **kw: Any
     ) -> tuple[str, Resources]:
         source, resources = super().from_notebook_node(nb, resources, **kw)
-        return mended(source, setter.places), resources
+        with self._hinting(resources):
+            return mended(source, setter.places), resources
 
 
 class LoyaltyPDFExporter(LoyaltyTypstExporter):
@@ -133,14 +151,15 @@ class LoyaltyPDFExporter(LoyaltyTypstExporter):
         """Export a notebook that has been run to the bytes of a PDF."""
         with typesetter() as setter:
             source, resources = self._placed(setter, nb, resources, **kw)
-            pdf, warnings = setter.pdf(source, timestamp(resources["document"]))
+            with self._hinting(resources):
+                pdf, warnings = setter.pdf(source, timestamp(resources["document"]))
         for warning in warnings:
             self.log.warning("Typst: %s", warning)
         return pdf, resources
 
 
 class LoyaltyHTMLExporter(_ReportExporter):
-    """The report as one HTML file that fetches nothing, and runs nothing but the house's script where it has levers."""
+    """The report as one HTML file that fetches nothing, and runs nothing but the house's scripts."""
 
     output_mimetype = "text/html"
     export_from_notebook = "Loyalty report (HTML)"
@@ -154,9 +173,10 @@ class LoyaltyHTMLExporter(_ReportExporter):
         return "html"
 
     def _made_of(self, document: Document) -> Resources:
-        return {"font_faces": page_fonts(document), "script": page_script(document)}
+        return page_resources(document)
 
     def _create_environment(self) -> jinja2.Environment:
         environment = super()._create_environment()
         environment.autoescape = True
+        environment.globals["sha256"] = sha256
         return environment

@@ -1,64 +1,153 @@
-"""No half-empty page before a figure, and no last row or note of a table alone on a page.
+"""Pages that are filled: no half-empty page before a figure, no first or last row of a table alone on a page.
 
-What does not fit moves to the top of the next page, and the text goes on.
-A table may be set a little closer, or else a little wider.
+What does not fit where it stands is set a little smaller, or moves to the top of the next page while the text goes on,
+or to the top of the page on which its findings go on, or, if it is a table, goes on overleaf.
+A long table may be set a little closer, or else a little wider.
 Typst places a float at the top of its own page where it can, above its heading.
-So only what is known not to fit may float, and that is known after a layout: ask, mend the first, ask again.
+So only what is known not to fit may float, and that is known after a layout: ask, mend the first fault, ask again, and
+keep what helped.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 PAGE_BOTTOM = 768.0  # points from the top of an upright page to the end of its text
-LARGEST_GAP = 150.0  # points: white space above this is filled
-MOST_LAYOUTS = 8
+LARGEST_GAP = 110.0  # points: white space above this is filled
+LONE_ROWS = 200.0  # what first or last rows that stand alone weigh beside white space
+TOO_EARLY = 1000.0  # what a figure above its own heading weighs: more than any white space
+CAPTION = 40.0  # points: what stands over a figure at the least
+TEXT_WIDTH, TALLEST = 453.5, 538.5  # points that a picture may take, as in figures.typ
+SHARES = {"slightly": 0.9, "smaller": 0.82}  # of a picture's natural size, as in figures.typ
+ROW_WAYS = ("tight", "loose", "looser")  # how close the rows of a table stand
+FEWEST_ROWS = 8  # in a table that may go on overleaf to fill a page
+MOST_MENDED = 40
+
+Names = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Of what must not be cut: its anchor, how it may be mended, page and height reached before it, and its page.
+
+    `ways` hold the white space in points that each needs at the least to help.
+    """
+
+    anchor: str
+    ways: tuple[tuple[str, float], ...]
+    page: int
+    height: float
+    came_on: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Of a long table: its name, whether this is its "start" or its "end", and the pages of the rows there."""
+
+    name: str
+    which: str
+    pages: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where things came in a layout.
 
-    `blocks`: of what may float its anchor, the page and height in points reached before it, and the page it came on.
-    `rows`: of each long table its name, the page of the third row from the end, and that of its last row or note.
+    `early`: of each figure that moved before its findings its anchor, the page where these begin, and its own.
     """
 
-    blocks: tuple[tuple[str, int, float, int], ...]
-    rows: tuple[tuple[str, int, int], ...]
+    marks: tuple[Mark, ...]
+    ends: tuple[Ends, ...]
+    early: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What jars: the page it is on, how much, and the names to put on the lists of the ways that may mend it."""
+
+    page: int
+    weight: float
+    name: str
+    ways: tuple[tuple[str, str], ...]
 
 
 def mark_places(blocks: Sequence[dict[str, Any]]) -> None:
-    """Mark each run of headings and what may float under them with its anchor, under `leads_to`.
-
-    Only what has text after it, within its chapter, may float.
-    """
+    """Mark each run of headings and the figure or table under them with its anchor and ways, under `leads_to`."""
     for place, block in enumerate(blocks):
-        if not block.get("whole") or not _may_float(blocks, place):
+        if block["kind"] not in ("figure", "table") or block.get("landscape"):
             continue
         start = place
         while start > 0 and blocks[start - 1]["kind"] == "heading":
             start -= 1
-        blocks[start]["leads_to"] = block["anchor"]
+        blocks[start]["leads_to"] = {"anchor": block["anchor"], "ways": _ways(blocks, place)}
 
 
 def mended(source: str, places_of: Callable[[str], Places]) -> str:
-    """Give the Typst source with its floats and its tight and loose tables named; `places_of` lays a source out."""
-    names: dict[str, list[str]] = {"floating": [], "tight": [], "loose": []}
-    for _ in range(MOST_LAYOUTS):
-        faults = _faults(places_of(_with(source, names)))
-        fault = next(((how, name) for how, name in faults if name not in names[how]), None)
+    """Give the Typst source with the lists of what floats, is small and so on; `places_of` lays a source out."""
+
+    def faults_of(names: Names) -> list[_Fault]:
+        return _faults(places_of(_with(source, names)))
+
+    names: Names = {}
+    faults = faults_of(names)
+    given_up: set[str] = set()
+    for _ in range(MOST_MENDED):
+        fault = next((one for one in faults if one.name not in given_up), None)
         if fault is None:
             break
-        names[fault[0]].append(fault[1])
+        given_up.add(fault.name)
+        if (better := _better(names, fault, faults, faults_of)) is not None:
+            names, faults = better
+            # What comes later has moved: whatever did not help there may help now.
+            given_up -= {one.name for one in faults if one.page > fault.page}
     return _with(source, names)
 
 
+def _better(
+    names: Names, fault: _Fault, faults: Sequence[_Fault], faults_of: Callable[[Names], list[_Fault]]
+) -> tuple[Names, list[_Fault]] | None:
+    """Try each way to mend a fault, then each with what else it needs on that page; None where nothing helps."""
+    before, tried = _weight(faults, fault.page), []
+    for how, name in fault.ways:
+        trial = {**names, how: (*names.get(how, ()), name)}
+        after = faults_of(trial)
+        if _weight(after, fault.page) < before:
+            return trial, after
+        tried.append((trial, after))
+    for trial, after in tried:
+        next_one = next((one for one in after if one.page == fault.page and one.name != fault.name), None)
+        for how, name in next_one.ways if next_one else ():
+            both = {**trial, how: (*trial.get(how, ()), name)}
+            if _weight(faults_of(both), fault.page) < before:
+                return both, faults_of(both)
+    return None
+
+
+def _ways(blocks: Sequence[dict[str, Any]], place: int) -> list[tuple[str, float]]:
+    """Say how a figure or table may be mended that leaves a page half empty, and the room that each way needs."""
+    block = blocks[place]
+    floats = [("floating", 0.0)] if block.get("whole") and _may_float(blocks, place) else []
+    if block["kind"] == "figure":
+        slightly, smaller = ((how, _shrunk(block, share)) for how, share in SHARES.items())
+        before = [("early", 0.0)] if place > 0 and blocks[place - 1]["kind"] == "findings" else []
+        return [slightly, *floats, smaller, *before]
+    rows = sum(len(part["rows"]) for part in block["parts"])
+    return [*floats, *([("broken", 0.0)] if block["whole"] and rows >= FEWEST_ROWS else [])]
+
+
+def _shrunk(block: dict[str, Any], share: float) -> float:
+    """Give the least height of a figure at a share of its size."""
+    scale = min(1.0, TEXT_WIDTH / block["width"], TALLEST / block["height"])
+    return float(block["height"]) * scale * share + CAPTION
+
+
 def _may_float(blocks: Sequence[dict[str, Any]], place: int) -> bool:
+    """Say whether there is text after it, within its chapter."""
     after = blocks[place + 1] if place + 1 < len(blocks) else None
-    if after is None or blocks[place].get("landscape") or after.get("landscape"):
+    if after is None or after.get("landscape"):
         return False
     if after["kind"] == blocks[place]["kind"]:
         return False  # or the second would come before the first
@@ -69,20 +158,43 @@ def _may_float(blocks: Sequence[dict[str, Any]], place: int) -> bool:
     return bool(after["level"] > 1 and not under_heading and blocks[place]["kind"] != "table")
 
 
-def _faults(places: Places) -> Iterator[tuple[str, str]]:
-    """Give what jars, in order of pages: how it is mended, and its name."""
-    found = [
-        (page, 0, "floating", anchor)
-        for anchor, page, height, came_on in places.blocks
-        if came_on > page and PAGE_BOTTOM - height > LARGEST_GAP
-    ]
-    for name, page, last in places.rows:
-        if last > page:
-            found += [(page, 1, "tight", name), (page, 2, "loose", name)]
-    return ((how, name) for *_, how, name in sorted(found))
+def _faults(places: Places) -> list[_Fault]:
+    """Give what jars, in order of pages."""
+    return sorted(
+        [*_gaps(places), *_lone_rows(places), *_too_early(places)], key=lambda fault: (fault.page, fault.name)
+    )
 
 
-def _with(source: str, names: dict[str, list[str]]) -> str:
+def _gaps(places: Places) -> Iterator[_Fault]:
+    for mark in places.marks:
+        gap = PAGE_BOTTOM - mark.height
+        if mark.came_on > mark.page and gap > LARGEST_GAP:
+            ways = tuple((how, mark.anchor) for how, room in mark.ways if room < gap)
+            yield _Fault(mark.page, gap, mark.anchor, ways)
+
+
+def _too_early(places: Places) -> Iterator[_Fault]:
+    """Give the figures that came above the heading of the chapter they belong to."""
+    for anchor, page, came_on in places.early:
+        if came_on <= page:
+            yield _Fault(came_on, TOO_EARLY, f"{anchor} early", ())
+
+
+def _lone_rows(places: Places) -> Iterator[_Fault]:
+    for one in places.ends:
+        if one.pages[-1] > one.pages[0]:
+            anchor, _, _ = one.name.rpartition("-")
+            start = one.which == "start"
+            ways = (("pushed", anchor),) if start else tuple((how, one.name) for how in ROW_WAYS)
+            yield _Fault(one.pages[0], LONE_ROWS, f"{one.name} {one.which}", ways)
+
+
+def _weight(faults: Sequence[_Fault], page: int) -> float:
+    """Weigh what jars up to a page."""
+    return sum(fault.weight for fault in faults if fault.page <= page)
+
+
+def _with(source: str, names: Names) -> str:
     """Fill the lists at the head of the source; the names are made of numbers and hold no quote."""
     for how, chosen in names.items():
         listed = "".join(f"{json.dumps(name)}, " for name in chosen).rstrip()

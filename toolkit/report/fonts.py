@@ -6,13 +6,14 @@ import base64
 import io
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from toolkit.house import house_folder
+from toolkit.figures.lettering import fonts_folder, text_width
 from toolkit.report.text import Glyphs
+
+__all__ = ["font_faces", "fonts_folder", "glyphs", "text_width"]
 
 FAMILY = "Source Sans 3"
 EMOJI = "Noto Emoji"
@@ -28,24 +29,12 @@ _KEPT_FEATURES = ["kern", "liga", "ccmp", "locl", "mark", "mkmk", "pnum"]
 _LICENCE_NAMES = [0, 13, 14]
 
 
-def fonts_folder() -> Path:
-    """Give the folder of the report's fonts."""
-    return house_folder() / "templates" / "report" / "fonts"
-
-
 @cache
 def glyphs() -> Glyphs:
     """Give the code points that every face of the family can print, and those that the emoji font adds."""
     text = frozenset.intersection(*(_characters(file) for _, _, file in FACES))
     emoji = _characters(EMOJI_FILE) - text
     return Glyphs(frozenset(filter(_is_printable, text)), frozenset(filter(_is_printable, emoji)))
-
-
-@cache
-def text_width(text: str, size: float, *, strong: bool = False) -> float:
-    """Measure a line of text in the report's font, in the unit of `size`; kerning is left out."""
-    widths, default = _advances("SourceSans3-SemiBold.ttf" if strong else "SourceSans3-Regular.ttf")
-    return size * sum(widths.get(ord(sign), default) for sign in text)
 
 
 def font_faces(text: Iterable[str]) -> list[dict[str, str]]:
@@ -78,15 +67,6 @@ def _is_printable(code: int) -> bool:
 def _characters(file: str) -> frozenset[int]:
     with TTFont(fonts_folder() / file, lazy=True) as font:
         return frozenset(font.getBestCmap())
-
-
-@cache
-def _advances(file: str) -> tuple[dict[int, float], float]:
-    """Give the advance width per code point and that of an average sign, as a share of the type size."""
-    with TTFont(fonts_folder() / file, lazy=True) as font:
-        unit, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
-        widths = {code: metrics[name][0] / unit for code, name in font.getBestCmap().items()}
-    return widths, 1.25  # emoji, the only other font, are about that wide
 
 
 def _woff(file: str, codes: set[int]) -> str:

@@ -50,8 +50,7 @@ def manifest(
     """
     given = {name: _plain(value) for name, value in parameters.items() if name != "workspace"}
     return {
-        "toolkit": toolkit.__version__,
-        "code": code_hash(),
+        **software(),
         "report": report,
         "client": engagement.slug,
         "parameters": {**given, "language": given.get("language") or engagement.client.language},
@@ -69,6 +68,14 @@ def manifest(
         ],
         "beside": _beside(engagement),
         **({"forecasts": _forecasts(engagement)} if report == SCORING else {}),
+    }
+
+
+def software() -> dict[str, Any]:
+    """Give the versions and the code that a run made now is made with."""
+    return {
+        "toolkit": toolkit.__version__,
+        "code": code_hash(),
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
     }

@@ -36,6 +36,13 @@ class Parameter:
     kind: type | None
     default: str
 
+    def says(self, value: Any) -> bool:
+        """Tell whether the notebook itself sets this value."""
+        try:
+            return bool(ast.literal_eval(self.default) == value)
+        except (ValueError, SyntaxError):
+            return False
+
 
 def declared_parameters(notebook: NotebookNode, where: str) -> dict[str, Parameter]:
     """Read what the `parameters` cell of a notebook declares; it must declare what the command sets."""

@@ -12,8 +12,10 @@ from typing import Any
 import typst
 
 from toolkit.errors import ReportError
-from toolkit.report.floating import Places
+from toolkit.report.floating import Ends, Mark, Places
 from toolkit.report.fonts import fonts_folder
+
+_TOLD = 3  # complaints of the typesetter, at most
 
 
 class Typesetter:
@@ -55,13 +57,17 @@ class Typesetter:
         with self._reading(source):
             found = json.loads(self._compiler.query("<places>", field="value"))
         # A client's own report.typ may tell nothing.
-        told = found[0] if found else {"blocks": [], "rows": []}
-        ends: dict[str, list[int]] = {}
-        for name, page in told["rows"]:
-            ends.setdefault(name, []).append(page)
+        told = {"blocks": [], "early": [], "rows": [], **(found[0] if found else {})}
+        ends: dict[tuple[str, str], list[int]] = {}
+        for name, which, page in told["rows"]:
+            ends.setdefault((name, which), []).append(page)
         return Places(
-            tuple((anchor, page, height, came_on) for anchor, page, height, came_on in told["blocks"]),
-            tuple((name, pages[0], pages[-1]) for name, pages in ends.items()),
+            tuple(
+                Mark(one["anchor"], tuple((how, room) for how, room in one["ways"]), page, height, came_on)
+                for one, page, height, came_on in told["blocks"]
+            ),
+            tuple(Ends(name, which, tuple(pages)) for (name, which), pages in ends.items()),
+            tuple((anchor, page, came_on) for anchor, page, came_on in told["early"]),
         )
 
     @contextmanager
@@ -72,6 +78,8 @@ class Typesetter:
             yield
         except RuntimeError as error:  # TypstError is one; a query raises a bare one
             message = getattr(error, "message", str(error)).removeprefix("failed to compile document: ")
+            # One bracket that is not closed makes the same complaint of every line after it.
+            message = ", ".join(list(dict.fromkeys(message.split(", ")))[:_TOLD])
             hints = "".join(f" Hint: {hint}." for hint in getattr(error, "hints", ()))
             raise ReportError(f"The PDF cannot be made: {message}.{hints}") from error
 

@@ -2,14 +2,15 @@
 
 What a report leaves in `clients/CLIENT/reports/`, with `baseline` for its name:
 `baseline.pdf`, `baseline.html`, `baseline.ipynb` (executed), `baseline.findings.json`,
-`baseline.tables.xlsx` and `baseline.run.json`;
-`forecast.json` where the report expects something of actions, and `forecast.scores.json` where it scored a forecast.
+`baseline.tables.xlsx`, `baseline.slides.pptx`, `baseline.figures.zip` (the figures as SVG) and `baseline.run.json`;
+`forecast.json` where the report expects something of actions, and `forecast.scores.json` where it scored a forecast;
+`history/` keeps what later runs are compared with (`toolkit.report.history`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
+import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,18 +20,22 @@ from toolkit.engagement import Engagement, did_you_mean, load_engagement
 from toolkit.errors import FaultsError, IntakeError, LoyaltyError, ReportError
 from toolkit.intake import Survey, between_waves, read_survey
 from toolkit.language import Language
-from toolkit.report.blocks import Meta
-from toolkit.report.document import build_document, collect, findings_json
+from toolkit.report.ejected import without_own_outputs
 from toolkit.report.execute import execute, read_notebook
-from toolkit.report.forecast import LEAVES, Forecast, Scores
+from toolkit.report.files import report_files
+from toolkit.report.final import refuse_before, refuse_pages
+from toolkit.report.forecast import LEAVES
+from toolkit.report.history import kept_files, order_file
 from toolkit.report.manifest import notebook_for
-from toolkit.report.notebook_format import NotebookNode, nbformat
-from toolkit.report.parameters import checked_parameters, declared_parameters
-from toolkit.report.readiness import REPORTS, WAVES_NEEDED, purged, require_final
-from toolkit.report.workbook import workbook
+from toolkit.report.notebook_format import NotebookNode
+from toolkit.report.parameters import FIXED, checked_parameters, declared_parameters
+from toolkit.report.readiness import REPORTS, WAVES_NEEDED, purged
 from toolkit.workspace import client_folder, client_lock, replace_whole, staging
 
-ENDINGS = ("pdf", "html", "ipynb", "findings.json", "tables.xlsx", "run.json")
+ENDINGS = (
+    *("pdf", "html", "ipynb", "findings.json"),
+    *("tables.xlsx", "slides.pptx", "figures.zip", "run.json"),
+)
 COMPARING = "followup"  # the report that holds waves against each other
 KEPT = ".failed"  # in reports/: the notebook of a run that an internal error stopped
 
@@ -43,6 +48,7 @@ class Made:
     """One report that was made: its files, the hash that names its run, and what its notebook warned of.
 
     `doubts`: what is odd of the waves beside each other, of a report that compares them.
+    `kept`: the names, under reports/, of what the run leaves to be compared with.
     """
 
     report: str
@@ -50,17 +56,22 @@ class Made:
     files: tuple[Path, ...]
     warnings: tuple[str, ...]
     doubts: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """One report about to be made: everything about it is checked."""
+    """One report about to be made: everything about it is checked.
+
+    `keep` is where its notebook goes when an internal error stops it; None: nowhere.
+    """
 
     report: str
     notebook: NotebookNode
     parameters: Mapping[str, Any]
     workspace: Path
     folder: Path
+    keep: Path | None
 
 
 def run_reports(
@@ -72,11 +83,13 @@ def run_reports(
     final: bool = False,
     parameters: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
+    today: datetime.date | None = None,
 ) -> tuple[Made, ...]:
     """Make the reports of one client; all of them are put in place, or none.
 
     `language` and `parameters` go to every notebook; `language=None` is the client's own.
-    They are final when `final` or the engagement's status says so, and then refused while something is undisclosed.
+    They are final when `final` or the engagement's status says so, and then refused for all that `toolkit.report.final`
+    finds; `today` is the day on which that is asked.
     Raises EngagementError, IntakeError, ReportError or WorkspaceError before any report is touched.
     """
     tell = progress or _silent
@@ -88,19 +101,50 @@ def run_reports(
         engagement = load_engagement(folder)
         _require_waves(engagement, reports)
         final = final or engagement.status == "final"
-        if final:
-            require_final(engagement)
         chosen = Language(language or engagement.client.language).code
         fixed = {"client": client, "workspace": "", "language": chosen, "final": final}
         plans = [_plan(report, workspace, folder, fixed, parameters or {}) for report in reports]
-        doubts = read_waves(engagement, _asked(engagement, parameters or {}))
+        surveys, doubts = _told_waves(engagement, _asked(engagement, parameters or {}))
         target = folder / "reports"
+        if final:
+            refuse_before(engagement, surveys, reports, chosen, target, today)
         with staging(target) as new:
             made = [_make(plan, new, tell) for plan in plans]
-            replace_whole(new, target, [path.name for one in made for path in one.files])
+            if final:
+                refuse_pages(engagement, surveys, reports, new, target)
+            order = order_file(target, [f"{one.report}-{one.run}" for one in made])
+            _write(new, order)
+            names = [path.relative_to(new).as_posix() for one in made for path in one.files]
+            replace_whole(new, target, [*names, *(name for one in made for name in one.kept), *order])
         return tuple(
-            replace(_in_place(one, target), doubts=doubts if one.report == COMPARING else ()) for one in made
+            replace(_in_place(one, new, target), doubts=doubts if one.report == COMPARING else ())
+            for one in made
         )
+
+
+def remake(
+    workspace: Path, client: str, report: str, parameters: Mapping[str, Any], target: Path
+) -> dict[str, bytes]:
+    """Make a report anew in an empty folder `target`, and give all it leaves by name; the client's own stay untouched.
+
+    `parameters` are those that a run.json tells; a final report is not held to what a new one must meet.
+    Raises EngagementError, IntakeError, ReportError or WorkspaceError where it cannot be made any more.
+    """
+    folder = client_folder(workspace, client)
+    engagement = load_engagement(folder)
+    usual = engagement.waves if report == COMPARING else engagement.waves[:1]
+    asked = _asked(engagement, parameters) or [one.id for one in usual]
+    gone = [purged(engagement, one) for one in engagement.waves if one.id in asked]
+    if deleted := [error for error in gone if error is not None]:
+        raise joined(deleted)
+    fixed = {
+        **{"client": client, "workspace": ""},
+        **{"language": str(parameters.get("language", "")), "final": parameters.get("final") is True},
+    }
+    own = {name: value for name, value in parameters.items() if name not in FIXED}
+    _make(_plan(checked_report(report), workspace, folder, fixed, own, again=True), target, _silent)
+    found = {path.relative_to(target).as_posix(): path for path in sorted(target.rglob("*"))}
+    return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
 
 
 def checked_report(report: str) -> str:
@@ -122,11 +166,15 @@ def read_waves(engagement: Engagement, only: Iterable[str] | None = None) -> tup
 
     The faults of all files come in one IntakeError.
     """
+    return _told_waves(engagement, only)[1]
+
+
+def _told_waves(engagement: Engagement, only: Iterable[str] | None) -> tuple[list[Survey], tuple[str, ...]]:
     surveys, errors = _each_wave(engagement, only)
     between = between_waves(engagement, surveys)
     if errors or between.errors:
         raise joined([*errors, *between.errors])
-    return tuple(f"{name}: {doubt}" for name, doubt in between.doubts)
+    return between.told(surveys), tuple(f"{name}: {doubt}" for name, doubt in between.doubts)
 
 
 def tried_waves(engagement: Engagement) -> tuple[list[Survey], list[LoyaltyError]]:
@@ -179,18 +227,28 @@ def _require_waves(engagement: Engagement, reports: Iterable[str]) -> None:
 
 
 def _plan(
-    report: str, workspace: Path, folder: Path, fixed: Mapping[str, Any], given: Mapping[str, Any]
+    report: str,
+    workspace: Path,
+    folder: Path,
+    fixed: Mapping[str, Any],
+    given: Mapping[str, Any],
+    *,
+    again: bool = False,
 ) -> _Plan:
+    """Check a report about to be made; one made `again` is told no parameter that its notebook says itself."""
     path = notebook_for(folder, report)
     notebook = read_notebook(path)
     declared = declared_parameters(notebook, str(path))
-    return _Plan(
-        report, notebook, {**fixed, **checked_parameters(declared, given, report)}, workspace, folder
-    )
+    checked = checked_parameters(declared, given, report)
+    own = {name: value for name, value in checked.items() if not (again and declared[name].says(value))}
+    stopped = None if again else folder / "reports" / KEPT / f"{report}.ipynb"
+    return _Plan(report, notebook, {**fixed, **own}, workspace, folder, stopped)
 
 
 def _make(plan: _Plan, new: Path, tell: Progress) -> Made:
     """Run one notebook and write its files in the staging folder `new`."""
+    from toolkit.report.typesetting import lacking  # noqa: PLC0415 - slow to import
+
     report = plan.report
     tell(report, "computing")
     notebook, warnings = execute(
@@ -198,36 +256,26 @@ def _make(plan: _Plan, new: Path, tell: Progress) -> Made:
         plan.parameters,
         report=report,
         workspace=plan.workspace,
-        keep=plan.folder / "reports" / KEPT / f"{report}.ipynb",
+        keep=plan.keep,
     )
-    document = build_document(notebook)
-    blocks = collect(notebook)
-    meta = next(block for block in blocks if isinstance(block, Meta))
-    contents = {
-        f"{report}.ipynb": f"{nbformat.writes(notebook).rstrip()}\n".encode(),
-        f"{report}.findings.json": _json(findings_json(document)),
-        f"{report}.tables.xlsx": workbook(document),
-        f"{report}.run.json": _json({"run": meta.run, **meta.manifest}),
-    }
-    left = next((block for block in blocks if isinstance(block, Forecast | Scores)), None)
-    if left is not None:
-        contents[left.file] = _json({**left.data, "run": meta.run})
-    from toolkit.report.exporters import LoyaltyHTMLExporter, LoyaltyPDFExporter  # noqa: PLC0415 - slow to import
-
-    tell(report, "PDF")
-    contents[f"{report}.pdf"] = _exported(LoyaltyPDFExporter(), notebook, plan)
-    tell(report, "HTML")
-    contents[f"{report}.html"] = _exported(LoyaltyHTMLExporter(), notebook, plan)
-    for name, content in contents.items():
-        (new / name).write_bytes(content)
+    warnings += tuple(without_own_outputs(notebook))
+    made = report_files(notebook, report, plan.folder, lambda step: tell(report, step))
+    warnings += lacking(made.document)
+    run, record = made.meta.run, made.meta.manifest
+    kept = kept_files(run, record, made.document, plan.folder)
+    _write(new, {**made.contents, **kept})
     tell(report, "done")
-    names = [f"{report}.{ending}" for ending in ENDINGS]
-    if left is not None:
-        names.append(left.file)
-    return Made(report, meta.run, tuple(new / name for name in names), warnings)
+    names = [f"{report}.{ending}" for ending in ENDINGS] + ([made.beside] if made.beside else [])
+    return Made(report, run, tuple(new / name for name in names), warnings, kept=tuple(kept))
 
 
-def _in_place(made: Made, target: Path) -> Made:
+def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
+    for name, content in contents.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
+def _in_place(made: Made, new: Path, target: Path) -> Made:
     """Name the files where they now stand, and drop what an earlier run of this report left and this one did not."""
     leaves = LEAVES.get(made.report)
     if leaves is not None and leaves.file not in [path.name for path in made.files]:
@@ -235,15 +283,4 @@ def _in_place(made: Made, target: Path) -> Made:
     (target / KEPT / f"{made.report}.ipynb").unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # absent, or it keeps another report's
         (target / KEPT).rmdir()
-    return replace(made, files=tuple(target / path.name for path in made.files))
-
-
-def _exported(exporter: Any, notebook: NotebookNode, plan: _Plan) -> bytes:
-    place = {"path": str(plan.folder / "reports"), "name": plan.report}
-    content, _ = exporter.from_notebook_node(notebook, resources={"metadata": place})
-    return content if isinstance(content, bytes) else content.encode("utf-8")
-
-
-def _json(value: Any) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=isinstance(value, dict))
-    return f"{text}\n".encode()
+    return replace(made, files=tuple(target / path.relative_to(new) for path in made.files))

@@ -6,11 +6,12 @@ import difflib
 import re
 from pathlib import Path
 
-from toolkit.errors import ReportError
+from toolkit.errors import Fault, ReportError
 from toolkit.house import house_folder
 
 FLAVOURS = ("typst", "html")
-_SUFFIXES = (".typ", ".j2", ".css")
+TEMPLATES = "templates"  # in a client's folder
+SUFFIXES = (".typ", ".j2", ".css")
 # A package import would go online while a report is made; `@` right after the quote is how Typst names one.
 _PACKAGE_IMPORT = re.compile(r"(?:import|include)\s*\(?\s*\"@")
 
@@ -36,21 +37,52 @@ def checked_overrides(folder: Path) -> Path:
     """
     if not folder.is_dir():
         raise ReportError(f"The template folder {folder} is not there.")
+    if faults := override_faults(folder):
+        raise ReportError("\n".join(map(str, faults)))
+    return folder
+
+
+def override_faults(folder: Path) -> list[Fault]:
+    """Find the files in a client's template folder that cannot stand in for one of the house's."""
     house = {path.name for flavour in FLAVOURS for path in (house_templates() / flavour).iterdir()}
+    found = []
     for path in sorted(folder.iterdir()):
-        if path.suffix not in _SUFFIXES:
+        if path.suffix not in SUFFIXES:
             continue
+        where = f"{TEMPLATES}/{path.name}"
         if path.name not in house:
             near = difflib.get_close_matches(path.name, house, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            raise ReportError(
-                f"{path} replaces no template of the house.{hint} Known are: {', '.join(sorted(house))}."
-            )
-        if path.suffix == ".typ" and imports_package(path.read_text(encoding="utf-8")):
-            raise ReportError(
-                f"{path} imports a Typst package, which would go online. Write out what it needs."
-            )
-    return folder
+            hint = f"Did you mean {near[0]!r}? " if near else ""
+            known = ", ".join(sorted(name for name in house if Path(name).suffix in SUFFIXES))
+            found.append(Fault(where, "replaces no template of the house", f"{hint}Known are: {known}."))
+            continue
+        try:
+            source = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            found.append(Fault(where, "is not written in UTF-8", "Save it again as UTF-8."))
+            continue
+        if path.suffix == ".typ" and imports_package(source):
+            what = "imports a Typst package, which would go online"
+            found.append(Fault(where, what, "Write out what it needs."))
+    return found
+
+
+def with_hint(message: str, folder: Path | None) -> str:
+    """Add to what went wrong which of the client's own templates may be why."""
+    own = own_templates(folder)
+    if not own:
+        return message
+    return (
+        f"{message} These templates of the client's own were used: {', '.join(own)}. Mend the one that is wrong, or "
+        f"take it out of the folder {TEMPLATES} to use the house's."
+    )
+
+
+def own_templates(folder: Path | None) -> list[str]:
+    """Name the templates in a client's folder of templates."""
+    if folder is None or not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if path.suffix in SUFFIXES)
 
 
 def imports_package(source: str) -> bool:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import base64
 import datetime
 import json
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from babel.numbers import get_decimal_symbol
+
+from toolkit.language import Language
 from toolkit.report.document import Document
 from toolkit.report.floating import mark_places
-from toolkit.report.fonts import EMOJI, glyphs, text_width
+from toolkit.report.fonts import EMOJI, glyphs
+from toolkit.report.paper_tables import laid_out_table
 from toolkit.report.text import breakable, each_text, printable, printable_svg
-from toolkit.report.widths import GUTTER, TALLEST_WORDS, TEXT_SIZE, table_layout
 
 TALLEST_WHOLE = 590.0  # points: rows that take no more stay together on one page
 TALLEST_WHOLE_BEHIND = 220.0  # the same in the appendix, where half-empty pages are worse than a table on two
-ROW, LINE = 13.0, 9.7  # points that a row takes, and each line after its first
-REGIONS = {"nl": "NL", "en": "GB"}
+MOST_SIGNS = 5  # that a warning names
 _NOT_WORDS = ("svg", "png", "anchor", "shown_at", "url", "kind", "type", "align", "strength", "id", "key")
 
 
@@ -42,17 +43,19 @@ def typst_data(document: Document) -> dict[str, Any]:
     printed = each_text(document, lambda text: printable(text, glyphs()), untouched=("svg",))
     for picture in _pictures(printed):
         picture["svg"] = printable_svg(picture["svg"], glyphs(), EMOJI)
+    language = Language(printed["meta"]["language"])
     words = each_text(printed, breakable, untouched=_NOT_WORDS)
     behind = _appendix(words["blocks"])
     blocks = [
-        _laid_out(block, TALLEST_WHOLE if place < behind else TALLEST_WHOLE_BEHIND)
+        _laid_out(block, language, TALLEST_WHOLE if place < behind else TALLEST_WHOLE_BEHIND)
         for place, block in enumerate(words["blocks"])
     ]
     mark_places(blocks)
     return {
         "pdf": _file_data(printed),
         "meta": words["meta"],
-        "region": REGIONS.get(printed["meta"]["language"]),
+        "language": language.locale.language,
+        "region": language.region or None,
         "labels": printed["labels"],
         "palette": printed["palette"],
         "logo": _logo(printed["logo"]),
@@ -60,6 +63,30 @@ def typst_data(document: Document) -> dict[str, Any]:
         "has_contents": bool(document["contents"] or document["summary"]),
         "sheets": _sheets(blocks),
     }
+
+
+def lacking(document: Document) -> tuple[str, ...]:
+    """Warn of the signs in a document that no font of the PDF has: there they print as their code."""
+    found: set[str] = set()
+
+    def gather(text: str) -> str:
+        if not text.isascii():
+            found.update(
+                sign
+                for sign in text
+                if not sign.isascii() and f"[U+{ord(sign):04X}]" in printable(sign, glyphs())
+            )
+        return text
+
+    each_text({**document, "logo": None}, gather, untouched=("svg", *_NOT_WORDS))
+    if not found:
+        return ()
+    shown = ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in sorted(found)[:MOST_SIGNS])
+    more = f" and {len(found) - MOST_SIGNS} more" if len(found) > MOST_SIGNS else ""
+    return (
+        f"The fonts of the PDF lack {shown}{more}: it prints them as their code, such as "
+        f"[U+{ord(min(found)):04X}]. The HTML page shows them. Write such names in Latin letters for the PDF.",
+    )
 
 
 def timestamp(document: Document) -> int:
@@ -106,31 +133,13 @@ def _appendix(blocks: Sequence[dict[str, Any]]) -> int:
     return chapters[-1] if len(chapters) > 1 else len(blocks)
 
 
-def _laid_out(block: dict[str, Any], tallest: float) -> dict[str, Any]:
-    """Give a table its parts (columns with widths, rows); mark figures and short tables as `whole`."""
+def _laid_out(block: dict[str, Any], language: Language, tallest: float) -> dict[str, Any]:
+    """Lay a table out for its page; mark figures, and tables no higher than `tallest`, as `whole`."""
     if block["kind"] == "figure":
         return {**block, "whole": True}
     if block["kind"] != "table":
         return block
-    columns, rows = block["columns"], block["rows"]
-    layout = table_layout(columns, rows, text_width)
-    parts = [
-        {
-            "columns": [{**columns[place], "width": width} for place, width in part],
-            "rows": [[row[place] for place, _ in part] for row in rows],
-        }
-        for part in layout.parts
-    ]
-    tall = any(len(cell) > TALLEST_WORDS for row in rows for cell in row)
-    kept = {key: value for key, value in block.items() if key not in ("columns", "rows")}
-    whole = sum(_height(part, row) for part in layout.parts for row in rows) <= tallest and not tall
-    return {**kept, "parts": parts, "landscape": layout.landscape, "tall": tall, "whole": whole}
-
-
-def _height(part: Sequence[tuple[int, float]], row: Sequence[str]) -> float:
-    """Estimate the points that a row of a part of a table takes."""
-    lines = max(math.ceil(text_width(row[place], TEXT_SIZE) / (width - GUTTER)) for place, width in part)
-    return ROW + LINE * max(lines - 1, 0)
+    return laid_out_table(block, get_decimal_symbol(language.locale), tallest)
 
 
 def _sheets(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

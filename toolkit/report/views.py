@@ -31,7 +31,7 @@ def view(block: Block, *, number: str = "", deeper: int = 1) -> View:
         case Table():
             keys = [column.key for column in block.columns]
             rows = [[clean(row.get(key, "")) for key in keys] for row in block.rows]
-            return {**_numbered(block, number, "table"), "rows": rows}
+            return {**_numbered(block, number, "table"), "rows": rows, "anchors": {}}
         case WhatIf():
             content = _numbered(block, "", "")
             return {**content, "data": _for_the_script(content)}

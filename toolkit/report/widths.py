@@ -1,21 +1,26 @@
-"""How wide the columns of a table are, and what to do when they do not fit: turn the page, then split the table.
+"""How wide the columns of a table are, and what to do when they do not fit.
+
+First the columns move together, then the page is turned, then the table is split.
 
 Widths are worked out here and not by the typesetter, because only a page that is known to be needed can be turned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 PORTRAIT = 453.5  # points: A4 less margins of 25 mm
 LANDSCAPE = 700.0
 TEXT_SIZE = 8.5
 GUTTER = 10.0  # points of space inside a cell, left and right together
+CLOSE_GUTTER = 6.0  # the same where the table would not fit an upright page otherwise
 LONGEST_WORD = 78.0  # points: longer words may be hyphenated
 NARROWEST = 24.0
 ROUNDING = 1.03  # what kerning may add to a measured width
+NOTHING: Mapping[int, float] = MappingProxyType({})
 TALLEST_WORDS = 600  # signs in one cell: from here a row may run over a page
 
 Measure = Callable[..., float]
@@ -23,10 +28,11 @@ Measure = Callable[..., float]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A table's page, and the columns (by place) and widths (points) of each of its parts."""
+    """A table's page, the columns (by place) and widths (points) of each of its parts, and the space in each cell."""
 
     landscape: bool
     parts: tuple[tuple[tuple[int, float], ...], ...]
+    gutter: float = GUTTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +43,47 @@ class _Need:
     natural: float
     wraps: bool
 
+    def with_gutter(self, gutter: float) -> _Need:
+        """Add the space inside a cell."""
+        return _Need(self.least + gutter, self.natural + gutter, self.wraps)
+
 
 def table_layout(
-    columns: Sequence[dict[str, Any]], rows: Sequence[Sequence[str]], measure: Measure
+    columns: Sequence[dict[str, Any]],
+    rows: Sequence[Sequence[str]],
+    measure: Measure,
+    lined_up: Mapping[int, float] = NOTHING,
 ) -> Layout:
     """Lay out a table: upright where it fits, else turned, else split with its first column repeated.
 
-    `measure(text, size, strong=…)` gives the width of a line of text in points.
+    `measure(text, size, strong=…)` gives the width of a line of text in points; `lined_up` that of whole columns, by
+    place, whose figures stand under each other.
     """
-    needs = [_need(place, columns, rows, measure) for place in range(len(columns))]
-    for landscape, room in ((False, PORTRAIT), (True, LANDSCAPE)):
-        if sum(need.least for need in needs) <= room:
-            return Layout(landscape, (_fitted(range(len(columns)), needs, room),))
+    needs = [_need(place, columns, rows, measure, lined_up.get(place, 0.0)) for place in range(len(columns))]
+    for landscape, gutter in ((False, GUTTER), (False, CLOSE_GUTTER), (True, GUTTER)):
+        room = LANDSCAPE if landscape else PORTRAIT
+        closer = [need.with_gutter(gutter) for need in needs]
+        if sum(need.least for need in closer) <= room:
+            return Layout(landscape, (_fitted(range(len(columns)), closer, room),), gutter)
+    needs = [need.with_gutter(GUTTER) for need in needs]
     groups = _split(needs, LANDSCAPE)
     return Layout(True, tuple(_fitted(group, needs, LANDSCAPE) for group in groups))
 
 
 def _need(
-    place: int, columns: Sequence[dict[str, Any]], rows: Sequence[Sequence[str]], measure: Measure
+    place: int,
+    columns: Sequence[dict[str, Any]],
+    rows: Sequence[Sequence[str]],
+    measure: Measure,
+    lined_up: float,
 ) -> _Need:
-    """Say how wide a column must and would like to be; figures stand on one line, words may wrap."""
+    """Say how wide a column must and would like to be, without the space inside its cells.
+
+    Figures stand on one line, words may wrap.
+    """
     cells = {row[place] for row in rows}
     label = columns[place]["label"]
-    whole = ROUNDING * max([measure(cell, TEXT_SIZE) for cell in cells], default=0.0)
+    whole = ROUNDING * max([lined_up, *(measure(cell, TEXT_SIZE) for cell in cells)])
     title = ROUNDING * measure(label, TEXT_SIZE, strong=True)
     words = ROUNDING * max([measure(word, TEXT_SIZE, strong=True) for word in label.split()], default=0.0)
     wraps = columns[place]["align"] == "left"
@@ -72,7 +96,7 @@ def _need(
         least = max(min(words, LONGEST_WORD), min(whole, 2 * LONGEST_WORD))
         natural = max(whole, min(title, max(words, LONGEST_WORD)))
     least = max(least, NARROWEST)
-    return _Need(least + GUTTER, max(natural, least) + GUTTER, wraps)
+    return _Need(least, max(natural, least), wraps)
 
 
 def _fitted(places: Sequence[int], needs: Sequence[_Need], room: float) -> tuple[tuple[int, float], ...]:

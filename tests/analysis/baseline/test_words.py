@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ import pytest
 from tests.words_client import ENGAGEMENT, THEMES, answers, entry, words_job
 from toolkit.analysis.baseline.word_counts import ALL_GROUPS, SIDES, smallest
 from toolkit.analysis.baseline.words import Words, words
+from toolkit.catalogues import catalogue_file
 from toolkit.errors import EngagementError
+from toolkit.findings.baseline.words import words as say_words
 from toolkit.measures.multiplicity import holm
 from toolkit.measures.words.odds import fisher_p
 
@@ -269,3 +272,22 @@ def test_a_quote_that_nobody_wrote_stops_the_chapter_even_where_it_shows_nothing
     frame.loc[9:, "OPEN_1"] = ""
     with pytest.raises(EngagementError, match="is what nobody wrote in w1"):
         words(words_job(tmp_path, frame, quotes=entry("Dat schreef niemand")))
+
+
+def test_answers_in_another_language_are_not_examined(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue = tmp_path_factory.mktemp("locale") / "de" / "LC_MESSAGES" / "report.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_bytes(catalogue_file("nl").read_bytes())
+    monkeypatch.setattr("toolkit.catalogues.CATALOGUES", catalogue.parents[2])
+    german = ENGAGEMENT.replace('language = "nl"', 'language = "de"')
+    job = words_job(tmp_path, answers(200), language="", engagement=german)
+    found = words(job)
+    assert found is not None
+    (one,) = found.questions
+    assert one.themes is None
+    assert not one.compared
+    told = {finding.key: finding.text for finding in say_words(job, found)}
+    assert "alleen voor Nederlands en Engels" in told["words.themes.OPEN_1"]
+    assert not any(key.startswith("words.apart") for key in told)

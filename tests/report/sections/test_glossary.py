@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.simulate.jobs import job_of
 from toolkit.analysis.job import Job
 from toolkit.report.blocks import Table
-from toolkit.report.sections.glossary import glossary
+from toolkit.report.sections.glossary import glossary, occurs
 from toolkit.simulate import complete_world, simulate_wave, standard_world
 
 
@@ -27,3 +29,29 @@ def test_the_other_reports_explain_nothing_of_the_baseline_alone() -> None:
     world = complete_world()
     job = job_of(world, simulate_wave(world, 60, seed=1))
     assert "ambassador" not in _words(replace(job, report="drivers"))
+
+
+def test_only_words_that_the_reader_has_been_shown_are_explained() -> None:
+    world = complete_world()
+    job = job_of(world, simulate_wave(world, 60, seed=1))
+    told = replace(job, seen=["Captive customers score 12 (margin 10 to 14).", "Ambassadors: 3%"])
+    assert _words(told) == {"ambassador", "captive customer", "margin", "score"}
+
+
+@pytest.mark.parametrize(
+    ("word", "line", "found"),
+    [
+        ("captive customer", "31% of customers are captive", True),
+        ("captive customer", "31% of customers are free", False),
+        ("promoter, passive, detractor", "more Promoters than before", True),
+        ("ratio (HTMT)", "the HTMT of two themes", True),
+        ("odds", "at odds with", True),
+        ("odds", "methods", False),
+        ("gebonden klant", "Gebonden klanten zijn niet loyaal", True),
+        ("NPS", "de NPS steeg", True),
+        ("lock-in (overstapkosten)", "hoge overstapkosten", True),
+        ("alpha and omega", "alpha alone", False),
+    ],
+)
+def test_a_word_is_known_in_its_other_forms(word: str, line: str, found: bool) -> None:
+    assert occurs(word, ["Nothing here.", line]) is found

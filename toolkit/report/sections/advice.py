@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from toolkit.analysis.job import Job
-from toolkit.errors import ReportError
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Markdown
+from toolkit.report.own_words import own_text
 from toolkit.report.sections.common import heading
 
 
@@ -15,10 +15,5 @@ def advice(job: Job) -> tuple[Block, ...]:
     Raises ReportError when the file is not UTF-8.
     """
     path = job.engagement.folder / "text" / f"{job.report}.{job.language.code}.md"
-    if not path.is_file():
-        return ()
-    try:
-        source = path.read_text("utf-8-sig").strip()
-    except UnicodeDecodeError as error:
-        raise ReportError(f"text/{path.name} is not written in UTF-8. Save it again as UTF-8.") from error
+    source = own_text(path)
     return (heading(job, N_("Advice")), Markdown(source)) if source else ()

@@ -11,11 +11,12 @@ from toolkit.analysis.job import Job
 from toolkit.analysis.response import Response
 from toolkit.intake import Survey
 from toolkit.language import N_
-from toolkit.report.blocks import Block, Prose
+from toolkit.report.blocks import Block
 from toolkit.report.sections.baseline.benchmarks import country_name
 from toolkit.report.sections.common import Cell, Nobody, heading, table
 from toolkit.report.sections.glossary import glossary
 from toolkit.report.sections.quality import checks
+from toolkit.report.sections.reading import reading
 from toolkit.report.sections.response import answers
 from toolkit.report.sections.sample import nonresponse, representativeness, weighting
 
@@ -35,6 +36,7 @@ DISCLOSURE = {
     "test_and_confidence_level": N_("Tests and confidence"),
     "multiplicity_rule": N_("Many tests at once"),
     "suppression_rule": N_("Small groups"),
+    "first_page": N_("What stands on the first page"),
     "reliability_per_scale": N_("Reliability of the scales"),
     "changes_since_the_baseline": N_("Changes since the baseline"),
     "benchmark_sources": N_("Sources of benchmarks"),
@@ -76,16 +78,17 @@ COURSE_MULTIPLICITY = N_(
 COURSE_RELIABILITY = N_("For the course over all waves it is checked in each of these.")
 
 # What the appendix tells of each wave.
-PER_WAVE = (checks, representativeness, nonresponse, answers)
+PER_WAVE = (representativeness, nonresponse, answers)
 
 
 def appendix(job: Job, *responses: Response) -> tuple[Block, ...]:
     """Give the appendix that every report has."""
     return (
-        heading(job, N_("Appendix")),
-        *margins(job),
+        heading(job, N_("Appendix"), new_page=True),
+        *reading(job),
         *glossary(job),
         *disclosure(job, *responses),
+        *checks(job, *responses),
         *(block for part in PER_WAVE for result in responses for block in part(job, result)),
     )
 
@@ -118,7 +121,7 @@ def disclosure(job: Job, *results: Response) -> tuple[Block, ...]:
 
 def _disclosed(job: Job, key: str, results: Sequence[Response]) -> str:
     """Give what the software knows itself, then what the consultant wrote."""
-    written = job.text(getattr(job.engagement.disclosure, key))
+    written = job.text(getattr(job.engagement.disclosure, key, ""))
     parts = [_sentence(part) for part in (_known(job, key, results), written) if part.strip()]
     return " ".join(parts) or job.language.say("Not filled in yet.")
 
@@ -155,6 +158,11 @@ def _known(job: Job, key: str, results: Sequence[Response]) -> str:
             "such a one follows from. How many customers did not know an answer or gave none may be fewer: that says "
             "nothing about them.",
             minimum=language.number(privacy.minimum_cell),
+        ),
+        "first_page": language.say(
+            "First what the report is read for, then the findings that weigh most: size × certainty × what can be done "
+            "about it, each from 0 to 1 by fixed rules. The order of computation has no part in it. Each decision "
+            "comes from a finding."
         ),
         "reliability_per_scale": " ".join(_of_course(job, RELIABILITY[job.report], COURSE_RELIABILITY)),
         "benchmark_sources": _benchmarks(job),
@@ -234,32 +242,3 @@ def _retention(job: Job) -> str:
             language.say("The raw data are deleted on {date}.", date=language.date(privacy.deletion_date))
         )
     return " ".join(_sentence(part) for part in parts if part.strip())
-
-
-def margins(job: Job) -> tuple[Block, ...]:
-    """Explain what a margin is."""
-    language = job.language
-    slots = {"confidence": language.percent(job.engagement.analysis.confidence)}
-    paragraphs = (
-        language.say(
-            "Other customers would have given slightly other numbers; the margin shows how much. If we measured many "
-            "times, the number for all customers would lie within the margin in {confidence} of them.",
-            **slots,
-        ),
-        language.say(
-            "A wide margin means few answers, or answers far apart. Two numbers whose margins overlap a little can "
-            "still differ beyond chance; that is why this report tests differences, and says what the test allows."
-        ),
-        language.say(
-            "“Not shown” or “not decided” does not mean that there is nothing. It means that these answers cannot tell."
-        ),
-        language.say(
-            "The margins do not cover everything: who did not answer, and how a question was understood, "
-            "can shift a number too."
-        ),
-        language.say(
-            "Each finding says how strong it stands. Shown: a test supports it. Not shown: these answers cannot tell. "
-            "Fact: a number as it was counted or measured. Note: something to bear in mind while reading."
-        ),
-    )
-    return (heading(job, N_("How to read a margin"), 2), Prose(paragraphs))

@@ -14,7 +14,6 @@ from toolkit.findings.finding import Finding, rounded
 from toolkit.findings.wording import customers
 from toolkit.measures.suppression import gate
 from toolkit.report.blocks import Block, Column, FindingItem, Findings, Heading, Table
-from toolkit.report.colour import palette
 
 Cell = Callable[[pd.Series], str]
 HIDDEN = "x"  # stands for a hidden cell, as in the tables of Statistics Netherlands
@@ -48,9 +47,9 @@ class Customers:
     harmless: tuple[str, ...] = ()
 
 
-def heading(job: Job, text: str, level: int = 1) -> Heading:
+def heading(job: Job, text: str, level: int = 1, *, new_page: bool = False) -> Heading:
     """Give a heading in the reader's language; `text` is the English one, marked with N_."""
-    return Heading(level, job.language.say(text))
+    return Heading(level, job.language.say(text), new_page)
 
 
 def said(findings: Iterable[Finding]) -> Findings:
@@ -59,12 +58,14 @@ def said(findings: Iterable[Finding]) -> Findings:
 
 
 def _item(finding: Finding) -> FindingItem:
-    return FindingItem(finding.key, finding.text, finding.strength, finding.evidence, rounded(finding))
+    return FindingItem(
+        finding.key, finding.text, finding.strength, finding.evidence, rounded(finding), finding.flags
+    )
 
 
 def look(job: Job) -> Look:
     """Give the look of the client's figures."""
-    return Look(accent=palette(job.engagement.client.colour).accent_text)
+    return Look.of(job.engagement.client.colour)
 
 
 def table(

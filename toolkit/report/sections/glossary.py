@@ -1,8 +1,9 @@
-"""The words used in a report, explained: those of what this engagement measures, and no others."""
+"""The words used in a report, explained: those of what this engagement measures that a page of it holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +15,7 @@ from toolkit.report.sections.common import Nobody, heading, table
 
 BASELINE = ("baseline",)
 SCALES = ("baseline", "drivers")
+LONGEST_WHOLE = 5  # signs: a longer word may end otherwise where it is used
 EVERYWHERE = ("baseline", "drivers", "followup")
 
 
@@ -157,19 +159,36 @@ WORDS = (
 
 
 def glossary(job: Job) -> tuple[Block, ...]:
-    """Explain the words that this report uses."""
+    """Explain the words that this report uses; of one of which nothing has been shown yet, those it may use."""
     language = job.language
-    used = [one for one in WORDS if job.report in one.reports and one.used(job)]
+    known = [one for one in WORDS if job.report in one.reports and one.used(job)]
     rows = sorted(
-        ({"word": language.say(one.word), "meaning": language.say(one.meaning)} for one in used),
+        ({"word": language.say(one.word), "meaning": language.say(one.meaning)} for one in known),
         key=lambda row: row["word"].lower(),
     )
+    if job.seen:
+        rows = [row for row in rows if occurs(row["word"], job.seen)]
     columns = {
         "word": (language.say("Word"), "left", lambda row: str(row["word"])),
         "meaning": (language.say("Meaning"), "left", lambda row: str(row["meaning"])),
     }
     title, none = language.say("Words used in this report"), Nobody("the meaning of words")
     return (
-        heading(job, N_("Words used"), 2),
+        heading(job, N_("Words used"), 2, new_page=True),
         table(job, "glossary", title, pd.DataFrame(rows), columns, counts=none),
     )
+
+
+def occurs(word: str, lines: Iterable[str]) -> bool:
+    """Tell whether one of the lines holds a word, in whatever form: "captive customers" for "captive customer".
+
+    A word of several parts ("promoter, passive, detractor") occurs where one of them does.
+    """
+    parts = [part.split() for part in re.split(r"[(),]", word.lower()) if part.strip()]
+    found = [re.compile("".join(rf"(?=.*\b{re.escape(_stem(one))})" for one in part)) for part in parts]
+    return any(one.match(line.lower()) for line in lines for one in found)
+
+
+def _stem(word: str) -> str:
+    """Leave out the end of a long word, where forms differ."""
+    return word[:-2] if len(word) > LONGEST_WHOLE else word

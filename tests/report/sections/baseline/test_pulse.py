@@ -32,7 +32,7 @@ def test_the_units_are_drawn_and_printed_by_their_names(job_of: JobOf) -> None:
     printed = [row["unit"] for row in table.rows]
     assert len(printed) == len(UNITS)
     assert drawn == set(printed)
-    assert figure.alt.startswith("Dots with margins for 8 units")
+    assert figure.alt.startswith(f"{figure.title}. Dots with margins for 8 units")
     assert figure.alt.count(": employees ") == len(UNITS)
     assert "Base: 50 customers. Employees per unit: 20 to 27; source: Staff 2025." in figure.note
     assert "left out" not in figure.note

@@ -51,7 +51,12 @@ def test_the_figure_claims_what_its_test_shows(blocks):
     said = re.fullmatch(r"Promoters more often use words such as “(\w+)”, detractors “(\w+)”", figure.title)
     assert said
     assert all(word in figure.svg for word in said.groups())
-    assert figure.alt.startswith("Dots with margins per word. Used more by promoters: ")
+    assert figure.alt.startswith(
+        f"{figure.title}. Dots with margins per word: how many times as large the odds are"
+    )
+    assert re.search(
+        r"By promoters: vriendelijk \d+× and betrouwbaar \d+×\. By detractors: duur \d+×\.$", figure.alt
+    )
     assert figure.note.startswith("Base: ")
     assert "customers who wrote something. A word counts once per customer" in figure.note
     for word in ("vriendelijk", "betrouwbaar"):

@@ -66,7 +66,10 @@ class TestWhereToLook:
     def test_the_title_claims_what_its_finding_shows_and_else_nothing(self, job: Job) -> None:
         first, second = of(chapter(job), Figure)
         assert first.title.startswith(f"Look first at “{job.label('trust')}”")
-        assert second.title == f"Link with “{job.label('behaviour')}” and score of each driver"
+        assert second.title == (
+            f"No driver is shown to have both a stronger link with “{job.label('behaviour')}” and a lower score "
+            "than average"
+        )
 
     def test_figure_words_and_table_tell_the_same(self, job: Job) -> None:
         blocks = chapter(job)

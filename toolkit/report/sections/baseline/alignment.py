@@ -22,6 +22,7 @@ from toolkit.report.sections.common import (
     signed_cell,
     table,
 )
+from toolkit.report.sections.telling import in_words
 
 
 def alignment(job: Job, result: Alignment | None, say: tuple[Finding, ...]) -> tuple[Block, ...]:
@@ -67,7 +68,7 @@ def _figure(job: Job, result: Alignment, say: tuple[Finding, ...]) -> Figure:
         ordered["n"],
         language.say("In the order of {client}; at the right the gap.", client=job.engagement.client.name),
     )
-    return Figure("alignment", title, chart, alt, note)
+    return Figure("alignment", title, chart, in_words(title, alt), note)
 
 
 def _both(job: Job, key: str, row: pd.Series) -> str:

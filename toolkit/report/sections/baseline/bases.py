@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from toolkit.analysis.baseline.bases import Bases
@@ -9,6 +11,7 @@ from toolkit.analysis.job import Job
 from toolkit.figures import charts
 from toolkit.findings.baseline.bases import REASONS
 from toolkit.findings.finding import Finding
+from toolkit.findings.wording import points
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Table
 from toolkit.report.sections.common import (
@@ -22,6 +25,7 @@ from toolkit.report.sections.common import (
     said,
     table,
 )
+from toolkit.report.sections.telling import in_words, with_margins
 
 BASE = ("n", "n_effective")
 
@@ -60,10 +64,10 @@ def _figure(job: Job, result: Bases, say: tuple[Finding, ...]) -> Figure:
         )
     alt = language.say(
         "Dots with margins per reason to stay on a scale from 0 to 100: {list}.",
-        list=language.listing(f"{name} {value}" for name, value in zip(names, values, strict=True)),
+        list=language.listing(with_margins(names, values, shown, partial(points, language))),
     )
     tie = language.say("The structural base is a tie: it keeps customers, and is no loyalty.")
-    return Figure("bases", title, chart, alt, counts_note(job, shown["n"], tie))
+    return Figure("bases", title, chart, in_words(title, alt), counts_note(job, shown["n"], tie))
 
 
 def _profile(job: Job, result: Bases) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from toolkit.analysis.job import Job
 from toolkit.figures.survival import survival_curves
 from toolkit.findings.baseline.behaviour import cohort_label
 from toolkit.findings.finding import Finding
+from toolkit.findings.wording import shares
 from toolkit.language import N_
 from toolkit.measures.behaviour.orders import DAYS_A_YEAR
 from toolkit.report.blocks import Block, Figure, Table
@@ -27,6 +29,7 @@ from toolkit.report.sections.common import (
     said,
     table,
 )
+from toolkit.report.sections.telling import in_words, with_margins
 
 
 def behaviour(job: Job, result: Behaviour | None, say: tuple[Finding, ...]) -> tuple[Block, ...]:
@@ -229,12 +232,16 @@ def _figure(job: Job, result: Behaviour, cohorts: Cohorts, say: tuple[Finding, .
     alt = language.say(
         "Curves in steps, one per period of first purchase; at their ends not lapsed: {list}.",
         list=language.listing(
-            f"{name} {language.percent(float(curve['estimate'].iloc[-1]))}"
-            for name, curve in zip(names, curves, strict=True)
+            with_margins(
+                names,
+                [language.percent(float(curve["estimate"].iloc[-1])) for curve in curves],
+                pd.DataFrame([curve.iloc[-1] for curve in curves]),
+                partial(shares, language),
+            )
         ),
     )
     note = _cohort_note(job, result, cohorts, silence)
-    return Figure("behaviour-stayed", title, chart, alt, note)
+    return Figure("behaviour-stayed", title, chart, in_words(title, alt), note)
 
 
 def _cohort_note(job: Job, result: Behaviour, cohorts: Cohorts, silence: int) -> str:

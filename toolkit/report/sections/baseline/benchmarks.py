@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-from babel import Locale
 
 from toolkit.analysis.baseline.benchmarks import Benchmarks, Beside
 from toolkit.analysis.job import Job, n_effective
@@ -206,4 +205,4 @@ def _source(job: Job, row: Beside) -> dict[str, str]:
 
 def country_name(job: Job, code: str) -> str:
     """Give the name of a country as the reader writes it; its code where it is not known."""
-    return str(Locale.parse(job.language.code).territories.get(code, code))
+    return str(job.language.locale.territories.get(code, code))

@@ -20,6 +20,7 @@ from toolkit.report.sections.common import (
     said,
     table,
 )
+from toolkit.report.sections.telling import in_words
 
 
 def curve(job: Job, result: Curve | None, say: tuple[Finding, ...]) -> tuple[Block, ...]:
@@ -58,7 +59,7 @@ def _figure(job: Job, result: Curve, say: tuple[Finding, ...]) -> Figure:
         theme=theme,
         list=language.listing(f"{name}: {value}" for name, value in zip(names, values, strict=True)),
     )
-    return Figure("curve", title, chart, alt, _note(job, result))
+    return Figure("curve", title, chart, in_words(title, alt), _note(job, result))
 
 
 def _title(job: Job, result: Curve, say: tuple[Finding, ...]) -> str:

@@ -13,6 +13,7 @@ from toolkit.language import N_
 from toolkit.measures.thresholds import NINE_PLUS_FROM
 from toolkit.report.blocks import Block, Figure
 from toolkit.report.sections.common import base_note, counts_note, heading, look, said
+from toolkit.report.sections.telling import in_words
 
 PART_LABELS = {
     "detractor": N_("detractors"),
@@ -74,7 +75,7 @@ def _recommendation(job: Job, result: Distribution, say: tuple[Finding, ...]) ->
         "Columns with margins: how often each answer from 0 to 10 was given: {list}.", list=_listed(job, bins)
     )
     note = _note(job, result, "recommendation", bins, language.say(WHO))
-    return Figure("distribution-recommendation", title, chart, alt, note)
+    return Figure("distribution-recommendation", title, chart, in_words(title, alt), note)
 
 
 def _mark(job: Job, result: Distribution) -> Figure:
@@ -104,7 +105,7 @@ def _mark(job: Job, result: Distribution) -> Figure:
     alt = language.say(
         "Columns with margins: how often each mark from 1 to 10 was given: {list}.", list=_listed(job, bins)
     )
-    return Figure("distribution-mark", title, chart, alt, _note(job, result, "mark", bins))
+    return Figure("distribution-mark", title, chart, in_words(title, alt), _note(job, result, "mark", bins))
 
 
 def _names(job: Job, bins: pd.DataFrame) -> list[str]:
@@ -173,4 +174,4 @@ def _parts(job: Job, parts: Parts) -> Figure:
         language.say("Groups with too few customers are left out.") if parts.left_out else "",
         language.say("Which groups differ, stands under “Scores per group of customers”."),
     )
-    return Figure(f"distribution-{parts.segment}", title, chart, alt, note)
+    return Figure(f"distribution-{parts.segment}", title, chart, in_words(title, alt), note)

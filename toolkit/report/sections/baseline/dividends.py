@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from toolkit.analysis.baseline.dividends import Dividends
@@ -9,7 +11,7 @@ from toolkit.analysis.job import Job
 from toolkit.figures import charts
 from toolkit.findings.baseline.dividends import LABELS, written
 from toolkit.findings.finding import Finding
-from toolkit.findings.wording import changes
+from toolkit.findings.wording import changes, shares
 from toolkit.language import N_
 from toolkit.measures.thresholds import REFERRALS_UP_TO
 from toolkit.report.blocks import Block, Figure, Table
@@ -25,6 +27,7 @@ from toolkit.report.sections.common import (
     said,
     table,
 )
+from toolkit.report.sections.telling import in_words, with_margins
 
 
 def dividends(job: Job, result: Dividends | None, say: tuple[Finding, ...]) -> tuple[Block, ...]:
@@ -41,11 +44,11 @@ def dividends(job: Job, result: Dividends | None, say: tuple[Finding, ...]) -> t
 
 def _figure(job: Job, result: Dividends) -> Figure | None:
     """Draw ambassadors and promoters who recommended to nobody, where both may be told."""
-    shares = {
+    both = {
         N_("ambassadors, of all customers"): result.ambassadors,
         N_("recommended to nobody, of those who give a 9 or 10"): result.silent,
     }
-    drawn = {name: share for name, share in shares.items() if share is not None}
+    drawn = {name: share for name, share in both.items() if share is not None}
     if len(drawn) < 2 or result.attitude in result.unreliable:
         return None
     language = job.language
@@ -65,9 +68,9 @@ def _figure(job: Job, result: Dividends) -> Figure | None:
     title = language.say("{share} of customers are ambassadors", share=values[0])
     alt = language.say(
         "Bars with margins: {list}.",
-        list=language.listing(f"{name} {value}" for name, value in zip(names, values, strict=True)),
+        list=language.listing(with_margins(names, values, frame, partial(shares, language))),
     )
-    return Figure("ambassadors", title, chart, alt, counts_note(job, frame["n"]))
+    return Figure("ambassadors", title, chart, in_words(title, alt), counts_note(job, frame["n"]))
 
 
 def _table(job: Job, result: Dividends) -> Table:

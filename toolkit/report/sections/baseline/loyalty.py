@@ -28,6 +28,7 @@ from toolkit.report.sections.common import (
     said,
     table,
 )
+from toolkit.report.sections.telling import in_words
 
 GROUP_LABELS = {
     "true": N_("loyal in both (true)"),
@@ -127,7 +128,8 @@ def loyalty_figure(job: Job, groups: Groups) -> Figure:
             for name, share in groups.table["estimate"].items()
         ),
     )
-    return Figure(f"groups-{groups.attitude}-{groups.behaviour}", title, chart, alt, _note(job, groups))
+    identifier = f"groups-{groups.attitude}-{groups.behaviour}"
+    return Figure(identifier, title, chart, in_words(title, alt), _note(job, groups))
 
 
 def _words(job: Job, groups: Groups, group: str) -> tuple[str, str, str]:

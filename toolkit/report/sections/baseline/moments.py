@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from toolkit.analysis.baseline.moments import NPS, Moments
@@ -9,6 +11,7 @@ from toolkit.analysis.job import Job
 from toolkit.figures import charts
 from toolkit.findings.baseline.moments import measure_label
 from toolkit.findings.finding import Finding
+from toolkit.findings.wording import points
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Table
 from toolkit.report.sections.common import (
@@ -25,6 +28,7 @@ from toolkit.report.sections.common import (
     signed_cell,
     table,
 )
+from toolkit.report.sections.telling import in_words, with_margins
 
 LABELS = {
     "unaffected": N_("no problem"),
@@ -80,9 +84,9 @@ def _figure(job: Job, result: Moments, say: tuple[Finding, ...]) -> Figure | Non
     alt = language.say(
         "Dots with margins: the mean score on “{theme}” by moment of need: {list}.",
         theme=theme,
-        list=language.listing(f"{name}: {value}" for name, value in zip(names, values, strict=True)),
+        list=language.listing(with_margins(names, values, drawn, partial(points, language))),
     )
-    return Figure("moments", title.rstrip("."), chart, alt, counts_note(job, drawn["n"]))
+    return Figure("moments", title, chart, in_words(title, alt), counts_note(job, drawn["n"]))
 
 
 def _groups(job: Job, result: Moments) -> Table:

@@ -19,6 +19,7 @@ from toolkit.report.sections.common import (
     said,
     table,
 )
+from toolkit.report.sections.telling import in_words
 
 
 def pulse(job: Job, result: Pulse | None, say: tuple[Finding, ...]) -> tuple[Block, ...]:
@@ -39,7 +40,7 @@ def pulse_figure(job: Job, result: Pulse, say: tuple[Finding, ...]) -> Figure:
         language.say("employees: {pulse}, 0 to 100", pulse=pulse_label(job)),
         language.say("customers: {attitude}, 0 to 100", attitude=job.label(result.attitude)),
     )
-    chart, unnamed = scatter(
+    chart = scatter(
         result.table,
         names,
         look(job),
@@ -62,8 +63,7 @@ def pulse_figure(job: Job, result: Pulse, say: tuple[Finding, ...]) -> Figure:
         units=language.number(result.units),
         list="; ".join(points),
     )
-    more = language.say("Units whose name does not fit stand in the table.") if unnamed else ""
-    return Figure("pulse", title, chart, alt, _note(job, result, more))
+    return Figure("pulse", title, chart, in_words(title, alt), _note(job, result))
 
 
 def _title(job: Job, result: Pulse, say: tuple[Finding, ...]) -> str:
@@ -85,7 +85,7 @@ def _unit(job: Job, unit: str) -> str:
     return unit if facts is None else job.group_label(facts.segment, unit)
 
 
-def _note(job: Job, result: Pulse, *more: str) -> str:
+def _note(job: Job, result: Pulse) -> str:
     language = job.language
     parts = [
         language.say(
@@ -105,7 +105,7 @@ def _note(job: Job, result: Pulse, *more: str) -> str:
                 minimum=language.number(job.engagement.privacy.minimum_cell),
             )
         )
-    return counts_note(job, result.table["customers_n"], *parts, *more)
+    return counts_note(job, result.table["customers_n"], *parts)
 
 
 def _table(job: Job, result: Pulse) -> Table:

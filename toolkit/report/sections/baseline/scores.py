@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from toolkit.analysis.baseline import Scores
 from toolkit.analysis.job import Job
 from toolkit.figures import charts
 from toolkit.findings.finding import Finding
+from toolkit.findings.wording import points
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Table
 from toolkit.report.sections.common import (
@@ -22,6 +25,7 @@ from toolkit.report.sections.common import (
     table,
     word_cell,
 )
+from toolkit.report.sections.telling import in_words, with_margins
 
 BASE = ("n", "n_effective")
 
@@ -56,10 +60,11 @@ def scores_figure(job: Job, result: Scores, say: tuple[Finding, ...]) -> Figure:
     apart = {result.lowest, result.highest} - {None}
     outcomes = ordered["role"].isin(["attitude", "behaviour"])
     names = [job.label(str(name)) for name in ordered.index]
+    values = [language.number(value) for value in ordered["estimate"]]
     chart = charts.intervals(
         ordered,
         names,
-        [language.number(value) for value in ordered["estimate"]],
+        values,
         look(job),
         axis_label=language.say("score, 0 to 100"),
         highlight=[bool(outcome) or name in apart for name, outcome in outcomes.items()],
@@ -74,16 +79,14 @@ def scores_figure(job: Job, result: Scores, say: tuple[Finding, ...]) -> Figure:
         )
     alt = language.say(
         "Dots with margins per theme on a scale from 0 to 100: {list}.",
-        list=language.listing(
-            f"{name} {language.number(value)}" for name, value in zip(names, ordered["estimate"], strict=True)
-        ),
+        list=language.listing(with_margins(names, values, ordered, partial(points, language))),
     )
     note = counts_note(
         job,
         _told(ordered),
         language.say("Round and coloured: outcomes and themes named in the findings."),
     )
-    return Figure("scores", title, chart, alt, note)
+    return Figure("scores", title, chart, in_words(title, alt), note)
 
 
 def _title(job: Job, result: Scores, say: tuple[Finding, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -26,6 +27,7 @@ from toolkit.report.sections.common import (
     said,
     table,
 )
+from toolkit.report.sections.telling import in_words, with_margins
 
 # Groups beside each other that an upright page holds with a margin under each number.
 MOST_COLUMNS: Final = 6
@@ -102,7 +104,7 @@ def _figure(job: Job, result: Segments, division: Division) -> Figure | None:
     alt = language.say(
         "Dots with margins per group of customers, on {theme}: {list}.",
         theme=measure_label(job, measure),
-        list=language.listing(f"{label} {value}" for label, value in zip(labels, values, strict=True)),
+        list=language.listing(with_margins(labels, values, drawn, partial(margin_of, job, measure))),
     )
     note = counts_note(
         job,
@@ -114,7 +116,7 @@ def _figure(job: Job, result: Segments, division: Division) -> Figure | None:
         else "",
         language.say("Round and coloured: named in the findings.") if strong else "",
     )
-    return Figure(f"segments-{division.segment}", title, chart, alt, note)
+    return Figure(f"segments-{division.segment}", title, chart, in_words(title, alt), note)
 
 
 def _title(job: Job, result: Segments, division: Division) -> str:
@@ -134,6 +136,8 @@ def _title(job: Job, result: Segments, division: Division) -> str:
         return language.say(
             "“{first}” scores higher than “{second}” on {theme}", first=first, second=second, theme=theme
         )
+    if measure in set(division.found.tests["measure"]):
+        return language.say("No group is shown to differ from another on {theme}", theme=theme)
     return language.say("Score of each group on {theme}", theme=theme)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from toolkit.analysis.baseline.words import OpenQuestion, Words
@@ -23,6 +24,7 @@ from toolkit.report.sections.common import (
     table,
     word_cell,
 )
+from toolkit.report.sections.telling import in_words
 
 # Fewer words than this make no picture, and so many are drawn per group at most.
 FEWEST_DRAWN, MOST_DRAWN = 3, 10
@@ -94,7 +96,8 @@ def _figure(job: Job, one: OpenQuestion) -> Figure | None:
     )
     title = _title(job, drawn)
     alt = language.say(
-        "Dots with margins per word. Used more by promoters: {promoter}. Used more by detractors: {detractor}.",
+        "Dots with margins per word: how many times as large the odds are that it is used. By promoters: {promoter}. "
+        "By detractors: {detractor}.",
         promoter=_named(job, drawn, "promoter"),
         detractor=_named(job, drawn, "detractor"),
     )
@@ -107,7 +110,7 @@ def _figure(job: Job, one: OpenQuestion) -> Figure | None:
         ),
         language.say("Arrow: the margin runs on.") if cut_off(drawn) else "",
     )
-    return Figure(f"words-{one.key}", title, chart, alt, note)
+    return Figure(f"words-{one.key}", title, chart, in_words(title, alt), note)
 
 
 def _title(job: Job, drawn: pd.DataFrame) -> str:
@@ -126,8 +129,10 @@ def _title(job: Job, drawn: pd.DataFrame) -> str:
 
 
 def _named(job: Job, drawn: pd.DataFrame, side: str) -> str:
-    found = [str(word) for word in drawn.index[drawn["side"] == side]]
-    return job.language.listing(found) if found else job.language.say("none")
+    language, theirs = job.language, drawn[drawn["side"] == side]
+    times = np.exp(theirs["estimate"].abs())
+    found = [f"{word} {language.number(ratio)}×" for word, ratio in times.items()]
+    return language.listing(found) if found else language.say("none")
 
 
 def _apart_table(job: Job, one: OpenQuestion) -> Table | None:

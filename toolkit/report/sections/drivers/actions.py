@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pandas as pd
 
@@ -28,6 +29,7 @@ from toolkit.report.sections.common import (
     signed_cell,
     table,
 )
+from toolkit.report.sections.telling import in_words, with_margins
 
 
 def actions(job: Job, result: Actions | None, say: tuple[Finding, ...]) -> tuple[Block, ...]:
@@ -82,7 +84,7 @@ def _figure(job: Job, result: Actions, frame: pd.DataFrame) -> Figure:
     alt = language.say(
         "Dots with margins: the points that each action may bring on “{outcome}”: {list}.",
         outcome=outcome,
-        list=language.listing(f"{name} {value}" for name, value in zip(names, values, strict=True)),
+        list=language.listing(with_margins(names, values, ordered, partial(changes, language))),
     )
     note = counts_note(
         job,
@@ -90,7 +92,7 @@ def _figure(job: Job, result: Actions, frame: pd.DataFrame) -> Figure:
         language.say("Coloured: in the plan.") if coloured else "",
         _assumed(job),
     )
-    return Figure("actions", title, chart, alt, note)
+    return Figure("actions", title, chart, in_words(title, alt), note)
 
 
 def _assumed(job: Job) -> str:

@@ -23,6 +23,7 @@ from toolkit.report.sections.common import (
     signed_cell,
     table,
 )
+from toolkit.report.sections.telling import in_words
 
 KINDS = {
     "basic": N_("basic"),
@@ -112,7 +113,8 @@ def _figure(job: Job, result: OutcomeAsymmetry, found: Asymmetry, say: tuple[Fin
             "Low, middle and high: about a third of the customers each; all other drivers held equal."
         ),
     )
-    return Figure(f"asymmetry-{result.outcome}", _title(job, result, say), chart, alt, note)
+    title = _title(job, result, say)
+    return Figure(f"asymmetry-{result.outcome}", title, chart, in_words(title, alt), note)
 
 
 def _kind(job: Job, result: OutcomeAsymmetry, frame: pd.DataFrame, name: str) -> str:

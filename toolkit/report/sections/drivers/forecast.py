@@ -14,6 +14,7 @@ from toolkit.analysis.job import Job
 from toolkit.drivers.actions.gain import Gains, Total
 from toolkit.drivers.actions.roadmap import Step
 from toolkit.engagement import text
+from toolkit.engagement.words import TEXT_LANGUAGES
 from toolkit.measures.estimate import Estimate
 from toolkit.report.blocks import Block, Forecast
 
@@ -22,7 +23,9 @@ METHOD: Final = (
     "gain = total effect (bootstrap of respondents) x reach x lift (PERT, cut to the scale); percentile limits; "
     "an association, not a proven effect"
 )
-LANGUAGES: Final = ("nl", "en")
+LANGUAGES: Final = (
+    TEXT_LANGUAGES  # a later report in another language takes the titles of its engagement file
+)
 # Scores and gains as precise as they are printed, or a digit more: an interval in full can be solved for its answers.
 _SCORE, _GAIN = 1, 2
 

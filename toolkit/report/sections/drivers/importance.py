@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from toolkit.analysis.drivers.importance import OutcomeDrivers
@@ -26,6 +28,7 @@ from toolkit.report.sections.common import (
     table,
 )
 from toolkit.report.sections.drivers.full import for_specialists
+from toolkit.report.sections.telling import in_words, with_margins
 
 
 def drivers(job: Job, results: tuple[OutcomeDrivers, ...], say: tuple[Finding, ...]) -> tuple[Block, ...]:
@@ -57,10 +60,11 @@ def importance_figure(job: Job, result: OutcomeDrivers, importance: Importance) 
     named = coloured
     if len(coloured) > 1 and not result.contested:
         named = tuple(in_front(importance, coloured, result.other_fronts.values()))
+    values = [language.percent(value) for value in ordered["estimate"]]
     chart = charts.bars(
         ordered,
         names,
-        [language.percent(value) for value in ordered["estimate"]],
+        values,
         look(job),
         axis_label=language.say("part of the link (all themes together 100%)"),
         highlight=[name in named for name in ordered.index],
@@ -70,17 +74,15 @@ def importance_figure(job: Job, result: OutcomeDrivers, importance: Importance) 
     alt = language.say(
         "Bars with margins: the share of each driver in what they explain together of “{outcome}”: {list}.",
         outcome=job.label(result.outcome),
-        list=language.listing(
-            f"{name} {language.percent(value)}"
-            for name, value in zip(names, ordered["estimate"], strict=True)
-        ),
+        list=language.listing(with_margins(names, values, ordered, partial(shares, language))),
     )
     note = counts_note(
         job,
         pd.Series([importance.n]),
         _colours(job, len(named), len(coloured)),
     )
-    return Figure(f"importance-{result.outcome}", _claim(job, result), chart, alt, note)
+    title = _claim(job, result)
+    return Figure(f"importance-{result.outcome}", title, chart, in_words(title, alt), note)
 
 
 def _colours(job: Job, filled: int, coloured: int) -> str:

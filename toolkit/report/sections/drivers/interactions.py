@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,7 @@ from toolkit.report.sections.common import (
     signed_cell,
     table,
 )
+from toolkit.report.sections.telling import in_words, with_margins
 
 
 def interactions(
@@ -82,13 +84,14 @@ def _figure(
     alt = language.say(
         "Dots with margins: points on “{outcome}” that go with {points} points more on “{driver}”, by “{segment}”: "
         "{list}.",
-        list=language.listing(f"{group} {value}" for group, value in zip(names, values, strict=True)),
+        list=language.listing(with_margins(names, values, rows, partial(changes, language))),
         **slots,
     )
     told = rows["n"].iloc[:0] if _tells_of_few(job, part) else rows["n"]
     note = counts_note(job, told, language.say("All other drivers held equal, within each group."))
     identifier = f"interactions-{result.outcome}-{part.segment}-{name}"
-    return Figure(identifier, claim.plain.rstrip("."), chart, alt, note)
+    title = claim.plain.rstrip(".")
+    return Figure(identifier, title, chart, in_words(title, alt), note)
 
 
 def _tells_of_few(job: Job, part: SegmentLinks) -> bool:

@@ -29,6 +29,7 @@ from toolkit.report.sections.common import (
     said,
     table,
 )
+from toolkit.report.sections.telling import in_words
 
 KINDS = ("direct", "indirect", "total")
 NO_WAY = "–"  # the drawing has no such way
@@ -123,7 +124,9 @@ def _figure(job: Job, result: OutcomePaths, fit: PathFit, say: tuple[Finding, ..
         if any(box.doubtful for box in boxes)
         else "",
     )
-    return Figure(f"paths-{result.outcome}", title, draw_paths(boxes, arrows, look(job)), alt, note)
+    return Figure(
+        f"paths-{result.outcome}", title, draw_paths(boxes, arrows, look(job)), in_words(title, alt), note
+    )
 
 
 def _in_order(job: Job, fit: PathFit) -> list[str]:

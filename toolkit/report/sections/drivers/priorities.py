@@ -24,6 +24,7 @@ from toolkit.report.sections.common import (
     said,
     table,
 )
+from toolkit.report.sections.telling import in_words
 
 # What stands in the corners of the map, and in the table.
 CORNERS: dict[str, str] = {
@@ -86,7 +87,7 @@ def _map(job: Job, result: OutcomePriorities, found: Priorities, say: tuple[Find
     language, outcome = job.language, job.label(result.outcome)
     drawn = found.table.assign(**{name: PER * found.table[name] for name in _EFFECTS})
     names = [job.label(str(name)) for name in drawn.index]
-    picture, unnamed = priority_map(
+    picture = priority_map(
         drawn,
         names,
         [_mark(result, str(name)) for name in drawn.index],
@@ -103,9 +104,7 @@ def _map(job: Job, result: OutcomePriorities, found: Priorities, say: tuple[Find
         ),
         tick=lambda value: language.signed(value, 1),
     )
-    title = next((one.plain for one in say if one.plain), "").rstrip(".") or language.say(
-        "Link with “{outcome}” and score of each driver", outcome=outcome
-    )
+    title = next((one.plain for one in say if one.plain), "").rstrip(".") or _neutral(job, result, drawn)
     alt = language.say(
         "Map of the drivers: to the right a stronger link with “{outcome}”, upwards a higher score. {list}.",
         outcome=outcome,
@@ -120,11 +119,20 @@ def _map(job: Job, result: OutcomePriorities, found: Priorities, say: tuple[Find
             "each counted once."
         ),
         language.say("×: nothing is claimed of these.") if result.no_claim else "",
-        language.say("Not named in the picture, for want of room: {list}.", list=language.listing(unnamed))
-        if unnamed
-        else "",
     )
-    return Figure(f"priorities-{result.outcome}", title, picture, alt, note)
+    return Figure(f"priorities-{result.outcome}", title, picture, in_words(title, alt), note)
+
+
+def _neutral(job: Job, result: OutcomePriorities, drawn: pd.DataFrame) -> str:
+    """Say that no driver lies where to look first, where none is shown to; else what is drawn."""
+    outcome = job.label(result.outcome)
+    first = {str(name) for name, row in drawn.iterrows() if row["quadrant"] == QUADRANTS[1, -1]}
+    if not first & set(result.placed):
+        return job.language.say(
+            "No driver is shown to have both a stronger link with “{outcome}” and a lower score than average",
+            outcome=outcome,
+        )
+    return job.language.say("Link with “{outcome}” and score of each driver", outcome=outcome)
 
 
 _EFFECTS = ("effect", "effect_low", "effect_high")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from toolkit.analysis.followup import NOT_JUDGED, Change
@@ -25,6 +27,7 @@ from toolkit.report.sections.common import (
     table,
 )
 from toolkit.report.sections.followup.bases import bases_cell, bases_note, bases_of, items_behind
+from toolkit.report.sections.telling import in_words, with_margins
 
 VERDICTS = {
     "better": N_("better"),
@@ -66,10 +69,11 @@ def change_figure(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure:
     language = job.language
     ordered = _ordered(result)
     names = [job.label(str(name)) for name in ordered.index]
+    values = [language.signed(value, 1) for value in ordered["difference"]]
     chart = charts.changes(
         ordered,
         names,
-        [language.signed(value, 1) for value in ordered["difference"]],
+        values,
         look(job),
         axis_label=language.say("change in points out of 100"),
         band=result.smallest_change,
@@ -80,10 +84,7 @@ def change_figure(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure:
     )
     alt = language.say(
         "Dots with margins: the change of each theme between the two waves, in points out of 100: {list}.",
-        list=language.listing(
-            f"{name} {language.signed(value, 1)}"
-            for name, value in zip(names, ordered["difference"], strict=True)
-        ),
+        list=language.listing(with_margins(names, values, ordered, partial(changes, language))),
     )
     note = base_note(
         job,
@@ -93,7 +94,8 @@ def change_figure(job: Job, result: Change, say: tuple[Finding, ...]) -> Figure:
         ),
         language.say("Differences are computed before rounding."),
     )
-    return Figure("change", _claim(job, result, say), chart, alt, note)
+    title = _claim(job, result, say)
+    return Figure("change", title, chart, in_words(title, alt), note)
 
 
 def smallest_base(result: Change) -> float:

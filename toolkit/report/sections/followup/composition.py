@@ -29,6 +29,7 @@ from toolkit.report.sections.common import (
     word_cell,
 )
 from toolkit.report.sections.followup.bases import bases_cell, bases_note, bases_of, items_behind
+from toolkit.report.sections.telling import in_words
 
 VERDICTS = {
     "real": N_("within like customers"),
@@ -86,7 +87,8 @@ def _figure(job: Job, result: Composition, say: tuple[Finding, ...]) -> Figure |
         "other customers answering: {list}.",
         list=language.listing(f"{name} {value}" for name, value in zip(names, values, strict=True)),
     )
-    return Figure("composition", _claim(job, result, rows, say), chart, alt, _note(job, rows))
+    title = _claim(job, result, rows, say)
+    return Figure("composition", title, chart, in_words(title, alt), _note(job, rows))
 
 
 def _claim(job: Job, result: Composition, rows: pd.DataFrame, say: tuple[Finding, ...]) -> str:

@@ -27,6 +27,7 @@ from toolkit.report.sections.common import (
     signed_cell,
     table,
 )
+from toolkit.report.sections.telling import in_words
 
 BASES = ("n_before", "n_after", "n_effective_before", "n_effective_after")
 
@@ -86,7 +87,8 @@ def _figure(job: Job, result: OutcomeShift, shift: DriverShift, say: tuple[Findi
             "Filled dots: the change is shown; open dots: it is not. At the right the change in percentage points."
         ),
     )
-    return Figure(f"driver-shift-{result.outcome}", _claim(job, result, say), chart, alt, note)
+    title = _claim(job, result, say)
+    return Figure(f"driver-shift-{result.outcome}", title, chart, in_words(title, alt), note)
 
 
 def _claim(job: Job, result: OutcomeShift, say: tuple[Finding, ...]) -> str:

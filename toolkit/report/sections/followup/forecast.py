@@ -29,6 +29,7 @@ from toolkit.report.sections.common import (
 )
 from toolkit.report.sections.followup.bases import bases_cell, bases_note, bases_of, items_behind
 from toolkit.report.sections.followup.forecasts_so_far import so_far
+from toolkit.report.sections.telling import in_words
 
 VERDICTS: Final = {
     "inside": N_("as expected"),
@@ -121,7 +122,8 @@ def _figure(job: Job, result: ScoredForecast, say: tuple[Finding, ...]) -> Figur
         _cause(job),
         smallest=float(drawn[["n_before", "n_after"]].to_numpy(float).min()),
     )
-    return Figure("forecast", _claim(job, say), chart, alt, note)
+    title = _claim(job, say)
+    return Figure("forecast", title, chart, in_words(title, alt), note)
 
 
 def _claim(job: Job, say: tuple[Finding, ...]) -> str:

@@ -29,7 +29,7 @@ def so_far(job: Job, result: ScoredForecast) -> Table | None:
     columns: dict[str, tuple[str, str, Cell]] = {
         "whose": (language.say("Forecasts of"), "left", lambda row: str(row.name)),
         "rounds": (language.say("Plans"), "right", number_cell(job, "rounds")),
-        "n": (language.say("Expectations tested"), "right", number_cell(job, "n")),
+        "tested": (language.say("Expectations tested"), "right", number_cell(job, "tested")),
         "inside": (language.say("Came true"), "right", number_cell(job, "inside")),
         "share": (language.say("Share"), "right", lambda row: language.percent(row["share"])),
         "margin": (language.say("Margin"), "right", lambda row: shares(language, row["low"], row["high"])),
@@ -69,7 +69,7 @@ def _counts(found: Calibration) -> dict[str, Any]:
     gained = found.gained
     return {
         "rounds": found.rounds,
-        "n": found.n,
+        "tested": found.n,
         "inside": found.inside,
         "share": found.share.value,
         "low": found.share.low,

@@ -21,6 +21,7 @@ from toolkit.report.sections.followup.impact_tables import (
     sides_table,
     targeted_table,
 )
+from toolkit.report.sections.telling import in_words
 
 
 def impact(job: Job, result: Impact | None, say: tuple[Finding, ...]) -> tuple[Block, ...]:
@@ -96,7 +97,8 @@ def _figure(job: Job, one: ActionImpact, lines: Lines, say: tuple[Finding, ...])
         language.say("Margins are those of each mean; the difference of both changes is in the table."),
         smallest=float(found["n"].min()),
     )
-    return Figure(f"impact-{one.number}", title or neutral, chart, _alt(job, points, waves), note)
+    alt = in_words(title or neutral, _alt(job, points, waves))
+    return Figure(f"impact-{one.number}", title or neutral, chart, alt, note)
 
 
 def _began(job: Job, one: ActionImpact, waves: list[str]) -> float | None:

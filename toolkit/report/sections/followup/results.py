@@ -27,6 +27,7 @@ from toolkit.report.sections.common import (
     said,
     table,
 )
+from toolkit.report.sections.telling import in_words
 
 PARTS = {
     "lowest": N_("lowest third"),
@@ -91,7 +92,7 @@ def _figure(job: Job, result: Results, rows: pd.DataFrame, say: tuple[Finding, .
         ),
         smallest=float(rows["n"].min()),
     )
-    return Figure("results", title, chart, alt, note)
+    return Figure("results", title, chart, in_words(title, alt), note)
 
 
 def _note(job: Job, result: Results, *more: str, smallest: float) -> str:

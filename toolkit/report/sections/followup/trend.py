@@ -43,6 +43,7 @@ from toolkit.report.sections.common import (
     word_cell,
 )
 from toolkit.report.sections.followup.bases import wave_range
+from toolkit.report.sections.telling import in_words
 
 WORDS = {
     SAME: N_("about the same"),
@@ -133,7 +134,7 @@ def course_figure(job: Job, result: Trend, shown: list[Panel], identifier: str, 
         ),
         smallest=float(levels["n"].min()),
     )
-    return Figure(identifier, title, svg, alt, note)
+    return Figure(identifier, title, svg, in_words(title, alt), note)
 
 
 def _figure(job: Job, result: Trend, say: tuple[Finding, ...]) -> Figure:
@@ -242,7 +243,8 @@ def _chart(job: Job, result: Trend, chart: Xmr) -> Figure:
             "dot, only where its whole margin lies outside."
         ),
     )
-    return Figure("trend-chart", _chart_title(job, result, chart), svg, alt, note)
+    title = _chart_title(job, result, chart)
+    return Figure("trend-chart", title, svg, in_words(title, alt), note)
 
 
 def _bases(job: Job, result: Trend) -> str:
@@ -253,4 +255,4 @@ def _chart_title(job: Job, result: Trend, chart: Xmr) -> str:
     slots = {"theme": theme_label(job, result.chart_of)}
     if bool(chart.points["signal"].any()):
         return job.language.say("“{theme}” left its ordinary up and down", **slots)
-    return job.language.say("“{theme}” and its ordinary up and down", **slots)
+    return job.language.say("“{theme}” is not shown to have left its ordinary up and down", **slots)
