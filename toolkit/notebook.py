@@ -25,12 +25,12 @@ from toolkit.findings import response as say_response
 from toolkit.intake import Survey, between_waves, read_survey
 from toolkit.language import Language
 from toolkit.play import play
-from toolkit.report.answers import answered
 from toolkit.report.blocks import Block, mime_bundle
 from toolkit.report.document import LABEL_KEYS
-from toolkit.report.own_words import room
-from toolkit.report.render import block_text
+from toolkit.report.final.answers import answered
+from toolkit.report.own.words import room
 from toolkit.report.run import joined
+from toolkit.report.screen.render import block_text
 from toolkit.report.sections import advice, appendix, front
 from toolkit.report.sections import baseline as show_baseline
 from toolkit.report.sections import drivers as show_drivers

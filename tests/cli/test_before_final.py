@@ -73,7 +73,7 @@ def test_data_that_carry_no_statistics_leave_the_rest_of_the_page(
     def refuse(*_: object) -> None:
         raise StatisticsError("There is nothing to compute.")
 
-    monkeypatch.setattr("toolkit.report.final.red_flags", refuse)
+    monkeypatch.setattr("toolkit.report.final.final.red_flags", refuse)
     lines, doubts = told(client)
     assert lines[2:] == ["Red flags and numbers: cannot be told. There is nothing to compute."]
     assert doubts == []

@@ -14,7 +14,7 @@ from toolkit.commands.diff import diff
 from toolkit.errors import ReportError
 from toolkit.report.blocks import Block, Column, FindingItem, Findings, Heading, KpiItem, Kpis, Table
 from toolkit.report.document import assemble
-from toolkit.report.history import HISTORY, found_run, kept_files, order_file, read_run, runs_kept
+from toolkit.report.runs.history import HISTORY, found_run, kept_files, order_file, read_run, runs_kept
 from toolkit.workspace import client_folder
 
 RECORD: dict[str, Any] = {

@@ -9,9 +9,9 @@ from tests.cli.test_cli import loyalty, refused
 from tests.small_client import NAME, small_workspace
 from toolkit.errors import ReportError
 from toolkit.house import house_folder
-from toolkit.report.ejected import RECORD, own_faults, own_files, without_own_outputs
 from toolkit.report.manifest import notebook_for, notebook_hash
 from toolkit.report.notebook_format import nbformat
+from toolkit.report.own.ejected import RECORD, own_faults, own_files, without_own_outputs
 from toolkit.workspace import client_folder
 
 ORIGINAL = ".ejected/notebooks/drivers.ipynb"

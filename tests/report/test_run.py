@@ -15,7 +15,7 @@ from tests.small_client import NAME, contents, run_json, small_notebook, small_w
 from toolkit.commands.verify import verify
 from toolkit.engagement import load_engagement
 from toolkit.errors import IntakeError, ReportError, WorkspaceError
-from toolkit.report.readiness import require_final
+from toolkit.report.final.readiness import require_final
 from toolkit.report.run import possible_reports, read_waves, run_reports
 from toolkit.workspace import client_folder, client_lock
 

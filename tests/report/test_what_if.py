@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.report import sample
-from tests.report.test_html import WHAT_IF, make
+from tests.report.screen.test_html import WHAT_IF, make
 from toolkit.drivers.effects import TotalEffects
 from toolkit.drivers.what_if import gain
 from toolkit.errors import ReportError
@@ -22,7 +22,7 @@ from toolkit.measures.weights import FloatArray
 from toolkit.report.blocks import Heading, WhatIf, from_json, mime_bundle, to_json
 from toolkit.report.document import assemble
 from toolkit.report.draws import MOST_DRAWS, packed, unpacked
-from toolkit.report.typesetting import typst_data
+from toolkit.report.paper.typesetting import typst_data
 from toolkit.report.views import view
 from toolkit.report.what_if import Consequence, Lever
 

@@ -7,10 +7,10 @@ import pytest
 
 from toolkit.engagement import Engagement, load_engagement
 from toolkit.intake import Survey, read_survey
-from toolkit.report.audit import leaks
-from toolkit.report.audit.leak import HIDDEN, Finished, tables
-from toolkit.report.final import finished, of_reports
-from toolkit.report.readiness import REPORTS
+from toolkit.report.final.audit import leaks
+from toolkit.report.final.audit.leak import HIDDEN, Finished, tables
+from toolkit.report.final.final import finished, of_reports
+from toolkit.report.final.readiness import REPORTS
 
 Client = tuple[Engagement, list[Survey], list[Finished]]
 

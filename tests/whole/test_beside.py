@@ -15,10 +15,10 @@ from pptx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 
 from toolkit.language import Language
+from toolkit.report.beside.slides.charts import GRIDS, RECIPES
+from toolkit.report.beside.slides.story import story
+from toolkit.report.beside.workbook import number_in
 from toolkit.report.document import Document, build_document
-from toolkit.report.slides.charts import GRIDS, RECIPES
-from toolkit.report.slides.story import story
-from toolkit.report.workbook import number_in
 
 REPORTS = ("baseline", "drivers", "followup")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from tests.conftest import ROOT
 from toolkit.report.blocks import Block, Figure
 from toolkit.report.document import collect
+from toolkit.report.final.readiness import REPORTS
 from toolkit.report.gallery import PAGE, figures_of, shown, tables_of
-from toolkit.report.readiness import REPORTS
 
 RENEW = "make the gallery again: python -m toolkit.report.gallery docs/gallery"
 

@@ -9,7 +9,7 @@ from toolkit.commands.page import Part
 from toolkit.engagement import Engagement, did_you_mean, disclosure_gaps
 from toolkit.errors import Fault, LoyaltyError
 from toolkit.intake import Survey
-from toolkit.report.readiness import REPORTS, disclosure_faults, lacking
+from toolkit.report.final.readiness import REPORTS, disclosure_faults, lacking
 
 TITLE = "Before a final report"
 
@@ -35,7 +35,7 @@ def _on_the_data(
     engagement: Engagement, surveys: Sequence[Survey], today: datetime.date
 ) -> tuple[list[str], tuple[str, ...]]:
     """Tell what rests on the data and on the reports that are there."""
-    from toolkit.report.final import (  # noqa: PLC0415 - slow to import
+    from toolkit.report.final.final import (  # noqa: PLC0415 - slow to import
         before,
         beside,
         finished,

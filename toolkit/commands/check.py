@@ -26,9 +26,9 @@ from toolkit.intake import Survey
 from toolkit.intake.quotes import quote_faults
 from toolkit.intake.telling import names_told
 from toolkit.measures.weights import effective_n
-from toolkit.report.ejected import own_faults
-from toolkit.report.own_words import text_faults, untranslated
-from toolkit.report.readiness import lacking
+from toolkit.report.final.readiness import lacking
+from toolkit.report.own.ejected import own_faults
+from toolkit.report.own.words import text_faults, untranslated
 from toolkit.report.run import joined, tried_waves
 from toolkit.workspace import client_folder
 

@@ -10,10 +10,10 @@ from rich.console import Console
 from toolkit.commands.screen import plain, screen
 from toolkit.engagement import did_you_mean
 from toolkit.errors import ReportError
-from toolkit.report.compare import Change, finding_changes, table_changes
-from toolkit.report.compare_records import SUBJECTS, RecordChange, record_changes, setting_changes
-from toolkit.report.history import KeptRun, found_run, read_run, runs_kept
-from toolkit.report.readiness import REPORTS
+from toolkit.report.final.readiness import REPORTS
+from toolkit.report.runs.compare import Change, finding_changes, table_changes
+from toolkit.report.runs.history import KeptRun, found_run, read_run, runs_kept
+from toolkit.report.runs.records import SUBJECTS, RecordChange, record_changes, setting_changes
 from toolkit.workspace import client_folder
 
 MOST_CELLS = 10  # told of one table, unless all are asked for

@@ -7,8 +7,8 @@ from pathlib import Path
 from toolkit.commands.page import Part
 from toolkit.commands.screen import plain, screen
 from toolkit.errors import ReportError
-from toolkit.report import ejected
-from toolkit.report.ejected import Own, own_files, own_notebook, own_template
+from toolkit.report.own import ejected
+from toolkit.report.own.ejected import Own, own_files, own_notebook, own_template
 from toolkit.workspace import client_folder
 
 

@@ -18,7 +18,7 @@ from toolkit.errors import EngagementError, WorkspaceError
 from toolkit.intake.personal.keys import SALT_FILE
 from toolkit.intake.quotes import PROPOSAL as QUOTES_PROPOSAL
 from toolkit.intake.read import TABLE_SUFFIXES
-from toolkit.report.readiness import PURGED as RECORD
+from toolkit.report.final.readiness import PURGED as RECORD
 from toolkit.report.run import KEPT
 from toolkit.workspace import STAGING_PREFIX, client_folder, client_lock, recover
 

@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from toolkit.commands.screen import plain, screen
-from toolkit.report.verify import Verdict
-from toolkit.report.verify import verify as compared
-from toolkit.report.verify_given import given, whose
+from toolkit.report.verify.given import given, whose
+from toolkit.report.verify.verify import Verdict
+from toolkit.report.verify.verify import verify as compared
 from toolkit.workspace import client_lock, recover
 
 SAME, NOT_AGAIN, DIFFERS = 0, 1, 3

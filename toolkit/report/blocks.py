@@ -285,7 +285,7 @@ def mime_bundle(block: Block, labels: Mapping[str, str] | None = None) -> dict[s
     Raises ReportError when a figure's SVG may not be shown (script, outside link, not XML).
     """
     # Late: rendering needs Jinja and the document's views, and both of those know the blocks.
-    from toolkit.report.render import block_html, block_text  # noqa: PLC0415
+    from toolkit.report.screen.render import block_html, block_text  # noqa: PLC0415
 
     bundle = {MIME: to_json(block), "text/html": block_html(block, labels), "text/plain": block_text(block)}
     if isinstance(block, Figure):

@@ -34,9 +34,9 @@ from toolkit.report.blocks import (
     to_json,
 )
 from toolkit.report.colour import palette
+from toolkit.report.evidence.sources import add_sources
 from toolkit.report.findings_form import FIELDS
 from toolkit.report.logo import read_logo
-from toolkit.report.sources import add_sources
 from toolkit.report.text import clean, each_text
 from toolkit.report.views import view
 

@@ -18,11 +18,11 @@ from traitlets import Bool, List, Unicode, default
 
 from toolkit.errors import ReportError
 from toolkit.report.document import Document, build_document
-from toolkit.report.floating import mended
-from toolkit.report.page import page_resources, sha256
-from toolkit.report.pdf import Typesetter, typesetter
+from toolkit.report.paper.floating import mended
+from toolkit.report.paper.pdf import Typesetter, typesetter
+from toolkit.report.paper.typesetting import timestamp, typst_source
+from toolkit.report.screen.page import page_resources, sha256
 from toolkit.report.templates import checked_overrides, client_templates_of, house_templates, with_hint
-from toolkit.report.typesetting import timestamp, typst_source
 
 Resources = dict[str, Any]
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolkit.report.beside.pictures import figures
+from toolkit.report.beside.workbook import workbook
 from toolkit.report.blocks import Meta
 from toolkit.report.document import Document, build_document, collect, findings_json
 from toolkit.report.forecast import Forecast, Scores
-from toolkit.report.history import as_json
 from toolkit.report.notebook_format import NotebookNode, nbformat
-from toolkit.report.pictures import figures
+from toolkit.report.runs.history import as_json
 from toolkit.report.templates import TEMPLATES
-from toolkit.report.workbook import workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def report_files(
     contents[f"{report}.pdf"] = _exported(LoyaltyPDFExporter(client_templates=own), notebook, place)
     tell("HTML")
     contents[f"{report}.html"] = _exported(LoyaltyHTMLExporter(client_templates=own), notebook, place)
-    from toolkit.report.slides import slides  # noqa: PLC0415 - slow to import
+    from toolkit.report.beside.slides import slides  # noqa: PLC0415 - slow to import
 
     contents[f"{report}.slides.pptx"] = slides(document)
     contents[f"{report}.figures.zip"] = figures(document)

@@ -28,8 +28,8 @@ from toolkit.report.blocks import MIME as BLOCK
 from toolkit.report.blocks import Block, Figure, Heading, Meta, Prose, Table, to_json
 from toolkit.report.document import collect
 from toolkit.report.execute import execute, read_notebook
+from toolkit.report.final.readiness import REPORTS
 from toolkit.report.notebook_format import NotebookNode, nbformat
-from toolkit.report.readiness import REPORTS
 from toolkit.report.sections.telling import in_words
 
 # Each way of drawing, and the figures of the reports that are drawn so: by the longest beginning of their ids.

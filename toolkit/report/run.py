@@ -4,7 +4,7 @@ What a report leaves in `clients/CLIENT/reports/`, with `baseline` for its name:
 `baseline.pdf`, `baseline.html`, `baseline.ipynb` (executed), `baseline.findings.json`,
 `baseline.tables.xlsx`, `baseline.slides.pptx`, `baseline.figures.zip` (the figures as SVG) and `baseline.run.json`;
 `forecast.json` where the report expects something of actions, and `forecast.scores.json` where it scored a forecast;
-`history/` keeps what later runs are compared with (`toolkit.report.history`).
+`history/` keeps what later runs are compared with (`toolkit.report.runs.history`).
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from toolkit.engagement import Engagement, did_you_mean, load_engagement
 from toolkit.errors import FaultsError, IntakeError, LoyaltyError, ReportError
 from toolkit.intake import Survey, between_waves, read_survey
 from toolkit.language import Language
-from toolkit.report.ejected import without_own_outputs
 from toolkit.report.execute import execute, read_notebook
 from toolkit.report.files import report_files
-from toolkit.report.final import refuse_before, refuse_pages
+from toolkit.report.final.final import refuse_before, refuse_pages
+from toolkit.report.final.readiness import REPORTS, WAVES_NEEDED, purged
 from toolkit.report.forecast import LEAVES
-from toolkit.report.history import kept_files, order_file
 from toolkit.report.manifest import notebook_for
 from toolkit.report.notebook_format import NotebookNode
+from toolkit.report.own.ejected import without_own_outputs
 from toolkit.report.parameters import FIXED, checked_parameters, declared_parameters
-from toolkit.report.readiness import REPORTS, WAVES_NEEDED, purged
+from toolkit.report.runs.history import kept_files, order_file
 from toolkit.workspace import client_folder, client_lock, replace_whole, staging
 
 ENDINGS = (
@@ -88,8 +88,8 @@ def run_reports(
     """Make the reports of one client; all of them are put in place, or none.
 
     `language` and `parameters` go to every notebook; `language=None` is the client's own.
-    They are final when `final` or the engagement's status says so, and then refused for all that `toolkit.report.final`
-    finds; `today` is the day on which that is asked.
+    They are final when `final` or the engagement's status says so, and then refused for all that
+    `toolkit.report.final.final` finds; `today` is the day on which that is asked.
     Raises EngagementError, IntakeError, ReportError or WorkspaceError before any report is touched.
     """
     tell = progress or _silent
@@ -247,7 +247,7 @@ def _plan(
 
 def _make(plan: _Plan, new: Path, tell: Progress) -> Made:
     """Run one notebook and write its files in the staging folder `new`."""
-    from toolkit.report.typesetting import lacking  # noqa: PLC0415 - slow to import
+    from toolkit.report.paper.typesetting import lacking  # noqa: PLC0415 - slow to import
 
     report = plan.report
     tell(report, "computing")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.analysis.job import Job
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Markdown
-from toolkit.report.own_words import own_text
+from toolkit.report.own.words import own_text
 from toolkit.report.sections.common import heading
 
 

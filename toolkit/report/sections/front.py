@@ -15,8 +15,8 @@ from toolkit.intake import Survey
 from toolkit.language import N_
 from toolkit.report.blocks import MOST_DECISIONS, MOST_FINDINGS, Block, Figure, Meta, Summary, SummaryItem
 from toolkit.report.document import LABEL_KEYS
+from toolkit.report.final.readiness import require_final
 from toolkit.report.manifest import manifest, run_hash
-from toolkit.report.readiness import require_final
 
 TITLES = {
     "baseline": N_("Where customer loyalty stands"),

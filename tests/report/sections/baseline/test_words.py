@@ -9,7 +9,7 @@ from tests.words_client import ENGAGEMENT, answers, entry, words_job
 from toolkit.analysis.baseline.words import words as measured
 from toolkit.findings.baseline.words import words as said
 from toolkit.report.blocks import Figure, Findings, Heading, Prose, Quotes, Table
-from toolkit.report.render import block_text
+from toolkit.report.screen.render import block_text
 from toolkit.report.sections.baseline.words import words
 
 QUOTE = "Het is een fijn bedrijf met hart voor de zaak"

@@ -1,0 +1,251 @@
+"""What stands between reports and the word final: each refusal happens, says where to mend it, and goes when mended."""
+
+import datetime
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from pypdf import PdfReader
+
+from tests.report.sample import meta, notebook
+from tests.small_client import NAME, contents, small_notebook, small_workspace
+from toolkit.engagement import Engagement, load_engagement
+from toolkit.errors import ReportError
+from toolkit.intake import Survey, read_survey
+from toolkit.language import Language
+from toolkit.report.blocks import Block, FindingItem, Findings, Heading, Prose, QuoteItem, Quotes
+from toolkit.report.document import assemble
+from toolkit.report.final.answers import answered
+from toolkit.report.final.audit.leak import Finished
+from toolkit.report.final.final import before, beside, finished, of_reports, red_flags, same_data
+from toolkit.report.manifest import manifest, run_hash
+from toolkit.report.run import run_reports
+from toolkit.workspace import client_folder
+
+DAY = datetime.date(2026, 11, 22)
+FLAG = "reliability.satisfaction"
+DISCLOSED = (
+    *(
+        "data_collection_strategy",
+        "sponsor",
+        "executor",
+        "exact_instrument",
+        "population",
+        "mode_and_language",
+    ),
+    *("sample_source_and_recruitment", "weighting", "processing_and_quality_checks", "limitations"),
+    *("benchmark_sources", "legal_basis_and_retention", "changes_since_the_baseline"),
+)
+ANSWER = '[[answers]]\nflag = "{flag}"\nby = "A. *Adviseur*"\ntext = {text}\n'
+OPEN = '[open_answers.OPEN_1]\ncolumn = "open"\nconsent = true\n'
+WROTE = "Nobody ever called me back about the bill"
+
+
+def write(folder: Path, *more: str) -> None:
+    """Disclose everything, and add tables to engagement.toml."""
+    path = folder / "engagement.toml"
+    disclosed = "[disclosure]\n" + "".join(f'{key} = "x"\n' for key in DISCLOSED)
+    text = path.read_text("utf-8")
+    if "[disclosure]" not in text:
+        text = text.replace("[constructs.satisfaction]", f"{disclosed}[constructs.satisfaction]")
+    path.write_text("\n".join([text, *more]), encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A client of two waves that discloses all, with an open question."""
+    folder = client_folder(small_workspace(tmp_path, "baseline", "followup"), NAME)
+    for path in (folder / "data").iterdir():
+        first, *rest = path.read_text("utf-8").splitlines()
+        said = [f"{WROTE}." if place == 3 else f"fine {place % 3}" for place, _ in enumerate(rest)]
+        lines = [f"{first},open", *(f"{row},{words}" for row, words in zip(rest, said, strict=True))]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write(folder, OPEN)
+    return folder
+
+
+def read(folder: Path) -> tuple[Engagement, list[Survey]]:
+    engagement = load_engagement(folder)
+    return engagement, [read_survey(engagement, one.id) for one in engagement.waves]
+
+
+def faults(folder: Path, *languages: str, today: datetime.date = DAY) -> list[str]:
+    engagement, surveys = read(folder)
+    return list(map(str, before(engagement, surveys, today, ["baseline", "followup"], languages or ["nl"])))
+
+
+def test_a_red_flag_is_refused_until_it_is_answered_in_the_language_of_the_report(folder: Path) -> None:
+    (told,) = faults(folder)
+    assert told.startswith(f"{NAME}/engagement.toml, answers: the red flag {FLAG} has no answer: ")
+    assert f'Write [[answers]] with flag = "{FLAG}", by = "…" and text = "…"' in told
+    write(folder, ANSWER.format(flag=FLAG, text='{ en = "Left out." }'))
+    assert faults(folder, "en") == []
+    assert faults(folder, "nl", "en") == [
+        f'{NAME}/engagement.toml, answers[1].text: is not there in nl. Write it: text = {{ nl = "…" }}.'
+    ]
+    path = folder / "engagement.toml"
+    path.write_text(path.read_text("utf-8").replace('{ en = "Left out." }', '"Weg."'), encoding="utf-8")
+    assert faults(folder, "nl", "en") == []
+
+
+def test_red_flags_are_those_of_the_reports_asked_for(folder: Path) -> None:
+    engagement, surveys = read(folder)
+    assert set(red_flags(engagement, surveys, ["drivers"])) == {FLAG}
+    assert set(red_flags(engagement, surveys, ["followup"])) == {FLAG}
+    assert red_flags(engagement, surveys, []) == {}
+    assert red_flags(engagement, [], ["baseline"]) == {}
+
+
+def test_everything_is_refused_at_once(folder: Path) -> None:
+    path = folder / "engagement.toml"
+    text = path.read_text("utf-8").replace('sponsor = "x"', 'sponsor = ""')
+    path.write_text(f"{text}\n[privacy]\ndeletion_date = {DAY}\n", encoding="utf-8")
+    (folder / "text").mkdir()
+    (folder / "text" / "baseline.nl.md").write_text("Prima.\n\nDit zeiden 7 klanten.\n", encoding="utf-8")
+    (folder / "text" / "drivers.nl.md").write_text(f"Zo: “{WROTE.upper()}”.\n", encoding="utf-8")
+    (folder / "text" / "followup.headlin.nl.md").write_text("x", encoding="utf-8")
+    (folder / "text" / "quotes.toml").write_text('[[quotes]]\nquestion = "OPEN_1"\n', encoding="utf-8")
+    (folder / "text" / "quote.toml").write_text("", encoding="utf-8")
+    (folder / "notebooks").mkdir()
+    (folder / "notebooks" / "driver.ipynb").write_text("{}", encoding="utf-8")
+    told = "\n".join(faults(folder))
+    for words in (
+        "disclosure.sponsor: it is empty. Write it under [disclosure].",
+        f"privacy.deletion_date: {DAY} has come",
+        f"red flag {FLAG}",
+        "text/followup.headlin.nl.md: is printed in no report.",
+        "notebooks/driver.ipynb: is run by no report. Did you mean `drivers.ipynb`?",
+        f"{NAME}/text/quote.toml: is read by nothing. Did you mean `quotes.toml`?",
+        "text/quotes.toml, quotes[1].approved_by: is missing. Write approved_by = …: the name of who approved it",
+        "text/baseline.nl.md, line 3: tells of 7 customers. Write a share, such as 1 in 5, or leave it out",
+    ):
+        assert words in told, words
+    # Quotes that cannot be read approve nothing; what stands in the texts is told once they can.
+    (folder / "text" / "quotes.toml").unlink()
+    assert (
+        "text/drivers.nl.md: quotes an answer of baseline that nobody approved, “nobody ever called m…”"
+        in "\n".join(faults(folder))
+    )
+    approved = (
+        f'[[quotes]]\nquestion = "OPEN_1"\ntext = "{WROTE}"\napproved_by = "A"\napproved_on = 2025-04-01\n'
+    )
+    (folder / "text" / "quotes.toml").write_text(approved, encoding="utf-8")
+    assert "nobody approved" not in "\n".join(faults(folder))
+    assert "has come" not in "\n".join(faults(folder, today=DAY - datetime.timedelta(days=1)))
+
+
+def test_an_answer_copied_whole_is_found_without_quotation_marks(folder: Path) -> None:
+    (folder / "text").mkdir()
+    path = folder / "text" / "baseline.en.md"
+    path.write_text(
+        f"One said it:\n\n> {WROTE.replace('ever called', '*ever*  called')}!\n", encoding="utf-8"
+    )
+    assert any("nobody approved" in one for one in faults(folder))
+    path.write_text("Nobody called about the bill, “fine 1” they said.\n", encoding="utf-8")
+    assert not any("nobody approved" in one for one in faults(folder))
+
+
+def pages(*blocks: Block) -> Finished:
+    return Finished(assemble([meta(), *blocks]), ("baseline",))
+
+
+def on_the_pages(folder: Path, *blocks: Block) -> list[str]:
+    engagement, surveys = read(folder)
+    return list(map(str, of_reports(engagement, surveys, [pages(*blocks)])))
+
+
+def test_a_quote_on_the_page_must_be_approved(folder: Path) -> None:
+    quotes = Quotes((QuoteItem(WROTE, "en"),))
+    assert on_the_pages(folder, quotes) == [
+        "the baseline report: prints a quote that stands not approved in text/quotes.toml. Put it there with who "
+        "approved it and when, or take it out of notebooks/baseline.ipynb."
+    ]
+    (folder / "text").mkdir()
+    approved = (
+        f'[[quotes]]\nquestion = "OPEN_1"\ntext = "{WROTE}"\napproved_by = "A"\napproved_on = 2025-04-01\n'
+    )
+    (folder / "text" / "quotes.toml").write_text(approved, encoding="utf-8")
+    assert on_the_pages(folder, quotes) == []
+
+
+def test_a_flag_on_the_page_and_a_leak_are_told(folder: Path) -> None:
+    flagged = FindingItem("change.unreliable", "Not judged: image.", "warning", flags=("reliability.image",))
+    first, second = on_the_pages(folder, Findings((flagged,)), Prose(("Dit zeiden 7 klanten.",)))
+    assert "the red flag reliability.image has no answer: Not judged: image. Write [[answers]]" in first
+    assert second.startswith(
+        "the baseline report, prose, “Dit zeiden 7 klanten.”: 7 customers, and no number may rest"
+    )
+    assert "make the table with its counts" in second
+
+
+def test_answers_are_put_beside_their_findings_alone(folder: Path) -> None:
+    write(
+        folder,
+        ANSWER.format(flag=FLAG, text='{ nl = "Weg <b>.", en = "Gone." }'),
+        ANSWER.format(flag="no", text='"x"'),
+    )
+    engagement = load_engagement(folder)
+    block = Findings((FindingItem("a", "A.", "warning", flags=(FLAG,)), FindingItem("b", "B.")))
+    told = answered(engagement, Language("nl"), block)
+    assert isinstance(told, Findings)
+    assert [one.answers for one in told.findings] == [("Antwoord van A. *Adviseur*: Weg <b>.",), ()]
+    english = answered(engagement, Language("en"), block)
+    assert isinstance(english, Findings)
+    assert english.findings[0].answers == ("Answer of A. *Adviseur*: Gone.",)
+    prose = Prose(("x",))
+    assert answered(engagement, Language("nl"), prose) is prose
+
+
+def shows(monkeypatch: pytest.MonkeyPatch, folder: Path, *blocks: Block) -> None:
+    """Have the next run show these blocks and print a row, without a kernel; test_run.py has real ones."""
+    engagement, surveys = read(folder)
+    record = manifest(engagement, "baseline", {"language": "nl", "final": True}, surveys)
+    made = notebook([meta(run=run_hash(record), manifest=record, status="final"), *blocks])
+    code = next(cell for cell in made.cells if cell.cell_type == "code")
+    code.execution_count = 7
+    code.outputs.append(nbformat.v4.new_output("stream", name="stdout", text="respondent r17"))
+    monkeypatch.setattr("toolkit.report.run.execute", lambda *_, **__: (made, ()))
+
+
+def test_a_run_is_refused_on_its_pages_leaves_the_old_report_and_passes_when_mended(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = folder.parent.parent
+    small_notebook(workspace)
+    write(folder, ANSWER.format(flag=FLAG, text='"Weg."'))
+    (folder / "reports").mkdir()
+    (folder / "reports" / "baseline.pdf").write_text("older", encoding="utf-8")
+    shows(monkeypatch, folder, Prose(("Dit zeiden 7 klanten.",)))
+    with pytest.raises(ReportError) as caught:
+        run_reports(workspace, NAME, ["baseline"], final=True, today=DAY)
+    (line,) = str(caught.value).splitlines()[1:]
+    assert line.startswith("  - the baseline report, prose, “Dit zeiden 7 klanten.”: 7 customers")
+    assert contents(workspace) == {"baseline.pdf": b"older"}
+    flag = Findings((FindingItem("f", "Een vlag.", "warning", flags=(FLAG,)),))
+    shows(monkeypatch, folder, Heading(1, "Kop"), answered(load_engagement(folder), Language("nl"), flag))
+    (made,) = run_reports(workspace, NAME, ["baseline"], final=True, today=DAY)
+    assert made.warnings[0].startswith("cell [7] shows what is no block: it is left out")
+    assert "r17" not in (folder / "reports" / "baseline.ipynb").read_text("utf-8")
+    answer = "Antwoord van A. *Adviseur*: Weg."
+    reports = folder / "reports"
+    assert answer in (reports / "baseline.html").read_text("utf-8")
+    assert any(answer in page.extract_text() for page in PdfReader(reports / "baseline.pdf").pages)
+    assert json.loads((reports / "baseline.findings.json").read_text("utf-8"))[0]["answers"] == [answer]
+    _earlier_pages_are_read_again(folder)
+
+
+def _earlier_pages_are_read_again(folder: Path) -> None:
+    """Before the next run the pages of this one tell what stands in its way, as long as the data are the same."""
+    engagement, surveys = read(folder)
+    reports = folder / "reports"
+    assert same_data(reports, ["baseline", "drivers"], surveys) == ["baseline"]
+    (one,) = finished(reports, ["baseline", "drivers"])
+    assert one.waves == ("baseline", "followup")
+    assert len(beside(engagement, surveys, reports)) == 1
+    path = folder / "engagement.toml"
+    path.write_text(path.read_text("utf-8").replace("seed = 7", "seed = 8"), encoding="utf-8")
+    assert beside(load_engagement(folder), surveys, reports) == []
+    data = folder / "data" / "baseline.csv"
+    data.write_text(data.read_text("utf-8").replace("fine 1", "fine 4", 1), encoding="utf-8")
+    assert same_data(reports, ["baseline"], read(folder)[1]) == []

@@ -1,0 +1,1 @@
+"""Which row of which table a finding rests on, found from what the report prints."""

@@ -1,0 +1,1 @@
+"""The report as PDF: widths, decimal signs, the filling of pages, Typst."""

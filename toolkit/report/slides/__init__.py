@@ -1,5 +1,0 @@
-"""The deck beside a report: what a consultant shows to a board, with charts that PowerPoint itself edits."""
-
-from toolkit.report.slides.deck import slides
-
-__all__ = ["slides"]
