@@ -56,6 +56,7 @@ def test_every_table_of_the_engagement_that_adds_a_chapter_is_there() -> None:
         "scales",
         "columns",
         "quality",
+        "answers",
     }
     assert tables - settings <= named
 
