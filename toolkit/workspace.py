@@ -72,6 +72,14 @@ def checked_name(name: str) -> str:
     return name
 
 
+def is_there(path: Path, *, folder: bool = False) -> bool:
+    """Say whether a file, or a folder, is there; a name that no file can have, such as a very long one, is not."""
+    try:
+        return path.is_dir() if folder else path.is_file()
+    except OSError:
+        return False
+
+
 def clients_root(workspace: Path) -> Path:
     """Give the folder that the clients' folders are in."""
     return workspace / CLIENTS if (workspace / CLIENTS).is_dir() else workspace

@@ -209,6 +209,31 @@ def test_a_kept_run_that_is_broken_is_told(workspace: Path, broken: str) -> None
         diff(workspace, NAME, [], listed=True)
 
 
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("run.json", "[" * 100_000),
+        ("run.json", '{"parameters": [1]}'),
+        ("findings.json", '[{"number": "B1", "strength": "shown"}]'),
+        ("findings.json", '[{"number": "B1", "strength": 3, "text": "A."}]'),
+        (
+            "tables.json",
+            '[{"id": "x", "number": "1", "title": "T", "section": "", "columns": null, "rows": []}]',
+        ),
+        (
+            "tables.json",
+            '[{"id": "x", "number": "1", "title": "T", "section": "", "rows": [[1]],'
+            ' "columns": [{"key": "a", "label": "A", "align": "left"}]}]',
+        ),
+    ],
+)
+def test_a_kept_run_that_was_written_by_hand_is_told(workspace: Path, name: str, broken: str) -> None:
+    folder = client_folder(workspace, NAME) / "reports" / HISTORY / "baseline-aaaaaaaa"
+    (folder / name).write_text(broken, encoding="utf-8")
+    with pytest.raises(ReportError, match="history/baseline-aaaaaaaa cannot be read"):
+        diff(workspace, NAME, [], listed=True)
+
+
 def test_without_a_history_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(small_workspace(tmp_path))
     assert "No run is kept yet; each loyalty run keeps its own." in refused("diff", NAME)

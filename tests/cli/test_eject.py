@@ -1,6 +1,7 @@
 """`loyalty eject`: a client's own notebook or template, never written over, and what the house changes afterwards."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from toolkit.house import house_folder
 from toolkit.report.manifest import notebook_for, notebook_hash
 from toolkit.report.notebook_format import nbformat
 from toolkit.report.own.ejected import RECORD, own_faults, own_files, without_own_outputs
+from toolkit.report.parameters import declared_parameters
 from toolkit.workspace import client_folder
 
 ORIGINAL = ".ejected/notebooks/drivers.ipynb"
@@ -53,7 +55,12 @@ def test_a_notebook_is_copied_its_original_remembered_and_it_is_run_from_then_on
     assert "Only blocks reach the report" in told
     own = client / "notebooks" / "drivers.ipynb"
     assert notebook_for(client, "drivers") == own
-    assert own.read_bytes() == house.read_bytes() == (client / ORIGINAL).read_bytes()
+    assert house.read_bytes() == (client / ORIGINAL).read_bytes()
+    # Opened in Jupyter and run as it stands, the copy reads its own client and not the demo's.
+    demo, named = (declared_parameters(nbformat.read(path, 4), path.name) for path in (house, own))
+    assert demo["client"].default == '"voorbeeld-energie"'
+    assert named == {**demo, "client": replace(demo["client"], default=f'"{NAME}"')}
+    assert own.read_text("utf-8").replace(NAME, "voorbeeld-energie") == house.read_text("utf-8")
     record = json.loads((client / RECORD).read_text("utf-8"))
     assert record["notebooks/drivers.ipynb"]["sha256"] == notebook_hash(house)
     assert not list(client.glob(".new-*"))

@@ -127,6 +127,9 @@ def test_against_the_rest_the_rule_is_printed(job_of: JobOf) -> None:
     assert any("▲" in row["group-2"] for row in table.rows)
     one = next(one for one in found if one.key == "segments.region.3.higher")
     assert "than all other customers together" in one.text
+    alike, _ = told(job_of("baseline", 'letters = "rest"\n' + MODEL, answers(shift=0.0)))
+    titles = {block.title for block in alike if isinstance(block, Figure) and block.id == "segments-region"}
+    assert titles == {"No group is shown to differ from the rest on “Attitude”"}
 
 
 @pytest.mark.parametrize("what", ["group", "promoters", "nines", "no nines", "easy"])

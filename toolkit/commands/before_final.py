@@ -56,7 +56,7 @@ def _on_the_data(
     told = {str(one) for one in disclosure_faults(engagement)}
     faults = [
         *before(engagement, surveys, today, possible, list(languages), flags),
-        *of_reports(engagement, surveys, pages, beside(engagement, surveys, reports)),
+        *of_reports(engagement, surveys, pages, beside(engagement, surveys, reports), flags),
     ]
     lines = [str(one) for one in dict.fromkeys(faults) if str(one) not in told and not _is_deletion(one)]
     return [_flags(engagement, flags), _pages(made), *lines], tuple(_pointless(engagement, flags))

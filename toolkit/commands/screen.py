@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 STEPS = ("reading", "computing", "PDF", "HTML", "done")
 
 
@@ -19,10 +20,10 @@ def screen(*, stderr: bool = False) -> Console:
 
 
 def plain(text: str) -> str:
-    """Replace control characters, which could command the terminal, but for line ends and tabs."""
+    """Replace what could command the terminal or turn its text round: control characters but line ends and tabs."""
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
-        if unicodedata.category(character) == "Cc" and character not in "\n\t"
+        if (unicodedata.category(character) == "Cc" and character not in "\n\t") or character in _TURNING
         else character
         for character in text
     )

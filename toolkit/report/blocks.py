@@ -167,7 +167,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of formatted text; a row maps column keys to cells, and a key that is absent is an empty cell."""
+    """A table of formatted text; a row maps column keys to cells, and a key that is absent is an empty cell.
+
+    Pages show the first `most` rows, all of them where it is 0; the workbook has all.
+    """
 
     kind: ClassVar[str] = "table"
     id: str
@@ -175,8 +178,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Mapping[str, str], ...]
     note: str = ""
+    most: int = 0
 
     def __post_init__(self) -> None:
+        if self.most < 0:
+            raise ReportError(f"Table {self.id!r} shows {self.most} rows. Use 0 for all of them.")
         keys = [column.key for column in self.columns]
         if not keys or len(set(keys)) < len(keys):
             raise ReportError(f"Table {self.id!r} needs columns, each with a key of its own.")

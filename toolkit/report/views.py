@@ -39,6 +39,12 @@ def view(block: Block, *, number: str = "", deeper: int = 1) -> View:
             return _numbered(block, number, "section" if isinstance(block, Heading) else "")
 
 
+def shown_rows(table: View) -> list[list[str]]:
+    """Give the rows of a table that pages show: the first `most`, or all."""
+    rows: list[list[str]] = table["rows"]
+    return rows[: table.get("most") or None]
+
+
 def _nodes(block: Prose | Markdown, deeper: int) -> list[Node]:
     return plain_nodes(block.paragraphs) if isinstance(block, Prose) else markdown_nodes(block.source, deeper)
 

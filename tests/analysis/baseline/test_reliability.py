@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 import pandas as pd
@@ -236,3 +237,19 @@ def test_the_dutch_chapter(job_of: JobOf) -> None:
 
     said = keys(replace(job, language=Language("nl")))
     assert said["reliability.alike.image.trust"].startswith(("Het staat niet vast", "Klanten houden"))
+
+
+def test_the_closest_pairs_come_first_and_fill_no_pages(
+    job_of: JobOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = scales_job(job_of)
+    everything = tables(job)["told-apart-all"]
+    ends = [float(row["high"]) for row in everything.rows]
+    assert ends == sorted(ends, reverse=True)
+    assert everything.most == 0
+    assert "The report shows" not in everything.note
+    section = import_module("toolkit.report.sections.baseline.reliability")  # a function has its name
+    monkeypatch.setattr(section, "MOST_PAIRS", 2)
+    some = tables(job)["told-apart-all"]
+    assert (some.most, some.rows) == (2, everything.rows)
+    assert some.note.startswith(f"The report shows the first 2 of {len(some.rows)} rows; the workbook ")

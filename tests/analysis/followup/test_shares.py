@@ -192,6 +192,7 @@ def test_the_margin_of_the_nps_does_not_tell_few_of_one_kind(job_of: JobOf, part
     (tiles,) = [block for block in blocks if isinstance(block, Kpis)]
     assert {tile.interval for tile in tiles.items} == {"margin not shown"}
     assert {tile.base for tile in tiles.items} == {""}
+    assert not [block for block in blocks if isinstance(block, Table)]  # p tells as much as the margin
     told = str([block for block in blocks if isinstance(block, Findings | Kpis)])
     for limit in (*changed.recommendation[["low", "high"]], *(level.low for level in changed.levels)):
         assert f"{abs(limit):.1f}" not in told
@@ -204,7 +205,10 @@ def test_the_margin_is_told_where_enough_gave_each_answer(job_of: JobOf) -> None
     found = say.followup.recommendation(job, changed)
     assert "margin" in found[0].text
     assert "not shown" not in found[0].text
-    tiles = next(
-        block for block in sections.followup.recommendation(job, changed, found) if isinstance(block, Kpis)
-    )
+    blocks = sections.followup.recommendation(job, changed, found)
+    tiles = next(block for block in blocks if isinstance(block, Kpis))
     assert tiles.items[0].base == "n = 200"
+    (row,) = next(block for block in blocks if isinstance(block, Table)).rows
+    assert [row["before"], row["after"], row["difference"]] == [tile.value for tile in tiles.items]
+    assert f"margin {row['margin']}" == tiles.items[2].interval
+    assert row["n"] == "200 / 200"

@@ -14,6 +14,7 @@ from toolkit.analysis import baseline
 from toolkit.analysis.job import Job
 from toolkit.findings import baseline as say
 from toolkit.findings.finding import Finding, rounded
+from toolkit.findings.ranking import UNMEASURED
 from toolkit.language import Language
 
 __all__ = ["job_of"]
@@ -165,6 +166,10 @@ def test_dividends_are_said_where_they_differ(job: Job) -> None:
     assert found["dividends.wallet"].strength == "shown"
     assert found["dividends.wallet"].text.startswith("Of every 100 euros loyal customers spend")
     assert "“wrote something online”" in found["dividends.undecided"].text
+    for key in ("wallet", "price", "friendliness"):  # as large as the difference that it states, out of 100
+        one = found.get(f"dividends.{key}")
+        assert one is None or one.size == pytest.approx(min(1.0, abs(one.numbers["difference"]) / 20))
+    assert found["dividends.wallet"].size != UNMEASURED
     assert found["dividends.ambassadors"].plain
     assert found["dividends.silent"].decision.endswith("?")
     assert rounded(found["dividends.ambassadors"])["share"] == round(

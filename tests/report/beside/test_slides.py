@@ -294,6 +294,19 @@ def test_without_a_name_what_may_be_nothing_is_pale() -> None:
     assert first != second
 
 
+def test_a_change_in_two_parts_is_drawn_as_two() -> None:
+    """A title that speaks of other customers must not stand over the change within like customers alone."""
+    columns = {"theme": "Thema", "within": "Gelijke klanten", "within_margin": "Marge"}
+    columns |= {"composition": "Andere klanten", "composition_margin": "Marge"}
+    cells = ["Prijs", "−4,1", "−5,7 tot −2,6", "−0,2", "−0,5 tot +0,2"]
+    split = deck_sample.table("composition-table", columns, [dict(zip(columns, cells, strict=True))])
+    (_, chart) = charts(opened(assemble([sample.meta(report="followup"), Heading(1, "Wie"), split])))[-1]
+    assert dict(zip(chart.plots[0].categories, chart.plots[0].series[0].values, strict=True)) == {
+        "Prijs: Gelijke klanten": -4.1,
+        "Prijs: Andere klanten": -0.2,
+    }
+
+
 def test_a_hidden_cell_is_not_drawn() -> None:
     shown = deck_sample.scores(["Prijs", "Gemak", "Imago"])
     rows = (
@@ -332,8 +345,13 @@ def test_the_course_draws_what_the_findings_name() -> None:
         Findings((told,)),
         deck_sample.table("trend-table", columns, rows),
     ]
-    ((_, chart),) = charts(opened(assemble(blocks)))
+    ((slide, chart),) = charts(opened(assemble(blocks)))
     assert chart.chart_type == XL_CHART_TYPE.LINE_MARKERS
+    (spoken,) = (
+        shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in slide.shapes if shape.has_chart
+    )
+    assert "Prijs 50,0, 52,0 en 60,0; Gemak 70,0 en 66,0." in spoken
+    assert "Imago" not in spoken
     assert list(chart.plots[0].categories) == ["Meting 2023", "Meting 2024", "Meting 2025"]
     # The end of ‘Imago’ lies on that of ‘Prijs’, and ‘Trust’ is not named.
     assert {series.name: list(series.values) for series in chart.plots[0].series} == {
@@ -380,6 +398,13 @@ def test_a_pair_has_a_bar_each(decks: dict[str, Any]) -> None:
     (chart,) = of_table(decks["some"], "te weinig gemerkt")
     assert list(chart.plots[0].categories)[:2] == ["A00: Belangrijk", "A00: Gemerkt"]
     assert labels(chart.plots[0].series[1])[:2] == ["50,0", "60,0"]
+
+
+def test_a_single_bar_keeps_to_what_powerpoint_takes() -> None:
+    deck = opened(deck_document(1))
+    alone = [chart for _, chart in charts(deck) if len(list(chart.plots[0].categories)) == 1]
+    assert alone
+    assert all(chart.plots[0].gap_width <= 500 for chart in alone)
 
 
 def test_the_plan_is_a_table_and_a_line_of_time(decks: dict[str, Any]) -> None:

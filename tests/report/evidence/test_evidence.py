@@ -66,6 +66,37 @@ def test_a_rounded_value_leads_to_the_row_that_its_own_numbers_tell() -> None:
     assert rests_on(finding(said), table(near, TRUST)) == [("scores", [])]
 
 
+def test_a_number_that_ends_in_a_nought_is_found_in_a_table_far_away() -> None:
+    keys = ("theme", "estimate", "low", "high", "n")
+    stayed = table(("730 days", "50.0%", "45.6%", "54.3%", "181"), keys=keys)
+    text = "After two years 50% of customers had not lapsed (margin 46% to 54%)."
+    numbers = {"estimate": 0.5, "low": 0.456, "high": 0.543, "n": 181}
+    blocks = (finding(text, numbers), Heading(1, "Two"), stayed)
+    assert rests_on(*blocks) == [("scores", [("730 days", ["Score", "from", "to"])])]
+    # A number behind the sentence that is another one at the table's precision leads nowhere.
+    assert rests_on(finding(text, {**numbers, "estimate": 0.503}), *blocks[1:]) == []
+
+
+def test_a_sentence_that_opens_with_the_head_of_a_column_leads_to_its_cells() -> None:
+    heads = ("Measurement", "Baseline", "Follow-up")
+    waves = table(
+        ("Begun", "3 March", "2 March"),
+        ("Invited", "4,000", "1,200"),
+        ("Answered", "1,200", "1,100"),
+        ("Response", "30%", "92%"),
+        keys=heads,
+        name="waves",
+    )
+    said = finding("Baseline: 1,200 of the 4,000 customers answered within 3 weeks, a response of 30%.")
+    columns = [("Invited", ["Baseline"]), ("Answered", ["Baseline"]), ("Response", ["Baseline"])]
+    assert rests_on(said, waves) == [("waves", columns)]
+    # Not in another section, not where the sentence opens otherwise, and not on numbers that two rows hold.
+    assert rests_on(said, Heading(1, "Two"), waves) == []
+    assert rests_on(finding("The baseline: 1,200 of 4,000 customers answered."), waves) == []
+    twice = table(("Asked", "1,234", ""), ("Answered", "1,234", ""), keys=heads, name="waves")
+    assert rests_on(finding("Baseline: 1,234 customers answered."), twice) == []
+
+
 def test_a_share_leads_to_its_percentage_and_a_fall_to_its_difference() -> None:
     groups = table(
         ("high on both", "41.9%", "39.0%", "44.8%"), ("low", "13.3%", "11.5%", "15.4%"), keys=SCORES[:4]

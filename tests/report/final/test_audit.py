@@ -76,6 +76,15 @@ def test_two_bases_in_one_cell_and_a_row_of_counts_are_read(client: tuple[Engage
     assert not told(client, table("Trust|7|6", columns="measure|group-0|group-1"))
 
 
+def test_a_count_is_known_by_what_stands_above_or_before_it_too(client: tuple[Engagement, Survey]) -> None:
+    for head in ("Customers", "N", "Respondents"):
+        assert len(told(client, table("North|204", "South|9", columns=f"group|{head}"))) == 1
+    assert len(told(client, table("Noord|204", "Oost|9", columns="group|Klanten"), language="nl")) == 1
+    assert len(told(client, table("n|204|8", columns="measure|first|second"))) == 1
+    assert not told(client, table("North|50.8|7%", columns="group|Customers|Respondents"))
+    assert not told(client, table("Gives a 9|12%", columns="Customers|share"))
+
+
 def test_dutch_numbers_are_read_as_dutch(client: tuple[Engagement, Survey]) -> None:
     assert not told(client, table("Noord|1.204", "Oost|2.007"), language="nl")
     assert not told(client, table("North|1,204", "South|2,007"), language="en")

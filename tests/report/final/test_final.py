@@ -2,9 +2,11 @@
 
 import datetime
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
@@ -14,11 +16,31 @@ from toolkit.engagement import Engagement, load_engagement
 from toolkit.errors import ReportError
 from toolkit.intake import Survey, read_survey
 from toolkit.language import Language
-from toolkit.report.blocks import Block, FindingItem, Findings, Heading, Prose, QuoteItem, Quotes
+from toolkit.report.blocks import (
+    Block,
+    Column,
+    FindingItem,
+    Findings,
+    Heading,
+    Prose,
+    QuoteItem,
+    Quotes,
+    Table,
+)
 from toolkit.report.document import assemble
+from toolkit.report.final import final
 from toolkit.report.final.answers import answered
+from toolkit.report.final.audit import Passage, keys_told, page_passages, small_numbers
 from toolkit.report.final.audit.leak import Finished
-from toolkit.report.final.final import before, beside, finished, of_reports, red_flags, same_data
+from toolkit.report.final.final import (
+    before,
+    beside,
+    finished,
+    of_reports,
+    red_flags,
+    refuse_before,
+    same_data,
+)
 from toolkit.report.manifest import manifest, run_hash
 from toolkit.report.run import run_reports
 from toolkit.workspace import client_folder
@@ -82,7 +104,7 @@ def test_a_red_flag_is_refused_until_it_is_answered_in_the_language_of_the_repor
     write(folder, ANSWER.format(flag=FLAG, text='{ en = "Left out." }'))
     assert faults(folder, "en") == []
     assert faults(folder, "nl", "en") == [
-        f'{NAME}/engagement.toml, answers[1].text: is not there in nl. Write it: text = {{ nl = "…" }}.'
+        f'{NAME}/engagement.toml, answers[1].text: is not there in nl. Add it: text = {{ …, nl = "…" }}.'
     ]
     path = folder / "engagement.toml"
     path.write_text(path.read_text("utf-8").replace('{ en = "Left out." }', '"Weg."'), encoding="utf-8")
@@ -169,6 +191,43 @@ def test_a_quote_on_the_page_must_be_approved(folder: Path) -> None:
     assert on_the_pages(folder, quotes) == []
 
 
+def test_an_answer_or_a_key_on_the_page_is_found_wherever_it_was_written(folder: Path) -> None:
+    key = "9f86d081884c7d65"
+    cells = Table("t", "Title", (Column("a", "A"),), ({"a": f"{WROTE.upper()}!"},))
+    told = on_the_pages(
+        folder, Prose((f"One of them: {WROTE}.",)), cells, Prose(("Nobody ever called.", key))
+    )
+    assert [one.partition(".")[0] for one in told] == [
+        "the baseline report, prose: quotes an answer of baseline that nobody approved, “nobody ever called m…”",
+        "the baseline report, table 1: quotes an answer of baseline that nobody approved, “nobody ever called m…”",
+    ]
+    _, surveys = read(folder)
+    known = [replace(surveys[0], key=pd.Series([key] * len(surveys[0].items)))]
+    (found,) = keys_told(
+        known, page_passages(pages(Prose((f"It was {key}.",)), Prose(("deadbeefdeadbeef",))))
+    )
+    assert found.what == "prints the key of a customer"
+    (folder / "text").mkdir()
+    (folder / "text" / "baseline.en.md").write_text(WROTE, encoding="utf-8")
+    # The consultant's own words are told where they stand.
+    assert not on_the_pages(folder, Prose((WROTE,)))
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Seven customers left; 8 very angry customers too, and 3 of our customers.", [7, 8, 3]),
+        ("Zeven klanten, 8 boze klanten, 3 van onze trouwe klanten en 1 klant.", [7, 8, 3, 1]),
+        ("A 7 from customers, 5 points among customers, two in five customers, 1,207 loyal customers.", []),
+        ("Een 7 van klanten, 5 punten bij klanten, 2 op de 5 klanten, 1.207 trouwe klanten, één klant.", []),
+    ],
+)
+def test_own_words_are_read_for_small_numbers_as_a_person_would(text: str, counts: list[int]) -> None:
+    language = "nl" if "klanten" in text else "en"
+    found = [one.what for one in small_numbers([Passage("text/x.md", language, text)], 10)]
+    assert sorted(int(what.split()[2]) for what in found) == sorted(counts)
+
+
 def test_a_flag_on_the_page_and_a_leak_are_told(folder: Path) -> None:
     flagged = FindingItem("change.unreliable", "Not judged: image.", "warning", flags=("reliability.image",))
     first, second = on_the_pages(folder, Findings((flagged,)), Prose(("Dit zeiden 7 klanten.",)))
@@ -177,6 +236,39 @@ def test_a_flag_on_the_page_and_a_leak_are_told(folder: Path) -> None:
         "the baseline report, prose, “Dit zeiden 7 klanten.”: 7 customers, and no number may rest"
     )
     assert "make the table with its counts" in second
+
+
+def test_a_flag_is_told_once_whatever_the_pages_call_it(folder: Path) -> None:
+    dutch = FindingItem("reliability.image", "De vragen horen niet bij elkaar.", "warning", flags=(FLAG,))
+    english = replace(dutch, text="The questions do not belong together.")
+    engagement, surveys = read(folder)
+    made = [pages(Findings((one,))) for one in (dutch, english)]
+    (told,) = of_reports(engagement, surveys, made)
+    assert "De vragen horen niet" in str(told)
+    assert of_reports(engagement, surveys, made, told=[FLAG]) == []
+
+
+def test_a_refusal_tells_a_flag_of_the_reports_made_last_once(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    flagged = FindingItem("reliability", "De vragen horen niet bij elkaar.", "warning", flags=(FLAG,))
+    monkeypatch.setattr(final, "finished", lambda made, names: [pages(Findings((flagged,)))])
+    engagement, surveys = read(folder)
+    with pytest.raises(ReportError) as error:
+        refuse_before(engagement, surveys, ["baseline"], "nl", folder / "reports", DAY)
+    assert str(error.value).count(f"the red flag {FLAG} has no answer") == 1
+
+
+def test_what_another_table_tells_too_is_said_where_it_lacks(folder: Path) -> None:
+    path = folder / "engagement.toml"
+    text = path.read_text("utf-8")
+    for key in ("population", "legal_basis_and_retention", "sponsor"):
+        text = text.replace(f'{key} = "x"', f'{key} = ""')
+    path.write_text(text, encoding="utf-8")
+    told = "\n".join(faults(folder))
+    assert "disclosure.sponsor: it is empty. Write it under [disclosure]." in told
+    assert "disclosure.population: it is empty. Write description under [population], or" in told
+    assert "or legal_basis and deletion_date under [privacy]." in told
 
 
 def test_answers_are_put_beside_their_findings_alone(folder: Path) -> None:

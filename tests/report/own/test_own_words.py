@@ -8,6 +8,7 @@ import pytest
 
 from tests.small_client import NAME, small_notebook, small_workspace
 from toolkit.analysis.job import Job
+from toolkit.catalogues import available_languages
 from toolkit.engagement import Engagement, load_engagement
 from toolkit.errors import ReportError
 from toolkit.language import Language
@@ -126,9 +127,10 @@ def test_a_misspelt_name_is_told_with_what_may_be_meant(engagement: Engagement) 
     assert told["text/baseline.score.nl.md"].startswith(
         "Did you mean `baseline.scores.nl.md`? Sections of baseline: response, headline, "
     )
-    assert told["text/baseline.score.nl.md"].endswith("languages: en, nl.")
+    languages = f"languages: {', '.join(available_languages())}."
+    assert told["text/baseline.score.nl.md"].endswith(languages)
     assert "Did you mean `baseline.scores.nl.md`?" in told["text/basline.scores.nl.md"]
-    assert "languages: en, nl." in told["text/baseline.scores.fr.md"]
+    assert languages in told["text/baseline.scores.fr.md"]
     assert "A name begins with the report: baseline, drivers, followup" in told["text/notes.md"]
 
 

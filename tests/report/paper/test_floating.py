@@ -147,3 +147,20 @@ def test_a_figure_goes_before_its_findings_only_where_it_stays_below_their_headi
 
     assert made(came_on=7)["early"] == '"figure-1"'
     assert made(came_on=6)["early"] == ""
+
+
+def test_a_float_that_makes_a_finding_run_off_the_page_is_left_out() -> None:
+    def places(source: str) -> Places:
+        floats = bool(lists(source)["floating"])
+        marks = () if floats else (gap("figure-1", ("floating",), page=3),)
+        return Places(marks, (), told=((4, PAGE_BOTTOM + 90 if floats else PAGE_BOTTOM),))
+
+    assert mended(SOURCE, places) == SOURCE
+
+
+def test_a_finding_that_ends_at_the_foot_of_its_page_stops_no_float() -> None:
+    def places(source: str) -> Places:
+        marks = () if lists(source)["floating"] else (gap("figure-1", ("floating",), page=3),)
+        return Places(marks, (), told=((4, PAGE_BOTTOM),))
+
+    assert lists(mended(SOURCE, places))["floating"] == '"figure-1"'

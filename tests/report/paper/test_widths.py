@@ -50,3 +50,13 @@ def test_figures_stay_on_one_line_and_running_text_takes_the_rest() -> None:
     for place in range(1, 6):
         assert all(text_width(row[place], TEXT_SIZE) + GUTTER < widths[place] for row in rows)
     assert widths[0] > max(width for place, width in widths.items() if place)
+
+
+def test_the_longest_texts_get_the_most_room() -> None:
+    columns = [{"key": str(at), "label": f"K{at}", "align": "left"} for at in range(3)]
+    rows = [["Kort stuk tekst " * 2, "Een lange tekst die op elke rij staat. " * 8, "–"] for _ in range(8)]
+    rows[0][2] = "Een enkele keer is er iets te vertellen over wat ermee is gedaan. "
+    (part,) = table_layout(columns, rows, text_width).parts
+    short, long, seldom = (width for _, width in part)
+    assert long > 1.3 * max(short, seldom)
+    assert short + long + seldom == pytest.approx(PORTRAIT, abs=0.5)

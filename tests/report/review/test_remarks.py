@@ -222,6 +222,19 @@ def test_what_a_reviewer_writes_is_text_in_every_file(report: Report, annotate: 
     assert "\x1b" not in as_csv(review) + text
 
 
+def test_no_cell_is_a_formula_where_a_spreadsheet_splits_lines_at_another_sign(
+    report: Report, annotate: Annotate
+) -> None:
+    page, words = spot(report, "De NPS is 12.")
+    said = "duur;=cmd|' /C calc'!A0\n+1\n---\n\uff1d2 tot -3, ja;  @x"
+    review = read_review(annotate((page, note(said, words.x - 40, words.y - 8))))
+    lines = csv.reader(io.StringIO(as_csv(review)), delimiter=";")
+    cells = [cell.strip().lstrip('"') for row in lines for part in row for cell in part.splitlines()]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\uff1d"))]
+    assert "duur;'=cmd" in as_csv(review)
+    assert "  \n   \\---  \n" in as_markdown(review)
+
+
 def test_replies_have_rows_of_their_own(report: Report, annotate: Annotate) -> None:
     page, words = spot(report, "De NPS is 12.")
     reviewed = annotate(

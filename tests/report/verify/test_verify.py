@@ -1,5 +1,6 @@
 """A report that is handed over: untouched it passes, and one digit that was changed in any of its files is named."""
 
+import io
 import json
 import re
 import shutil
@@ -13,6 +14,7 @@ from pypdf.annotations import FreeText
 from pypdf.generic import ContentStream, NameObject, NumberObject
 
 from tests.cli.test_cli import loyalty, refused
+from tests.report.sample import meta, notebook
 from tests.report.verify.handed_over import (
     change_json,
     change_part,
@@ -24,11 +26,16 @@ from tests.report.verify.handed_over import (
 )
 from tests.small_client import NAME, contents, small_workspace
 from toolkit.commands.purge import purge
+from toolkit.commands.screen import plain
 from toolkit.commands.verify import verify
 from toolkit.errors import LoyaltyError
 from toolkit.report import manifest, run
+from toolkit.report.blocks import Column, Table, mime_bundle
+from toolkit.report.document import build_document
 from toolkit.report.run import run_reports
 from toolkit.report.verify import verify as flow
+from toolkit.report.verify.files import compare_files
+from toolkit.report.verify.places import pieces
 
 ROW = "Table 1, row “Satisfied “now””, column “Mean”"
 PAGES = ("baseline.html", "baseline.ipynb", "baseline.pdf", "baseline.tables.xlsx")
@@ -160,6 +167,44 @@ def test_a_digit_of_a_table_in_the_notebook_is_named(reports: Path, told: Any) -
     assert f"1 thing differs: - {ROW}: {wrong} is printed, {printed} comes out (baseline.ipynb)" in words
 
 
+def test_a_digit_that_only_jupyter_shows_and_one_in_a_note_of_the_notebook_are_named() -> None:
+    block = Table(
+        "t", "Means", (Column("a", "Question"), Column("n", "n", "right")), ({"a": "Served", "n": "42"},)
+    )
+    made = notebook([meta(), block])
+    made.cells[2].outputs[0].data = mime_bundle(block)
+    known = pieces(build_document(made))
+    kept = json.dumps(made)
+    made.cells[2].outputs[0].data["text/html"] = mime_bundle(block)["text/html"].replace(">42<", ">47<")
+    made.cells[0].source += " 7"
+    made.cells[3].outputs[0].text += " 7"
+    told = compare_files("x.ipynb", json.dumps(made).encode(), kept.encode(), known, {}).differences
+    assert [(one.place, one.printed, one.comes_out, one.at) for one in told] == [
+        ("Table 1, row “Served”, column “n”", "47", "42", "cell 3, as JupyterLab shows it"),
+        ("cell 4, as JupyterLab shows it", "drawn differently", "", "cell 4, as JupyterLab shows it"),
+        ("the text of cell 1", "Note for the trainer 7", "Note for the trainer", ""),
+    ]
+    made.cells[3].outputs.append({"output_type": "stream", "name": "stdout", "text": "n = 3"})
+    added = compare_files("x.ipynb", json.dumps(made).encode(), kept.encode(), known, {}).differences[-2]
+    assert (added.place, added.printed) == ("cell 4, as JupyterLab shows it", "there")
+
+
+def test_what_a_file_holds_cannot_turn_the_words_of_the_screen_round() -> None:
+    assert plain("a\u202e12\u2066b\x1b[31m\n") == "a�12�b�[31m\n"
+
+
+def test_a_digit_of_the_words_for_who_cannot_see_a_slide_is_named() -> None:
+    def slides(number: str) -> bytes:
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as packed:
+            slide = f'<p:cNvPr id="2" name="x" descr="Mean: {number} &lt; 5"/><a:t>Mean</a:t>'
+            packed.writestr("ppt/slides/slide4.xml", slide)
+        return target.getvalue()
+
+    (told,) = compare_files("x.pptx", slides("3.4"), slides("3.5"), [], {}).differences
+    assert (told.printed, told.comes_out, told.at) == ("3.4", "3.5", "slide 4")
+
+
 def test_a_digit_of_a_finding_is_named_whatever_field_it_is_in(reports: Path, told: Any) -> None:
     printed = mean(reports)
 
@@ -277,6 +322,14 @@ def test_a_copy_that_lies_apart_is_verified_with_its_client(reports: Path, told:
     code, words = told(copy, NAME, reports.parents[2])
     assert code == 3
     assert f"column “Mean”: {wrong} is printed, {second} comes out (Report of May.pdf, page" in words
+
+
+def test_a_copy_under_a_password_says_so(reports: Path, tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=reports / "baseline.pdf")
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(tmp_path / "locked.pdf")
+    with pytest.raises(LoyaltyError, match=r"^locked\.pdf: it is encrypted with a password\. Ask for a copy"):
+        verify(tmp_path / "locked.pdf", NAME, reports.parents[2])
 
 
 def test_a_copy_of_a_run_that_is_not_kept_is_refused(reports: Path, tmp_path: Path) -> None:
@@ -401,7 +454,9 @@ def test_the_command_ends_with_what_it_found(reports: Path) -> None:
     [
         ("baseline.run.json", "{", "baseline.run.json cannot be read as the record of a run"),
         ("baseline.run.json", '{"run": "1", "parameters": {}, "report": "x"}', "says that its report is 'x'"),
+        ("baseline.run.json", "[" * 100_000, "baseline.run.json cannot be read as the record of a run"),
         ("absent.pdf", None, "There is no file"),
+        ("x" * 5000, None, "There is no file"),
     ],
 )
 def test_what_cannot_be_verified_is_said(reports: Path, name: str, content: str | None, said: str) -> None:

@@ -10,7 +10,7 @@ from toolkit.analysis.job import Job
 from toolkit.findings.baseline.loyalty_groups import WORTH_A_DECISION, WORTH_THE_FIRST_PAGE
 from toolkit.findings.finding import Finding
 from toolkit.findings.flags import evidence as flagged
-from toolkit.findings.ranking import UNMEASURED, WATCH, WORK_ON, asking, of_difference, of_group
+from toolkit.findings.ranking import UNMEASURED, WATCH, WORK_ON, Unit, asking, of_difference, of_group
 from toolkit.findings.wording import changes, listed, numbers_of, of_hundred, range_of_hundred, shares
 from toolkit.language import N_
 from toolkit.measures.estimate import Estimate
@@ -63,6 +63,8 @@ PLAIN = {
         "Of every 100 euros loyal customers spend {loyal} with {client}, the other customers {others}."
     ),
 }
+# How large a difference in a unit is told by; people recommended to run to no number that is the most there can be.
+RULERS: dict[str, Unit] = {"share": "share", "points": "points", "euros": "points"}  # euros of every 100
 DECIMALS = {"people": 1, "wallet": 0, "price": 0, "friendliness": 0}
 
 
@@ -121,7 +123,7 @@ def _difference(job: Job, result: Dividends, key: str, row: pd.Series) -> Findin
     # What customers spend is no sign of loyalty where they are not free to go elsewhere.
     telling = row["estimate"] > 0 and (key != "wallet" or chooses_freely(job))
     said = language.say(plain, **slots) if plain and telling else ""
-    size = of_difference(row["estimate"], "share") if unit == "share" else UNMEASURED
+    size = of_difference(row["estimate"], RULERS[unit]) if unit in RULERS else UNMEASURED
     return Finding(
         f"dividends.{key}", language.say(pattern, **slots), "shown", evidence, said, "", size, WATCH, numbers
     )

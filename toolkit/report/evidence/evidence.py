@@ -53,7 +53,11 @@ def links(finding: View, section: str, tables: Tables, language: Language) -> tu
     claimed = _rows_of_claims(sentence, tables, section)
     if any(row.table is link.table for link in claimed for row in near):
         return _joined(claimed)
-    by_name = _named_cells(sentence, near, section) or _behind_names(sentence, near, section)
+    by_name = (
+        _named_cells(sentence, near, section)
+        or _behind_names(sentence, near, section)
+        or _in_its_column(sentence, near, section)
+    )
     found = by_name or claimed or _most_numbers(sentence, near, section)
     return _joined(found or _only_table(finding["evidence"], section, near, language))
 
@@ -195,6 +199,26 @@ def _behind_names(sentence: Sentence, rows: Sequence[Row], section: str) -> list
     whole = [found for found in columns.values() if len(found) == len(told) > 1]
     nearest: Sequence[Found] = min(whole, key=lambda found: found[0][0].near(section), default=())
     return _in_one_table(nearest, section)
+
+
+def _in_its_column(sentence: Sentence, rows: Sequence[Row], section: str) -> list[Link]:
+    """Find the cells of the column whose head opens the sentence, as “Baseline 2025: 1,200 customers answered.”."""
+    tables: dict[str, list[tuple[int, Found]]] = {}
+    for one in sentence.stated:
+        held = [
+            (row, at)
+            for row in rows
+            if row.section == section
+            for at, cell in row.numbers
+            if sentence.text.startswith(f"{row.table['columns'][at]['label']}: ")
+            and cell.fills(row.table["rows"][row.place][at])
+            and sentence.fit(one, cell) == 2
+        ]
+        if len(held) == 1:  # in two rows either may be meant
+            [(row, at)] = held
+            tables.setdefault(row.table["number"], []).append((one.digits, (row, (at,))))
+    told = [found for found in tables.values() if sum(digits for digits, _ in found) >= _TELLING_NAMED]
+    return [link for found in told for link in _in_one_table((one for _, one in found), section)]
 
 
 def _most_numbers(sentence: Sentence, rows: Sequence[Row], section: str) -> list[Link]:

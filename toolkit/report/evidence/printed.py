@@ -35,6 +35,10 @@ class Printed:
         bare = f"{abs(self.value):.{self.decimals}f}".replace(".", "").lstrip("0")
         return len(bare if self.decimals else bare.rstrip("0")) or 1
 
+    def fills(self, text: str) -> bool:
+        """Say whether the text it was read from is this number and nothing else."""
+        return (self.start, self.end) == (0, len(text))
+
     def same(self, other: Printed) -> bool:
         """Say whether both can print one number, as precise as the coarser; a sign counts where both have one."""
         signs = {self.sign, other.sign}

@@ -19,6 +19,7 @@ _BASE: Final = re.compile(
     r"n(_.*)?|same|days"
 )  # names of numbers of customers, and of the days they were followed
 _FEWEST: Final = 10  # a smaller whole number stands in many rows
+_TINY: Final = 1e-9
 _NEAR: Final = 30  # signs between a name and its number
 _PART: Final = re.compile(rf"[.;:][ \n]|[{_OPENS}{_CLOSES}]")  # ends what a number may belong to
 _WORD: Final = re.compile(r"\w{4,}")
@@ -93,6 +94,9 @@ class Sentence:
             return 0
         if cell.decimals <= stated.decimals:
             return 2 if cell.decimals == stated.decimals else 0
+        # A number behind the sentence that ends in a nought has lost it: 0.5 is 50.0% as well.
+        if any(abs(abs(value) - abs(cell.value)) < _TINY for value, _ in self._known(percent=cell.percent)):
+            return 2
         # The cell tells more digits than the sentence: then the number behind the sentence decides.
         finer = [one for one in self._known(percent=cell.percent) if one[1] > stated.decimals]
         behind = [one for one in finer if stated.prints(*one)]

@@ -9,6 +9,7 @@ from typing import Any
 from toolkit.language import Language
 from toolkit.report.evidence.evidence import Link, links
 from toolkit.report.evidence.rows import read_tables
+from toolkit.report.views import shown_rows
 
 View = dict[str, Any]
 
@@ -31,7 +32,9 @@ def add_sources(views: Sequence[View], language: Language) -> None:
             finding["rests_on"] = [_data(link) for link in found]
             finding["sources"] = [_source(link, language) for link in found]
             for link in found:
-                link.table["anchors"] |= {str(place): _anchor(link.table, place) for place, _ in link.rows}
+                shown = range(len(shown_rows(link.table)))
+                places = (place for place, _ in link.rows if place in shown)
+                link.table["anchors"] |= {str(place): _anchor(link.table, place) for place in places}
 
 
 def row_label(table: View, place: int) -> str:
@@ -85,4 +88,6 @@ def _source(link: Link, language: Language) -> View:
 
 
 def _anchor(table: View, place: int) -> str:
-    return f"{table['anchor']}-row-{place + 1}"
+    """Give the anchor of a row, or of its table where pages do not show the row."""
+    shown = place < len(shown_rows(table))
+    return f"{table['anchor']}-row-{place + 1}" if shown else str(table["anchor"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,16 @@ from toolkit.intake.quotes import approved_quotes, quote_faults
 from toolkit.language import SOURCE_LANGUAGE, Language
 from toolkit.report.blocks import Meta
 from toolkit.report.document import assemble, collect
-from toolkit.report.final.audit import Finished, Leak, leaks, own_words, small_numbers, unapproved
+from toolkit.report.final.audit import (
+    Finished,
+    Leak,
+    keys_told,
+    leaks,
+    own_words,
+    page_passages,
+    small_numbers,
+    unapproved,
+)
 from toolkit.report.final.readiness import REPORTS, disclosure_faults, refuse_final
 from toolkit.report.manifest import ENGAGEMENT_FILE, code_hash, notebook_for, notebook_hash
 from toolkit.report.own.ejected import own_faults
@@ -48,12 +57,12 @@ def refuse_before(
     Raises ReportError with everything that stands in the way.
     """
     day = today or datetime.datetime.now(tz=datetime.UTC).date()
-    faults = before(engagement, surveys, day, reports, [language])
+    flags = red_flags(engagement, surveys, reports)
+    faults = before(engagement, surveys, day, reports, [language], flags)
     if faults:
         pages = finished(made, same_data(made, reports, surveys))
-        refuse_final(
-            engagement, [*faults, *of_reports(engagement, surveys, pages, beside(engagement, surveys, made))]
-        )
+        others = beside(engagement, surveys, made)
+        refuse_final(engagement, [*faults, *of_reports(engagement, surveys, pages, others, flags)])
 
 
 def refuse_pages(
@@ -100,17 +109,20 @@ def of_reports(
     surveys: Sequence[Survey],
     judged: Sequence[Finished],
     others: Sequence[Finished] = (),
+    told: Collection[str] = (),
 ) -> list[Fault]:
     """Give what stands in the way on finished pages: red flags without an answer, quotes and numbers of too few.
 
-    `others` are reports that the reader has too.
+    `others` are reports that the reader has too; red flags that are `told` already are not told in another language.
     """
     found: list[Fault] = []
+    silent: dict[str, str] = {}
     for one in judged:
         findings = [item for block in one.document["blocks"] for item in block.get("findings", ())]
-        silent = {flag: item["text"] for item in findings for flag in item["flags"] if not item["answers"]}
-        found += _unanswered(engagement, silent)
+        flags = {flag: item["text"] for item in findings for flag in item["flags"] if not item["answers"]}
+        silent = flags | silent
         found += _unapproved_on(engagement, surveys, one)
+    found += _unanswered(engagement, {flag: text for flag, text in silent.items() if flag not in told})
     return [*found, *(_leak(engagement, leak) for leak in leaks(engagement, surveys, judged, others))]
 
 
@@ -223,7 +235,7 @@ def _untranslated(engagement: Engagement, languages: Sequence[str]) -> Iterator[
         for code in languages:
             if isinstance(one.text, Words) and not getattr(one.text, code, None):
                 where = f"{engagement.slug}/engagement.toml, answers[{number}].text"
-                yield Fault(where, f"is not there in {code}", f'Write it: text = {{ {code} = "…" }}.')
+                yield Fault(where, f"is not there in {code}", f'Add it: text = {{ …, {code} = "…" }}.')
 
 
 def _files(engagement: Engagement) -> Iterator[Fault]:
@@ -269,6 +281,12 @@ def _unapproved_on(engagement: Engagement, surveys: Sequence[Survey], one: Finis
                     f"prints a quote that stands not approved in {QUOTES}",
                     f"Put it there with who approved it and when, or take it out of notebooks/{report}.ipynb.",
                 )
+    passages = page_passages(one)
+    told = {found.what for found in unapproved(engagement, surveys, own_words(engagement))}
+    for found in (*unapproved(engagement, surveys, passages), *keys_told(surveys, passages)):
+        if found.what not in told:
+            mend = f"Take it out of engagement.toml or notebooks/{report}.ipynb, or put it in {QUOTES} once approved."
+            yield Fault(f"the {report} report, {found.where}", found.what, mend)
 
 
 def _leak(engagement: Engagement, leak: Leak) -> Fault:

@@ -17,6 +17,11 @@ from toolkit.intake import Survey
 
 REPORTS = ("baseline", "drivers", "followup")
 WAVES_NEEDED = {"baseline": 1, "drivers": 1, "followup": 2}
+ELSEWHERE = {  # what another table of the engagement tells too, and the template asks for there
+    "population": "Write description under [population], or population under [disclosure].",
+    "legal_basis_and_retention": "Write it under [disclosure], or legal_basis and deletion_date under [privacy].",
+    "benchmark_sources": "Write it under [disclosure], if need be that none is used.",
+}
 PURGED = (
     "purged.txt"  # in the client's folder: what `loyalty purge` deleted, a line per file: DAY deleted NAME …
 )
@@ -41,7 +46,7 @@ def disclosure_faults(engagement: Engagement) -> list[Fault]:
     """Give each gap in what must be disclosed, and where to fill it."""
     where = f"{engagement.slug}/engagement.toml"
     return [
-        Fault(f"{where}, disclosure.{key}", "it is empty", "Write it under [disclosure].")
+        Fault(f"{where}, disclosure.{key}", "it is empty", ELSEWHERE.get(key, "Write it under [disclosure]."))
         for key in disclosure_gaps(engagement)
     ]
 

@@ -19,6 +19,7 @@ PAGE_BOTTOM = 768.0  # points from the top of an upright page to the end of its 
 LARGEST_GAP = 110.0  # points: white space above this is filled
 LONE_ROWS = 200.0  # what first or last rows that stand alone weigh beside white space
 TOO_EARLY = 1000.0  # what a figure above its own heading weighs: more than any white space
+RUNS_OFF = 10_000.0  # what words that run off their page weigh: more than all the rest
 CAPTION = 40.0  # points: what stands over a figure at the least
 TEXT_WIDTH, TALLEST = 453.5, 538.5  # points that a picture may take, as in figures.typ
 SHARES = {"slightly": 0.9, "smaller": 0.82}  # of a picture's natural size, as in figures.typ
@@ -57,11 +58,13 @@ class Places:
     """Where things came in a layout.
 
     `early`: of each figure that moved before its findings its anchor, the page where these begin, and its own.
+    `told`: of each finding the page and height where it ends.
     """
 
     marks: tuple[Mark, ...]
     ends: tuple[Ends, ...]
     early: tuple[tuple[str, int, int], ...] = ()
+    told: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,8 @@ def _may_float(blocks: Sequence[dict[str, Any]], place: int) -> bool:
 def _faults(places: Places) -> list[_Fault]:
     """Give what jars, in order of pages."""
     return sorted(
-        [*_gaps(places), *_lone_rows(places), *_too_early(places)], key=lambda fault: (fault.page, fault.name)
+        [*_gaps(places), *_lone_rows(places), *_too_early(places), *_run_off(places)],
+        key=lambda fault: (fault.page, fault.name),
     )
 
 
@@ -178,6 +182,16 @@ def _too_early(places: Places) -> Iterator[_Fault]:
     for anchor, page, came_on in places.early:
         if came_on <= page:
             yield _Fault(came_on, TOO_EARLY, f"{anchor} early", ())
+
+
+def _run_off(places: Places) -> Iterator[_Fault]:
+    """Give the findings that run off their page: Typst may not see what room a float above them has taken.
+
+    The fault is of the page before, from which that float came.
+    """
+    for page, height in places.told:
+        if height > PAGE_BOTTOM + 1:
+            yield _Fault(page - 1, RUNS_OFF, f"finding {page} runs off", ())
 
 
 def _lone_rows(places: Places) -> Iterator[_Fault]:

@@ -10,6 +10,7 @@ from typing import Any
 from toolkit.report.decimals import Aligned, Piece, aligned
 from toolkit.report.fonts import text_width
 from toolkit.report.paper.widths import TALLEST_WORDS, TEXT_SIZE, table_layout
+from toolkit.report.views import shown_rows
 
 ROW, LINE = 13.0, 9.7  # points that a row takes, and each line after its first
 ENOUGH = 3 * ROW  # points: fewer rows do not stand alone on a page
@@ -26,7 +27,7 @@ def laid_out_table(block: dict[str, Any], decimal: str, tallest: float) -> dict[
     A row says of itself whether it stands `beneath` the one above it, and is `tied` to it on one page. A cell has
     `pieces` of text with the space after each, and says whether it is `hyphenated`.
     """
-    columns, rows = block["columns"], block["rows"]
+    columns, rows = block["columns"], shown_rows(block)
     # Margins beneath values of many kinds have nothing in common but their edge.
     above = [row for at, row in enumerate(rows) if not _beneath(rows, at, 0)]
     lined = {

@@ -8,7 +8,8 @@ Widths are worked out here and not by the typesetter, because only a page that i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from types import MappingProxyType
 from typing import Any
 
@@ -22,6 +23,9 @@ NARROWEST = 24.0
 ROUNDING = 1.03  # what kerning may add to a measured width
 NOTHING: Mapping[int, float] = MappingProxyType({})
 TALLEST_WORDS = 600  # signs in one cell: from here a row may run over a page
+MOVES = (48.0, 24.0, 12.0, 6.0)  # points that may go from one column of text to another at once
+MOST_MOVED = 30
+RAGGED = 1.08  # what a text over several lines takes more than one on a single line
 
 Measure = Callable[..., float]
 
@@ -37,15 +41,25 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Need:
-    """The least and the natural width of a column, and whether it holds running text."""
+    """The least and the natural width of a column, and whether it holds running text.
+
+    `cells` are the widths of its texts on one line, `gutter` the space in each that is part of its widths.
+    """
 
     least: float
     natural: float
     wraps: bool
+    cells: tuple[float, ...] = ()
+    gutter: float = 0.0
 
     def with_gutter(self, gutter: float) -> _Need:
         """Add the space inside a cell."""
-        return _Need(self.least + gutter, self.natural + gutter, self.wraps)
+        return replace(self, least=self.least + gutter, natural=self.natural + gutter, gutter=gutter)
+
+    def lines(self, width: float) -> list[int]:
+        """Say about how many lines each of its cells takes at some width of the column."""
+        room = width - self.gutter
+        return [1 if cell <= room else ceil(cell * RAGGED / room) for cell in self.cells]
 
 
 def table_layout(
@@ -96,14 +110,16 @@ def _need(
         least = max(min(words, LONGEST_WORD), min(whole, 2 * LONGEST_WORD))
         natural = max(whole, min(title, max(words, LONGEST_WORD)))
     least = max(least, NARROWEST)
-    return _Need(least, max(natural, least), wraps)
+    texts = tuple(ROUNDING * measure(row[place], TEXT_SIZE) for row in rows) if wraps else ()
+    return _Need(least, max(natural, least), wraps, texts)
 
 
 def _fitted(places: Sequence[int], needs: Sequence[_Need], room: float) -> tuple[tuple[int, float], ...]:
     """Share the room out.
 
     What is spare goes evenly over the columns, twice to the first.
-    Where room lacks, running text gets what figures can spare, and the widest column of text gives way first.
+    Where room lacks, running text gets what figures can spare, and the widest column of text gives way first; then
+    columns of text give each other room as long as that makes the table lower.
     """
     chosen = [needs[place] for place in places]
     spare = room - sum(need.natural for need in chosen)
@@ -111,12 +127,10 @@ def _fitted(places: Sequence[int], needs: Sequence[_Need], room: float) -> tuple
         share = spare / (len(places) + 1)
         widths = [need.natural + share * (2 if i == 0 else 1) for i, need in enumerate(chosen)]
     else:
-        text = [_Need(need.least, need.natural if need.wraps else need.least, need.wraps) for need in chosen]
+        text = [need if need.wraps else replace(need, natural=need.least) for need in chosen]
         if sum(need.natural for need in text) < room:
-            text = [
-                _Need(need.natural if need.wraps else need.least, need.natural, need.wraps) for need in chosen
-            ]
-        widths = _capped(text, room)
+            text = [replace(need, least=need.natural) if need.wraps else need for need in chosen]
+        widths = _lowest(text, _capped(text, room))
     return tuple((place, round(width, 2)) for place, width in zip(places, widths, strict=True))
 
 
@@ -128,6 +142,39 @@ def _capped(needs: Sequence[_Need], room: float) -> list[float]:
         total = sum(max(need.least, min(need.natural, cap)) for need in needs)
         low, high = (cap, high) if total <= room else (low, cap)
     return [max(need.least, min(need.natural, low)) for need in needs]
+
+
+def _lowest(needs: Sequence[_Need], widths: Sequence[float]) -> list[float]:
+    """Move room between columns of text as long as the rows together take fewer lines for it."""
+    best = list(widths)
+    texts = [place for place, need in enumerate(needs) if need.wraps]
+    lines = {place: needs[place].lines(best[place]) for place in texts}
+    for _ in range(MOST_MOVED):
+        moves = [
+            (_height({**lines, **moved}), taken, given, room)
+            for taken in texts
+            for given in texts
+            for room in MOVES
+            if taken != given and best[taken] - room >= needs[taken].least
+            for moved in [
+                {
+                    taken: needs[taken].lines(best[taken] - room),
+                    given: needs[given].lines(best[given] + room),
+                }
+            ]
+        ]
+        height, taken, given, room = min(moves, default=(_height(lines), 0, 0, 0.0))
+        if height >= _height(lines):
+            break
+        best[taken] -= room
+        best[given] += room
+        lines |= {place: needs[place].lines(best[place]) for place in (taken, given)}
+    return best
+
+
+def _height(lines: Mapping[int, Sequence[int]]) -> int:
+    """Count the lines of all rows: each is as high as its highest cell."""
+    return sum(map(max, zip(*lines.values(), strict=True)))
 
 
 def _split(needs: Sequence[_Need], room: float) -> list[list[int]]:

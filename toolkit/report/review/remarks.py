@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import logging
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -16,9 +15,11 @@ from toolkit.catalogues import SOURCE_LANGUAGE, available_languages
 from toolkit.errors import ReportError
 from toolkit.language import Language
 from toolkit.report.fonts import text_width
+from toolkit.report.pypdf_log import quiet
 from toolkit.report.review.annotations import Box, Note, read_notes
 from toolkit.report.review.marks import Mark, Words, headings_in, marks_of, words_on
 from toolkit.report.text import clean
+from toolkit.workspace import is_there
 
 _RUN: Final = re.compile(r"[0-9a-f]{8}")
 _FOOTER: Final = 65.0  # points: what stands lower on a page is its footer
@@ -92,7 +93,7 @@ def _opened(path: Path) -> Iterator[Any]:
     from pypdf import PasswordType, PdfReader  # noqa: PLC0415 - slow to import
     from pypdf.errors import DependencyError  # noqa: PLC0415
 
-    if path.is_dir():
+    if is_there(path, folder=True):
         raise ReportError(f"{path} is a folder. Give the PDF that the reviewer sent back.")
     try:
         content = path.read_bytes()
@@ -106,7 +107,7 @@ def _opened(path: Path) -> Iterator[Any]:
         f"{path.name} is locked: it is encrypted with a password. Ask for a copy that is saved without one."
     )
     try:
-        with _quiet():
+        with quiet():
             reader = PdfReader(io.BytesIO(content))
             if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
                 raise ReportError(locked)
@@ -119,18 +120,6 @@ def _opened(path: Path) -> Iterator[Any]:
         raise ReportError(
             f"{path.name} is damaged and cannot be read ({error}). Open it, save it anew, and try that copy."
         ) from error
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep what pypdf mutters of a damaged file from the screen: it is told once, as an error."""
-    logger = logging.getLogger("pypdf")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
 
 
 def _run(words: Sequence[Sequence[Words]]) -> str:

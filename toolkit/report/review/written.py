@@ -13,7 +13,11 @@ from toolkit.report.review.remarks import Place, Remark, Review
 
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
 _LIST: Final = re.compile(r"^(\s*\d*)([-+.)])(?=\s)", re.MULTILINE)
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet begins a cell behind a line end, and where its language takes another sign for the comma behind that.
+_FORMULA: Final = re.compile(r"(^|[;,|\t\r\n])([\s\"']*)(?=[=+\-@\uff0b\uff0d\uff1d\uff20])")
+_RULE: Final = re.compile(
+    r"^(\s*)(?=(?:=+|-+)\s*$)", re.MULTILINE
+)  # under words it would make them a heading
 COLUMNS: Final = (
     "number",
     "reply_to",
@@ -105,8 +109,10 @@ def _rows(remark: Remark, note: Note, number: str, parent: str) -> Iterator[tupl
 
 def _plain(text: str) -> str:
     """Take from text what Markdown would read as its own."""
-    return _LIST.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", text))
+    return _LIST.sub(r"\1\\\2", _RULE.sub(r"\1\\", _MARKUP.sub(r"\\\1", text)))
 
 
 def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Keep text from being read as a formula, also by a spreadsheet that splits the line in other places."""
+    told = _FORMULA.sub(r"\1'\2", text)
+    return f"'{told}" if told.startswith(("\t", "\r")) else told

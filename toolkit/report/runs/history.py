@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -155,7 +155,7 @@ def read_run(reports: Path, name: str) -> KeptRun:
         tables = _read(folder / TABLES_FILE, list)
         settings = folder / ENGAGEMENT_FILE
         engagement = settings.read_text("utf-8-sig") if settings.is_file() else ""
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReportError(
             f"{HISTORY}/{name} cannot be read ({type(error).__name__}: {error}). "
             f"Delete that folder; to have the run again, make it with the data and settings of then."
@@ -170,23 +170,33 @@ def _read(path: Path, kind: type) -> Any:
     rows = value if isinstance(value, list) else [value]
     if not isinstance(value, kind) or not all(isinstance(row, dict) for row in rows):
         raise ValueError(f"{path.name} holds something else than a run leaves")
-    if path.name == TABLES_FILE:
-        list(_checked(rows))
+    whole = {RUN_FILE: _is_record, FINDINGS_FILE: _is_finding, TABLES_FILE: _is_table}[path.name]
+    if not all(whole(row) for row in rows):
+        raise ValueError(f"{path.name} holds something else than a run leaves")
     return value
 
 
-def _checked(tables: Sequence[Mapping[str, Any]]) -> Iterator[None]:
-    for table in tables:
-        width = len([(column["key"], column["label"]) for column in table["columns"]])
-        if any(len(row) != width for row in table["rows"]):
-            raise ValueError(f"table {table['id']!r} has rows of another width than its columns")
-        yield
+def _is_record(record: Mapping[str, Any]) -> bool:
+    return isinstance(record["parameters"], dict)
+
+
+def _is_finding(finding: Mapping[str, Any]) -> bool:
+    return all(isinstance(finding[key], str) for key in ("number", "text", "strength"))
+
+
+def _is_table(table: Mapping[str, Any]) -> bool:
+    """Say whether a table has all that it is compared by, and in each row a text for every column."""
+    columns, rows = table["columns"], table["rows"]
+    texts = [table[key] for key in ("id", "number", "title", "section")]
+    texts += [column[key] for column in columns for key in ("key", "label", "align")]
+    whole = all(len(row) == len(columns) for row in rows)
+    return whole and all(isinstance(text, str) for text in (*texts, *(cell for row in rows for cell in row)))
 
 
 def _order(reports: Path) -> list[str]:
     try:
         names = json.loads((reports / HISTORY / ORDER).read_text("utf-8-sig"))
-    except (OSError, ValueError):  # it only tells which came last: without it the names are in order of name
+    except (OSError, ValueError, RecursionError):  # without it the runs are in order of name
         return []
     return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 

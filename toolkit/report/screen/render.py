@@ -56,7 +56,8 @@ def block_text(block: Block) -> str:
             lines = [block.title, block.alt, block.note]
         case Table():
             head = [" | ".join(column.label for column in block.columns)]
-            rows = [" | ".join(row.get(column.key, "") for column in block.columns) for row in block.rows]
+            shown = block.rows[: block.most or None]
+            rows = [" | ".join(row.get(column.key, "") for column in block.columns) for row in shown]
             lines = [block.title, *head, *rows, block.note]
         case Quotes():
             said = [f"“{one.text}”" + (f" — {one.by}" if one.by else "") for one in block.quotes]

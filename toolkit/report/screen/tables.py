@@ -7,6 +7,7 @@ from typing import Any
 from toolkit.report.decimals import Piece, aligned
 from toolkit.report.fonts import text_width
 from toolkit.report.paper.tables import BENEATH
+from toolkit.report.views import shown_rows
 
 SENTENCE = 40  # signs: a column with so long a cell needs room for words
 STEP = 0.05  # em: gaps are whole steps of it, so that a class can name each
@@ -25,7 +26,7 @@ def with_cells(table: dict[str, Any], decimal: str) -> dict[str, Any]:
     It is `broad` when an upright page has no room for it. A column behind the first says whether it holds a `long`
     text. A cell has `pieces` of text with the gap after each, and the `gap` at its end, all in steps of `STEP`.
     """
-    rows = table["rows"]
+    rows = shown_rows(table)
     more = [at > 0 and is_more(row[0]) for at, row in enumerate(rows)]
     # Margins beneath values of many kinds have nothing in common but their edge.
     above = [row for row, beneath in zip(rows, more, strict=True) if not beneath]

@@ -77,8 +77,11 @@ def table(
     note: str = "",
     *,
     counts: Customers | Nobody,
+    most: int = 0,
 ) -> Table:
     """Print a frame: per column its key, label, alignment and how a row's cell is written.
+
+    Pages show the first `most` rows and say so, all of them where it is 0; the workbook has all.
 
     The only door to a table, and it has a gate: `counts` says who stand behind the cells, and those on fewer than the
     engagement's minimum cell, or that give such a one away, print as HIDDEN, which the note then explains.
@@ -91,9 +94,19 @@ def table(
         # A cell that was hidden before it came here is explained too.
         some = bool((written == HIDDEN).any(axis=None))
         note = " ".join(part for part in (note, _hidden_note(job) if some else "") if part)
+    most = most if most < len(frame) else 0
+    note = " ".join(part for part in (_most_note(job, most, len(frame)) if most else "", note) if part)
     shown = tuple(Column(key, label, align) for key, (label, align, _) in columns.items())
     cells = tuple(dict(zip(columns, row, strict=True)) for row in written.itertuples(index=False))
-    return Table(identifier, title, shown, cells, note)
+    return Table(identifier, title, shown, cells, note, most)
+
+
+def _most_note(job: Job, most: int, rows: int) -> str:
+    return job.language.say(
+        "The report shows the first {most} of {rows} rows; the workbook beside it has them all.",
+        most=job.language.number(most),
+        rows=job.language.number(rows),
+    )
 
 
 def _hidden(job: Job, written: pd.DataFrame, frame: pd.DataFrame, counts: Customers) -> pd.DataFrame:

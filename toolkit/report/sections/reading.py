@@ -51,7 +51,8 @@ def _what_it_allows(job: Job) -> tuple[str, ...]:
     return (
         language.say(
             "A wide margin means few answers, or answers far apart. Two numbers whose margins overlap a little can "
-            "still differ beyond chance; that is why this report tests differences, and says what the test allows."
+            "still differ beyond chance, and among many numbers some margins lie apart by chance alone. That is why "
+            "this report tests differences, and says what the tests allow."
         ),
         language.say(
             "The margins do not cover everything: who did not answer, and how a question was understood, "
@@ -91,7 +92,7 @@ def _picture(job: Job) -> Figure:
     )
     note = language.say(
         "Made-up numbers. Four times as many customers halve the margin. The margins of groups A and B lie apart: "
-        "chance alone hardly ever does that. Those of A and C overlap: only a test can tell."
+        "between two groups, chance alone hardly ever does that. Those of A and C overlap: only a test can tell."
     )
     return Figure("reading-a-margin", title, svg, in_words(title, told), note)
 
@@ -119,7 +120,10 @@ def _meanings(job: Job) -> Iterator[tuple[str, str]]:
         language.say("Too few answers to say"),
         language.say("So few customers answered that no test can say anything."),
     )
-    yield language.say("Fact"), language.say("A number as it was counted or measured.")
+    yield (
+        language.say("Fact"),
+        language.say("A number as it was counted, measured or worked out. What it rests on stands with it."),
+    )
     yield language.say("Note"), language.say("Something to bear in mind while reading.")
     yield (
         language.quoted(HIDDEN),

@@ -17,6 +17,7 @@ from toolkit.report.verify.books import book_differences
 from toolkit.report.verify.html import compare_html
 from toolkit.report.verify.packed import packed_differences
 from toolkit.report.verify.places import Compared, Difference, Printed, places_of_texts
+from toolkit.report.verify.shown import shown_differences
 
 DRAWING, DRAWN = ", its drawing", "drawn differently"
 PACKED = (".pptx", ".zip", ".docx")
@@ -33,7 +34,7 @@ def compare_files(
     kinds: dict[str, Callable[[bytes, bytes], Compared]] = {
         ".pdf": lambda old, new: _pdf(old, new, known, renamed),
         **dict.fromkeys((".html", ".svg"), lambda old, new: _page(old, new, known, renamed)),
-        ".ipynb": _notebooks,
+        ".ipynb": lambda old, new: _notebooks(old, new, known),
         ".json": lambda old, new: _entries(old, new, renamed),
         ".xlsx": lambda old, new: _cells(old, new, renamed),
         **dict.fromkeys(PACKED, lambda old, new: _parts(old, new, known, renamed)),
@@ -135,12 +136,13 @@ def _by_name(rows: Sequence[Any]) -> dict[str, Any]:
     return named
 
 
-def _notebooks(printed: bytes, comes_out: bytes) -> Compared:
-    """Compare two executed notebooks: every cell of their tables, their sentences and pictures, then their code."""
+def _notebooks(printed: bytes, comes_out: bytes, known: Sequence[Printed]) -> Compared:
+    """Compare two executed notebooks: every cell of their tables, their sentences and pictures, then their cells."""
     old, new = _loaded(printed), _loaded(comes_out)
     try:
         first, second = _texts_of(old), _texts_of(new)
-        code = [_code(one) for one in (old, new)]
+        written = [_written(one) for one in (old, new)]
+        shown = list(shown_differences(old, new, known))
     except (KeyError, TypeError, AttributeError) as error:
         raise ReportError(f"it cannot be read as a notebook ({type(error).__name__}: {error})") from error
     found = [
@@ -148,9 +150,10 @@ def _notebooks(printed: bytes, comes_out: bytes) -> Compared:
         for place in dict.fromkeys((*second, *first))
         if first.get(place) != second.get(place)
     ]
-    for place, (before, after) in enumerate(itertools.zip_longest(*code, fillvalue="not there"), start=1):
+    found += shown
+    for before, after in itertools.zip_longest(*written, fillvalue=("", "not there")):
         if before != after:
-            found.append(Difference(f"the code of cell {place}", *apart(before, after)))
+            found.append(Difference(after[0] or before[0], *apart(before[1], after[1])))
     return _told(found, "its tables, sentences, pictures and code are as they come out")
 
 
@@ -161,13 +164,15 @@ def _changed(place: str, before: str, after: str) -> Difference:
     )
 
 
-def _code(notebook: Mapping[str, Any]) -> list[str]:
-    """Give the code of a notebook but for its parameters: of those the record tells."""
-    cells_of_code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+def _written(notebook: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Give what is written in each cell with the cell's name, but for the parameters: of those the record tells."""
+    kept = [one for one in notebook["cells"] if "injected-parameters" not in one["metadata"].get("tags", ())]
     return [
-        " ".join("".join(cell["source"]).split())
-        for cell in cells_of_code
-        if "injected-parameters" not in cell["metadata"].get("tags", ())
+        (
+            f"the {'code' if cell['cell_type'] == 'code' else 'text'} of cell {place}",
+            " ".join("".join(cell["source"]).split()),
+        )
+        for place, cell in enumerate(kept, start=1)
     ]
 
 

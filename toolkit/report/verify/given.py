@@ -15,7 +15,7 @@ from toolkit.report.final.readiness import REPORTS
 from toolkit.report.forecast import LEAVES
 from toolkit.report.manifest import ENGAGEMENT_FILE, run_hash
 from toolkit.report.runs.history import HISTORY, KeptRun, read_run, runs_kept
-from toolkit.workspace import CLIENTS, client_folder, find_workspace
+from toolkit.workspace import CLIENTS, client_folder, find_workspace, is_there
 
 RUN_ENDING = ".run.json"
 _RUN = re.compile(rb"(?<![0-9a-f])[0-9a-f]{8}(?![0-9a-f])")
@@ -52,8 +52,8 @@ def whose(path: Path, client: str | None, workspace: Path | None) -> tuple[Path,
 
     Raises WorkspaceError where the file or the client is not there, or nothing tells whose it is.
     """
-    if not path.is_file():
-        there = [one.name for one in path.parent.glob("*.*")] if path.parent.is_dir() else []
+    if not is_there(path):
+        there = [one.name for one in path.parent.glob("*.*")] if is_there(path.parent, folder=True) else []
         hint = did_you_mean(path.name, there)
         raise WorkspaceError(" ".join(filter(None, (f"There is no file {path}.", hint))))
     reports = path.resolve().parent
@@ -64,7 +64,8 @@ def whose(path: Path, client: str | None, workspace: Path | None) -> tuple[Path,
     if client is None and beside is None:
         raise WorkspaceError(
             f"{path.name} has no {path.name.split('.')[0]}{RUN_ENDING} beside it: nothing tells how it was made. "
-            f"Put the run.json of that run beside it, or name its client with --client: its folder keeps past runs."
+            f"Put the run.json of that run beside it under that name, or name its client with --client: its folder "
+            f"keeps past runs."
         )
     place = find_workspace(Path.cwd(), workspace)
     told = client if client is not None else str(_record(beside)[1].get("client", "")) if beside else ""
@@ -98,7 +99,10 @@ def _elsewhere(path: Path, workspace: Path, folder: Path) -> Given:
     content, reports = path.read_bytes(), folder / "reports"
     known = {name.split("-")[1]: name for name in runs_kept(reports)}
     now = {_record(one)[0]: one for one in sorted(reports.glob(f"*{RUN_ENDING}"))}
-    printed = told_run(path.name, content, {*known, *now})
+    try:
+        printed = told_run(path.name, content, {*known, *now})
+    except ReportError as error:  # a file that cannot be read at all: say which
+        raise ReportError(f"{path.name}: {error}") from error
     if not printed:
         raise ReportError(
             f"{path.name} tells no run of {folder.name}. Put its run.json beside it and verify it there."
@@ -177,7 +181,7 @@ def _record(path: Path) -> tuple[str, dict[str, Any]]:
         if not isinstance(content["parameters"], dict) or not isinstance(run, str):
             raise TypeError("its entries are of another kind")
         report = content["report"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReportError(
             f"{path.name} cannot be read as the record of a run ({type(error).__name__}: {error}). "
             f"Put the run.json that the run left there."

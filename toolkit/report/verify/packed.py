@@ -14,6 +14,7 @@ from toolkit.report.verify.places import Compared, Difference, Printed, word_dif
 
 CHART = ", its chart"
 _TAG = re.compile(r"<[^<>]*>")
+_ALT = re.compile(r"<[^<>]*?\sdescr=\"([^\"<>]*)\"[^<>]*>")  # told to who cannot see the picture
 _CHART = re.compile(r"charts/([^\"/]+)\"")
 _SLIDE = re.compile(r"ppt/(?:slides|notesSlides)/(?:notesS|s)lide(\d+)\.xml")
 
@@ -59,7 +60,8 @@ def _parts(content: bytes) -> dict[str, bytes]:
 
 
 def _xml_words(content: bytes) -> list[str]:
-    return unescape(_TAG.sub(" ", content.decode("utf-8", "replace"))).split()
+    told = _ALT.sub(r" \1 ", content.decode("utf-8", "replace"))
+    return unescape(_TAG.sub(" ", told)).split()
 
 
 def _slides_of_charts(parts: Mapping[str, bytes]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import FileNotDecryptedError, PyPdfError
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
@@ -202,4 +202,6 @@ def _plain(value: Any) -> bytes:
 
 
 def _unreadable(error: Exception) -> ReportError:
+    if isinstance(error, FileNotDecryptedError):
+        return ReportError("it is encrypted with a password. Ask for a copy that is saved without one.")
     return ReportError(f"it cannot be read as a PDF ({type(error).__name__}: {error})")

@@ -19,6 +19,7 @@ from toolkit.report.document import Document, build_document, collect
 from toolkit.report.files import report_files
 from toolkit.report.manifest import run_hash, software
 from toolkit.report.notebook_format import NotebookNode, nbformat
+from toolkit.report.pypdf_log import quiet
 from toolkit.report.run import remake
 from toolkit.report.runs.compare import Change, cells, finding_changes, table_changes
 from toolkit.report.runs.history import HISTORY, KeptRun, run_of, tables_of
@@ -81,6 +82,7 @@ class _Made:
         return pieces(self.document)
 
 
+@quiet()
 def verify(one: Given, tell: Step) -> Verdict:
     """Make a report again in a folder of its own, and compare it with what was handed over; the client's stay as is."""
     record, found = trusted(one)

@@ -49,7 +49,7 @@ def compare_versions(
 
 def tells(difference: Difference) -> bool:
     """Tell whether a difference is one of numbers, or of what a finding claims."""
-    if difference.place.endswith(DRAWING) or difference.place.startswith("the code"):
+    if difference.place.endswith(DRAWING) or difference.place.startswith(("the code", "the text of cell")):
         return False
     both = [numbers(text, "en") for text in (difference.printed, difference.comes_out)]
     return difference.place.startswith("Finding") or both[0] != both[1]

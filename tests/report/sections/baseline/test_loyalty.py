@@ -1,5 +1,6 @@
 """The chapters on attitude and behaviour and on choice, as they are printed and drawn."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -40,7 +41,13 @@ def test_one_pair_is_one_block_of_findings_a_map_and_tables(job: Job) -> None:
     result = baseline.loyalty(job).groups[0]
     share = f"{round(100 * result.table.at['true', 'estimate'])}%"
     assert figure.title == f"{share} of customers score high on both “Attitude” and “Behaviour”"
-    assert f"loyal in both (true) {share}" in figure.alt
+    # Words of the trade stand in the table, not in the picture that a board sees.
+    assert f"loyal in both {share}" in figure.alt
+    assert not re.search("latent|spurious|true", figure.svg + figure.alt)
+    assert [row["group"] for row in table.rows][:2] == [
+        "loyal in both (true)",
+        "loyal in attitude only (latent)",
+    ]
     assert f">{share}<" in figure.svg
     assert "Uncertain: within one standard error of measurement of a line." in figure.note
     assert "Base: 400 customers." in figure.note
@@ -51,7 +58,7 @@ def test_one_pair_is_one_block_of_findings_a_map_and_tables(job: Job) -> None:
 
 def test_the_groups_per_division_stand_in_the_appendix_and_the_chapter_says_so(job: Job) -> None:
     chapter, result = _tables(_loyalty(job)), baseline.loyalty(job)
-    assert list(chapter) == ["groups-attitude-behaviour-table"]
+    assert list(chapter) == ["groups-attitude-behaviour-table", "attached-table"]
     assert "see the appendix" in chapter["groups-attitude-behaviour-table"].note
     more = sections.baseline.loyalty_by_segment(job, result)
     assert isinstance(more[0], Heading)

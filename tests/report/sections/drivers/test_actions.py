@@ -49,7 +49,7 @@ def tables(blocks: tuple[Block, ...]) -> dict[str, Table]:
 
 def test_the_chapter_has_its_parts_in_order(job: Job, result: Actions) -> None:
     kinds = [type(block) for block in shown(job, result)]
-    assert kinds == [Heading, Findings, Figure, Table, Heading, Findings, Table, Table, Heading, Table]
+    assert kinds == [Heading, Findings, Figure, Table, Heading, Findings, Table, Table, Table, Heading, Table]
     levels = [block.level for block in shown(job, result) if isinstance(block, Heading)]
     assert levels == [1, 2, 2]
 
@@ -95,6 +95,24 @@ def test_the_plan_tells_who_when_what_and_why_not(job: Job, result: Actions) -> 
     told = tables(sections.roadmap(nine, flagged, ()))["roadmap"].rows
     assert [row["phase"] for row in told] == ["First", "Not"]
     assert told[1]["period"] == "cannot be estimated"
+
+
+def test_what_the_plan_brings_together_is_printed_as_it_is_told(job: Job, result: Actions) -> None:
+    found = say.roadmap(job, result)
+    rows = tables(sections.roadmap(job, result, found))["roadmap-together"].rows
+    assert [row["part"] for row in rows] == ["What comes first", "The whole plan"]
+    for row, key in zip(rows, ("roadmap.first", "roadmap.whole"), strict=True):
+        (one,) = [finding for finding in found if finding.key == key]
+        assert f"{row['gain_0']} points on “Attitude” (margin {row['margin_0']})" in one.text
+    assert f"{rows[1]['gain_1']} on the NPS (margin {rows[1]['margin_1']})" in found[1].text
+    assert "roadmap-together" not in tables(sections.roadmap(job, result, ()))
+    assert result.gains is not None
+    few = {
+        name: replace(one, effects=replace(one.effects, n=6)) for name, one in result.gains.outcomes.items()
+    }
+    hidden = replace(result, gains=replace(result.gains, outcomes=few))
+    (row, _) = tables(sections.roadmap(job, hidden, found))["roadmap-together"].rows
+    assert {cell for key, cell in row.items() if key != "part"} == {HIDDEN}
 
 
 def replace_actions(job: Job, number: int) -> Job:

@@ -50,7 +50,9 @@ RECIPES: Final = (
     Recipe(r"actions-gains", "action", (("gain", "margin"),)),
     Recipe(r"change-table", "theme", (("difference", "margin"),)),
     Recipe(r"shares", "share", (("difference", "margin"),)),
-    Recipe(r"composition-table", "theme", (("within", "within_margin"),)),
+    Recipe(
+        r"composition-table", "theme", (("within", "within_margin"), ("composition", "composition_margin"))
+    ),
     Recipe(r"impact-\d+-table", "measure", (("difference", "margin"),)),
     Recipe(r"linked-changes-.+", "driver", (("estimate", "margin"),)),
     Recipe(r"driver-shift-.+-table", "driver", (("before",), ("after",))),

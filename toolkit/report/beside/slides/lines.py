@@ -16,6 +16,7 @@ from pptx.enum.chart import (
 )
 from pptx.util import Pt
 
+from toolkit.language import Language
 from toolkit.report.beside.slides.canvas import GREY, INK, PALE, Box, Type, colour
 from toolkit.report.beside.slides.drawn import Line, Lines
 from toolkit.report.beside.slides.measure import LINE, shortened, width_of
@@ -33,10 +34,17 @@ _MARKERS: Final = (
 
 
 def lines(
-    slide: Any, box: Box, drawn: Lines, strong: Sequence[str], paint: Colours, alt: str
+    slide: Any, box: Box, drawn: Lines, strong: Sequence[str], paint: Colours, language: Language
 ) -> tuple[str, ...]:
-    """Draw the lines whose names find room at their ends, those in `strong` first; gives the names of those drawn."""
+    """Draw the lines whose names find room at their ends, those in `strong` first; gives the names of those drawn.
+
+    Who cannot see them is told these lines, and not all of those that the report draws.
+    """
     shown = _apart(drawn, strong, box.height - _BOTTOM)
+    told = "; ".join(
+        f"{one.label} {language.listing(mark.text for mark in one.marks if mark)}" for one in shown
+    )
+    alt = f"{drawn.title}. {told}."
     low, high = _ends(shown)
     texts = [f"{one.label}  {one.marks[-1].text}" for one in shown if one.marks[-1]]
     room = min(max(width_of(text, _LABEL, bold=True) for text in texts) + 14, 0.5 * box.width)

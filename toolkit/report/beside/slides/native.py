@@ -9,7 +9,7 @@ import datetime
 import locale
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pptx.chart.data import CategoryChartData
@@ -37,6 +37,7 @@ _ROOM: Final = 10.0  # between a name and its bar, and behind a label
 _SPARE: Final = 1.12  # of the height of a row: with less some programs leave every other name out
 _GAP: Final = 4.0  # between the end of a margin and its label
 _THICKEST: Final = 34.0
+_HIGHEST_ROW: Final = 6 * _THICKEST  # PowerPoint leaves five times a bar between two, and no more
 _MONTH: Final = 30.4375  # days
 _MOST_MONTHS: Final = 7  # written under a line of time
 _EPOCH: Final = datetime.date(1899, 12, 30)  # from which Excel counts days
@@ -77,6 +78,7 @@ def bars(
     slide: Any, box: Box, drawn: Bars, strong: Sequence[str], paint: Colours, names: Names, alt: str
 ) -> None:
     """Draw bars from zero with their margins, each number beside its bar."""
+    box = replace(box, height=min(box.height, _HIGHEST_ROW * len(drawn.bars)))
     marks = [bar.mark for bar in drawn.bars]
     labels = labels_for([bar.label for bar in drawn.bars], box)
     if labels is None:

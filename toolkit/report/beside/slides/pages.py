@@ -113,11 +113,7 @@ def _lines(deck: Deck, page: Page, drawn: Lines, findings: Sequence[Told]) -> No
     width = CONTENT.width - (PANEL + _GAP if findings else 0.0)
     box = Box(CONTENT.left, CONTENT.top + _HEAD, width, CONTENT.height - _HEAD)
     _subtitle(deck, slide, drawn.title, drawn.title, width)
-    told = "; ".join(
-        f"{one.label} {deck.language.listing(mark.text for mark in one.marks if mark)}" for one in drawn.lines
-    )
-    alt = page.alt or f"{drawn.title}. {told}."
-    lines.lines(slide, box, drawn, page.strong, deck.paint, alt)
+    lines.lines(slide, box, drawn, page.strong, deck.paint, deck.language)
     shown = add_panel(deck, slide, findings) if findings else page.findings
     _rests_on(deck, slide, page, shown)
 

@@ -16,10 +16,27 @@ from toolkit.report.final.audit.bases import small_bases
 from toolkit.report.final.audit.elsewhere import printed_elsewhere, told_in_words
 from toolkit.report.final.audit.groups import small_groups, told_of_small_groups
 from toolkit.report.final.audit.leak import Finished, Leak
-from toolkit.report.final.audit.own_words import Passage, own_words, small_numbers, unapproved
+from toolkit.report.final.audit.own_words import (
+    Passage,
+    keys_told,
+    own_words,
+    page_passages,
+    small_numbers,
+    unapproved,
+)
 from toolkit.report.final.audit.totals import follow_from_totals
 
-__all__ = ["Finished", "Leak", "Passage", "leaks", "own_words", "small_numbers", "unapproved"]
+__all__ = [
+    "Finished",
+    "Leak",
+    "Passage",
+    "keys_told",
+    "leaks",
+    "own_words",
+    "page_passages",
+    "small_numbers",
+    "unapproved",
+]
 
 
 def leaks(

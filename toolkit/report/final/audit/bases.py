@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.language import Language
 from toolkit.report.document import Document
 from toolkit.report.evidence.printed import printed_numbers
-from toolkit.report.final.audit.leak import Leak, counts_in, place, tables, texts
+from toolkit.report.final.audit.leak import COUNTED, Leak, counts_in, place, tables, texts
 
 _BASE_KEY = re.compile(r"(?:^|_)n(?:_|$)")
 
@@ -35,10 +35,15 @@ def small_bases(document: Document, language: Language, minimum: int) -> Iterato
 
 
 def _base_cells(table: dict[str, Any], language: Language) -> Iterator[tuple[int, int]]:
-    """Give the places of the cells that count customers: columns by their key, a row of counts by its first cell."""
-    counting = [place for place, column in enumerate(table["columns"]) if is_base(column["key"])]
+    """Give the places of the cells that count customers: columns by key or head, a row of counts by its first cell."""
+    heads = {"n", *(language.say(word).casefold() for word in ("Customers", *COUNTED))}
+    counting = [
+        place
+        for place, column in enumerate(table["columns"])
+        if is_base(column["key"]) or (column["align"] == "right" and column["label"].casefold() in heads)
+    ]
     for row, cells in enumerate(table["rows"]):
-        counts = cells[0] == language.say("Customers")
+        counts = cells[0].casefold() in heads
         yield from ((row, column) for column in (range(1, len(cells)) if counts else counting))
 
 

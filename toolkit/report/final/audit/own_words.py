@@ -12,7 +12,7 @@ from toolkit.engagement import Engagement
 from toolkit.intake import Survey
 from toolkit.intake.quotes import approved_quotes
 from toolkit.language import Language
-from toolkit.report.final.audit.leak import counts_in
+from toolkit.report.final.audit.leak import Finished, counts_in, words
 
 # Fewer words, or signs, are said by many in the same way.
 FEWEST_WORDS: Final = 4
@@ -20,6 +20,24 @@ FEWEST_SIGNS: Final = 20
 SHOWN: Final = 20  # of what a customer wrote, no more is told
 
 _QUOTED = re.compile(r"“([^“”]+)”|‘([^‘’]+)’|„([^“”„]+)[“”]|«([^«»]+)»|\"([^\"]+)\"")
+# What a consultant may write between a number and the word for customers, or for the number itself.
+_NUMBERS: Final = {
+    **{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9},
+    **{"twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8, "negen": 9},
+}
+_NO_ADJECTIVE: Final = (
+    "a|an|the|that|which|who|whom|whose|from|by|among|with|for|in|on|at|to|and|or|but|of|points|percent|per|than|when|"
+    "because|if|as|is|are|was|were|do|does|de|het|een|die|dat|van|door|bij|onder|met|voor|op|aan|tot|en|maar|punten|"
+    "procent|dan|toen|omdat|als|zijn|waren|doen"
+)
+_COUNTED = re.compile(
+    rf"(?<![\w.,])(\d[\d.,]*|{'|'.join(_NUMBERS)})\s+"
+    r"(?:(?:of|van)\s+(?:our|the|these|their|de|deze|hun|onze)\s+)?"
+    rf"(?:(?!(?:{_NO_ADJECTIVE})\b)[^\W\d_]+(?:-[^\W\d_]+)*\s+){{0,2}}"
+    r"(?:customers?|respondents?|klant(?:en)?|respondenten)\b",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"[0-9a-f]{16,}")
 _MARKS = re.compile(r"[*_>`#]+")
 _SAME_SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "„": '"'})
 
@@ -66,11 +84,38 @@ def small_numbers(passages: Sequence[Passage], minimum: int) -> Iterator[Found]:
     for one in passages:
         for place, line in enumerate(one.text.splitlines(), start=1):
             read = dict.fromkeys((one.language, SOURCE_LANGUAGE))
-            counts = dict.fromkeys(number for code in read for number in counts_in(line, Language(code)))
+            said = (line, _COUNTED.sub(_plainly, line))
+            counts = dict.fromkeys(
+                number for code in read for text in said for number in counts_in(text, Language(code))
+            )
             for number in counts:
                 if 0 < number < minimum:
                     noun = "customer" if number == 1 else "customers"
                     yield Found(f"{one.where}, line {place}", f"tells of {number} {noun}")
+
+
+def _plainly(found: re.Match[str]) -> str:
+    """Write "seven angry customers" as the audit reads it: 7 customers."""
+    return f"{_NUMBERS.get(found[1].lower(), found[1])} customers"
+
+
+def page_passages(finished: Finished) -> tuple[Passage, ...]:
+    """Give the words that a finished report prints, its tables too but its quotes not: a passage per block."""
+    document = finished.document
+    found = []
+    for block in document["blocks"]:
+        name = f"{block['kind']} {block['number']}" if block.get("number") else block["kind"]
+        cells = (cell for row in block["rows"] for cell in row) if block["kind"] == "table" else ()
+        found.append(Passage(name, document["meta"]["language"], "\n".join((*words(block), *cells))))
+    return tuple(found)
+
+
+def keys_told(surveys: Sequence[Survey], passages: Sequence[Passage]) -> Iterator[Found]:
+    """Find the keys, hashed as they are, by which the toolkit knows customers."""
+    keys = {str(key) for survey in surveys if survey.key is not None for key in survey.key.dropna()}
+    for one in passages:
+        if keys.intersection(_KEY.findall(one.text)):
+            yield Found(one.where, "prints the key of a customer")
 
 
 def unapproved(

@@ -18,12 +18,15 @@ from toolkit.report.sections.common import (
     table,
 )
 
+MOST_PAIRS = 40  # on a page: 22 drivers make 231
+
 
 def correlations(job: Job, result: pd.DataFrame) -> tuple[Block, ...]:
-    """Print for the appendix how the themes go together, two by two."""
+    """Print for the appendix how the themes go together, two by two: the closest first, either way."""
     if result.empty:
         return ()
     language = job.language
+    result = result.sort_values("estimate", key=abs, ascending=False, kind="stable")
     columns = {
         "first": (language.say("Theme"), "left", lambda row: job.label(row["first"])),
         "second": (language.say("and"), "left", lambda row: job.label(row["second"])),
@@ -38,5 +41,5 @@ def correlations(job: Job, result: pd.DataFrame) -> tuple[Block, ...]:
     counts = Customers(about=("first", "second"), rows=BASE)
     return (
         heading(job, N_("How the themes are linked"), 2),
-        table(job, "correlations", title, result, columns, note, counts=counts),
+        table(job, "correlations", title, result, columns, note, counts=counts, most=MOST_PAIRS),
     )

@@ -11,7 +11,8 @@ from toolkit.findings.finding import Finding
 from toolkit.findings.wording import points
 from toolkit.language import N_
 from toolkit.measures.thresholds import NINE_PLUS_FROM
-from toolkit.report.blocks import Block, Figure
+from toolkit.report.blocks import Block, Figure, Table
+from toolkit.report.sections.baseline.told import Told, told_table
 from toolkit.report.sections.common import base_note, counts_note, heading, look, said
 from toolkit.report.sections.telling import in_words
 
@@ -37,7 +38,27 @@ def distribution(job: Job, result: Distribution | None, say: tuple[Finding, ...]
         heading(job, N_("How the answers are spread"), 2),
         *([said(say)] if say else []),
         *figures,
+        *_in_numbers(job, result),
     )
+
+
+def _in_numbers(job: Job, result: Distribution) -> tuple[Table, ...]:
+    """Print the key figures that are told above: what the findings on them rest on."""
+    key = result.key
+    numbers = {
+        # Without its margin it is in the tile alone.
+        "recommendation": (N_("Recommendation (NPS)"), None if key.margin_hidden else key.recommendation),
+        "promoters": (PART_LABELS["promoter"], key.promoters),
+        "detractors": (PART_LABELS["detractor"], key.detractors),
+        "mark": (N_("Mark out of 10"), key.mark),
+        "nine_plus": (N_("Gives a 9 or 10"), key.nine_plus),
+        "effort": (N_("Found it easy"), key.effort),
+    }
+    told = [
+        Told(job.language.say(label), found, name in key.bases_hidden)
+        for name, (label, found) in numbers.items()
+    ]
+    return told_table(job, "key-figures", job.language.say("The key figures and their margins"), told)
 
 
 def _recommendation(job: Job, result: Distribution, say: tuple[Finding, ...]) -> Figure:

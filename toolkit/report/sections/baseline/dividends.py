@@ -15,6 +15,7 @@ from toolkit.findings.wording import changes, shares
 from toolkit.language import N_
 from toolkit.measures.thresholds import REFERRALS_UP_TO
 from toolkit.report.blocks import Block, Figure, Table
+from toolkit.report.sections.baseline.told import Told, told_table
 from toolkit.report.sections.common import (
     Cell,
     Customers,
@@ -29,6 +30,11 @@ from toolkit.report.sections.common import (
 )
 from toolkit.report.sections.telling import in_words, with_margins
 
+SHARES = (
+    N_("ambassadors, of all customers"),
+    N_("recommended to nobody, of those who give a 9 or 10"),
+)
+
 
 def dividends(job: Job, result: Dividends | None, say: tuple[Finding, ...]) -> tuple[Block, ...]:
     """Show what loyal customers bring beside the others, and who is an ambassador."""
@@ -38,16 +44,24 @@ def dividends(job: Job, result: Dividends | None, say: tuple[Finding, ...]) -> t
         heading(job, N_("What loyal customers bring")),
         said(say),
         _figure(job, result),
+        *_in_numbers(job, result, say),
         _table(job, result),
     )
 
 
+def _in_numbers(job: Job, result: Dividends, say: tuple[Finding, ...]) -> tuple[Table, ...]:
+    """Print how many are ambassadors and how many recommended to nobody, as far as it is told."""
+    language, keys = job.language, {finding.key for finding in say}
+    shown = {"dividends.ambassadors": result.ambassadors, "dividends.silent": result.silent}
+    labels = dict(zip(shown, SHARES, strict=True))
+    told = [Told(language.say(labels[key]), found) for key, found in shown.items() if key in keys]
+    title = language.say("Customers who recommend, and who do not")
+    return told_table(job, "ambassadors-table", title, told, bases=False)
+
+
 def _figure(job: Job, result: Dividends) -> Figure | None:
     """Draw ambassadors and promoters who recommended to nobody, where both may be told."""
-    both = {
-        N_("ambassadors, of all customers"): result.ambassadors,
-        N_("recommended to nobody, of those who give a 9 or 10"): result.silent,
-    }
+    both = dict(zip(SHARES, (result.ambassadors, result.silent), strict=True))
     drawn = {name: share for name, share in both.items() if share is not None}
     if len(drawn) < 2 or result.attitude in result.unreliable:
         return None

@@ -17,6 +17,7 @@ from toolkit.language import N_
 from toolkit.measures.loyalty.groups import GROUPS
 from toolkit.measures.loyalty.map import SHADES
 from toolkit.report.blocks import Block, Figure, Heading, Table
+from toolkit.report.sections.baseline.told import Told, told_table
 from toolkit.report.sections.common import (
     HIDDEN,
     Cell,
@@ -36,6 +37,12 @@ GROUP_LABELS = {
     "spurious": N_("loyal in behaviour only (spurious)"),
     "none": N_("loyal in neither"),
 }
+# In the picture, which a board sees on its page, without the words of the trade.
+PICTURE_LABELS = GROUP_LABELS | {
+    "true": N_("loyal in both"),
+    "latent": N_("loyal in attitude only"),
+    "spurious": N_("loyal in behaviour only"),
+}
 # Where customers are not free to go, nobody is called loyal for what they do.
 PLAIN_LABELS = {
     "true": N_("high on both"),
@@ -52,7 +59,8 @@ def loyalty(job: Job, result: Loyalty, say: tuple[Finding, ...]) -> tuple[Block,
         return ()
     top = heading(job, N_("Attitude and behaviour"))
     if len(result.groups) == 1:
-        return (top, *((said(say),) if say else ()), *_pair(job, result.groups[0]))
+        pair = _pair(job, result.groups[0])
+        return (top, *((said(say),) if say else ()), *pair, *_in_numbers(job, result, say))
     pairs = {f".{groups.attitude}.{groups.behaviour}": groups for groups in result.groups}
     held = [finding for finding in say if finding.key in {"loyalty.captive", "loyalty.convenience"}]
     first = [finding for finding in say if finding not in held and not finding.key.endswith(tuple(pairs))]
@@ -62,7 +70,38 @@ def loyalty(job: Job, result: Loyalty, say: tuple[Finding, ...]) -> tuple[Block,
         parts += [_pair_heading(job, groups), *([said(own)] if own else []), *_pair(job, groups)]
     if held:
         parts += [heading(job, N_("Customers who stay without being attached"), 2), said(held)]
+        parts += _in_numbers(job, result, tuple(held))
     return tuple(parts)
+
+
+def _in_numbers(job: Job, result: Loyalty, say: tuple[Finding, ...]) -> tuple[Table, ...]:
+    """Print how many are attached, captive, and there for convenience, as far as it is told."""
+    language, keys = job.language, {finding.key for finding in say}
+    numbers = {
+        f"loyalty.attitude.{groups.attitude}": (
+            language.say("Score {cut} or higher on “{attitude}”", **_felt(job, groups)),
+            groups.felt,
+        )
+        for groups in result.groups
+    }
+    if result.held:
+        numbers |= {
+            "loyalty.captive": (language.say("Hard to leave, and not attached"), result.held.captive),
+            "loyalty.convenience": (
+                language.say(
+                    "High on “{behaviour}”, neither attached nor hard to leave",
+                    behaviour=job.label(result.held.behaviour),
+                ),
+                result.held.convenience,
+            ),
+        }
+    told = [Told(label, found) for key, (label, found) in numbers.items() if key in keys]
+    title = language.say("Customers who are attached, and who stay without it")
+    return told_table(job, "attached-table", title, told, bases=False)
+
+
+def _felt(job: Job, groups: Groups) -> dict[str, str]:
+    return {"cut": job.language.number(groups.cut), "attitude": job.label(groups.attitude)}
 
 
 def _pair(job: Job, groups: Groups) -> tuple[Block, ...]:
@@ -90,6 +129,10 @@ def group_label(job: Job, group: str) -> str:
     """The name of a group, without the word loyal where customers are not free to go."""
     labels = TOGETHER | (GROUP_LABELS if chooses_freely(job) else PLAIN_LABELS)
     return job.language.say(labels[group])
+
+
+def _picture_label(job: Job, group: str) -> str:
+    return job.language.say((PICTURE_LABELS if chooses_freely(job) else PLAIN_LABELS)[group])
 
 
 def loyalty_figure(job: Job, groups: Groups) -> Figure:
@@ -124,7 +167,7 @@ def loyalty_figure(job: Job, groups: Groups) -> Figure:
     alt = language.say(
         "Map of customers by attitude and behaviour, with the shares of four groups: {list}.",
         list=language.listing(
-            f"{group_label(job, str(name))} {_or_hidden(job, share)}"
+            f"{_picture_label(job, str(name))} {_or_hidden(job, share)}"
             for name, share in groups.table["estimate"].items()
         ),
     )
@@ -136,9 +179,9 @@ def _words(job: Job, groups: Groups, group: str) -> tuple[str, str, str]:
     """Give a group's share, name and margin as the map writes them."""
     language, row = job.language, row_of(groups.table, group)
     if math.isnan(row["estimate"]):
-        return HIDDEN, group_label(job, group), language.say("hidden, too few customers")
+        return HIDDEN, _picture_label(job, group), language.say("hidden, too few customers")
     margin = language.say("margin {margin}", margin=shares(language, row["low"], row["high"]))
-    return language.percent(row["estimate"]), group_label(job, group), margin
+    return language.percent(row["estimate"]), _picture_label(job, group), margin
 
 
 def _or_hidden(job: Job, share: float) -> str:

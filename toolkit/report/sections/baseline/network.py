@@ -9,6 +9,7 @@ from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Table
+from toolkit.report.sections.baseline.told import Told, told_table
 from toolkit.report.sections.common import (
     Cell,
     Customers,
@@ -32,7 +33,25 @@ def network(job: Job, result: Network | None, say: tuple[Finding, ...]) -> tuple
     """Show how many customers came through others and pass the word on, and how loyal they are."""
     if result is None or not (say or len(result.levels)):
         return ()
-    return blocks(heading(job, N_("Loyalty among people")), said(say), _table(job, result))
+    return blocks(
+        heading(job, N_("Loyalty among people")),
+        said(say),
+        *_in_numbers(job, result, say),
+        _table(job, result),
+    )
+
+
+def _in_numbers(job: Job, result: Network, say: tuple[Finding, ...]) -> tuple[Table, ...]:
+    """Print how many came through others and passed the word on, as far as it is told."""
+    language, keys = job.language, {finding.key for finding in say}
+    numbers = {
+        "network.arrived": (language.say("Came through other people"), result.arrived),
+        "network.reviewed": (language.say("Wrote something online"), result.reviewed),
+        "network.referrals": (language.say("People recommended to, per customer"), result.referrals),
+    }
+    told = [Told(label, found) for key, (label, found) in numbers.items() if key in keys]
+    title = language.say("How customers came and passed the word on")
+    return told_table(job, "network-shares", title, told, bases=False)
 
 
 def _table(job: Job, result: Network) -> Table | None:

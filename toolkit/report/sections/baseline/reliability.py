@@ -35,6 +35,8 @@ PAIR_VERDICTS = {
     "alike": N_("not told apart"),
     "unknown": N_("no conclusion"),
 }
+# Pairs on a page: 22 drivers make 231, of which the closest tell whether two themes are one.
+MOST_CLOSE, MOST_PAIRS = 20, 40
 
 
 def reliability(
@@ -50,7 +52,7 @@ def reliability(
     worth = result.pairs[(result.pairs["verdict"] == "alike") | near]
     if not worth.empty:
         title = job.language.say("Pairs of themes that lie close together")
-        parts.append(_pairs(job, "told-apart", title, worth))
+        parts.append(_pairs(job, "told-apart", title, worth, MOST_CLOSE))
     return tuple(parts)
 
 
@@ -120,7 +122,7 @@ def told_apart(job: Job, result: Reliability) -> tuple[Block, ...]:
         parts.append(_factors(job, factors))
     if (result.pairs["verdict"] != "unknown").any():
         title = job.language.say("Are the themes told apart? Heterotrait-monotrait ratio of each two")
-        parts.append(_pairs(job, "told-apart-all", title, result.pairs))
+        parts.append(_pairs(job, "told-apart-all", title, result.pairs, MOST_PAIRS))
     return (heading(job, N_("Are the themes told apart?"), 2), *parts) if parts else ()
 
 
@@ -146,8 +148,10 @@ def _factors(job: Job, frame: pd.DataFrame) -> Table:
     return table(job, "reliability-factors", title, frame, columns, note, counts=counts)
 
 
-def _pairs(job: Job, identifier: str, title: str, frame: pd.DataFrame) -> Table:
+def _pairs(job: Job, identifier: str, title: str, frame: pd.DataFrame, most: int) -> Table:
+    """Print pairs of themes, the closest first by where their margin ends; one without a margin comes last."""
     language = job.language
+    frame = frame.sort_values("high", ascending=False, kind="stable")
     columns: dict[str, tuple[str, str, Cell]] = {
         "first": (language.say("Theme"), "left", lambda row: job.label(row["first"])),
         "second": (language.say("and"), "left", lambda row: job.label(row["second"])),
@@ -171,7 +175,7 @@ def _pairs(job: Job, identifier: str, title: str, frame: pd.DataFrame) -> Table:
         else "",
     )
     counts = Customers(about=("first", "second"), rows=BASE)
-    return table(job, identifier, title, frame, columns, note, counts=counts)
+    return table(job, identifier, title, frame, columns, note, counts=counts, most=most)
 
 
 def item_rest(job: Job, result: Reliability) -> tuple[Block, ...]:

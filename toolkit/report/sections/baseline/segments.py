@@ -137,6 +137,8 @@ def _title(job: Job, result: Segments, division: Division) -> str:
             "“{first}” scores higher than “{second}” on {theme}", first=first, second=second, theme=theme
         )
     if measure in set(division.found.tests["measure"]):
+        if division.found.against == "rest":
+            return language.say("No group is shown to differ from the rest on {theme}", theme=theme)
         return language.say("No group is shown to differ from another on {theme}", theme=theme)
     return language.say("Score of each group on {theme}", theme=theme)
 

@@ -7,20 +7,23 @@ from typing import Final
 
 import pandas as pd
 
-from toolkit.analysis.drivers.actions import Actions
+from toolkit.analysis.drivers.actions import NPS, Actions
 from toolkit.analysis.job import Job
 from toolkit.drivers.actions.roadmap import Step
 from toolkit.findings.drivers.actions import title_of
 from toolkit.findings.finding import Finding
+from toolkit.findings.wording import changes
 from toolkit.language import N_, UNKNOWN
 from toolkit.report.blocks import Block, Table
 from toolkit.report.sections.common import (
+    Cell,
     Customers,
     Nobody,
     blocks,
     counts_note,
     heading,
     said,
+    signed_cell,
     table,
     word_cell,
 )
@@ -50,6 +53,7 @@ def roadmap(job: Job, result: Actions | None, say: tuple[Finding, ...]) -> tuple
         heading(job, N_("The plan: first, next, later"), 2),
         said(say),
         _plan(job, result),
+        _together(job, result, say),
         _changing(job, result),
     )
 
@@ -87,6 +91,45 @@ def _plan(job: Job, result: Actions) -> Table:
     )
     title = language.say("What to do first, next and later")
     return table(job, "roadmap", title, frame, columns, note, counts=Nobody("the plan of the actions"))
+
+
+def _together(job: Job, result: Actions, say: tuple[Finding, ...]) -> Table | None:
+    """Print what the first actions and the whole plan may bring together, as far as it is told."""
+    keys = {finding.key for finding in say}
+    parts = {"roadmap.first": N_("What comes first"), "roadmap.whole": N_("The whole plan")}
+    told = [(label, key == "roadmap.first") for key, label in parts.items() if key in keys]
+    if not told or result.gains is None:
+        return None
+    language = job.language
+    outcomes = {result.outcome: job.label(result.outcome)}
+    if NPS in result.outcomes:
+        outcomes[NPS] = language.say("NPS")
+    columns: dict[str, tuple[str, str, Cell]] = {
+        "part": (language.say("Part"), "left", lambda row: str(row["part"]))
+    }
+    for place, label in enumerate(outcomes.values()):
+        head = language.say("Its margin") if place else language.say("Margin")
+        columns[f"gain_{place}"] = (label, "right", signed_cell(job, f"gain_{place}"))
+        columns[f"margin_{place}"] = (head, "right", _margin(job, place))
+    behind = [one.effects for name, one in result.gains.outcomes.items() if name in outcomes]
+    bases = {"n": min(one.n for one in behind), "n_effective": min(one.n_effective for one in behind)}
+    rows = []
+    for label, first in told:
+        row: dict[str, object] = {"part": language.say(label), **bases}
+        for place, name in enumerate(outcomes):
+            total = result.total(name, first=first)
+            row |= {f"gain_{place}": total.mean, f"low_{place}": total.low, f"high_{place}": total.high}
+        rows.append(row)
+    note = language.say(
+        "Points, if the links are causes. Margins: {confidence} interval.",
+        confidence=language.percent(job.engagement.analysis.confidence),
+    )
+    title, counts = language.say("What the plan may bring together"), Customers(("part",), tuple(bases))
+    return table(job, "roadmap-together", title, pd.DataFrame(rows), columns, note, counts=counts)
+
+
+def _margin(job: Job, place: int) -> Cell:
+    return lambda row: changes(job.language, row[f"low_{place}"], row[f"high_{place}"])
 
 
 def _period(job: Job, step: Step) -> str:
