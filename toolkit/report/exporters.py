@@ -83,8 +83,11 @@ class _ReportExporter(TemplateExporter):
         self.register_preprocessor(self._add_document)
 
     def _add_document(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Come last among nbconvert's preprocessors, so that cells removed by tag stay out."""
-        document = build_document(nb)
+        """Come last among nbconvert's preprocessors, so that cells removed by tag stay out.
+
+        `resources["document"]` is taken as it is where the caller has made it already.
+        """
+        document = resources.get("document") or build_document(nb)
         resources["document"] = document
         resources.update(self._made_of(document))
         return nb, resources

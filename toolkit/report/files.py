@@ -54,11 +54,11 @@ def report_files(
     from toolkit.report.exporters import LoyaltyHTMLExporter, LoyaltyPDFExporter  # noqa: PLC0415 - slow to import
 
     own = str(folder / TEMPLATES) if (folder / TEMPLATES).is_dir() else ""
-    place = {"path": str(folder / "reports"), "name": report}
+    known = {"metadata": {"path": str(folder / "reports"), "name": report}, "document": document}
     tell("PDF")
-    contents[f"{report}.pdf"] = _exported(LoyaltyPDFExporter(client_templates=own), notebook, place)
+    contents[f"{report}.pdf"] = _exported(LoyaltyPDFExporter(client_templates=own), notebook, known)
     tell("HTML")
-    contents[f"{report}.html"] = _exported(LoyaltyHTMLExporter(client_templates=own), notebook, place)
+    contents[f"{report}.html"] = _exported(LoyaltyHTMLExporter(client_templates=own), notebook, known)
     from toolkit.report.beside.slides import slides  # noqa: PLC0415 - slow to import
 
     contents[f"{report}.slides.pptx"] = slides(document)
@@ -66,6 +66,6 @@ def report_files(
     return ReportFiles(meta, document, contents, "" if left is None else left.file)
 
 
-def _exported(exporter: Any, notebook: NotebookNode, place: dict[str, str]) -> bytes:
-    content, _ = exporter.from_notebook_node(notebook, resources={"metadata": place})
+def _exported(exporter: Any, notebook: NotebookNode, resources: dict[str, Any]) -> bytes:
+    content, _ = exporter.from_notebook_node(notebook, resources=resources)
     return content if isinstance(content, bytes) else content.encode("utf-8")
