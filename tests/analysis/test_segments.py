@@ -130,6 +130,7 @@ def test_a_small_group_hides_with_the_one_that_would_give_it_away(job_of: JobOf)
     assert result is not None
     # The seven of South and the sixty of East together: one group is left, which cannot be compared.
     assert [one.segment for one in result.divisions] == ["shop"]
+    assert result.too_few == ("region",)
 
 
 def test_of_four_groups_two_hide_and_two_are_compared(job_of: JobOf) -> None:

@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from toolkit.report.paper.floating import CAPTION, PAGE_BOTTOM, Ends, Mark, Places, mark_places, mended
+from toolkit.report.paper.floating import (
+    CAPTION,
+    LEAST_LEFT,
+    PAGE_BOTTOM,
+    PAGE_TOP,
+    Ends,
+    Mark,
+    Places,
+    mark_places,
+    mended,
+)
 
 SOURCE = "\n".join(
     f"#let {how} = ()"
@@ -164,3 +174,98 @@ def test_a_finding_that_ends_at_the_foot_of_its_page_stops_no_float() -> None:
         return Places(marks, (), told=((4, PAGE_BOTTOM),))
 
     assert lists(mended(SOURCE, places))["floating"] == '"figure-1"'
+
+
+FIGURE = ("slightly", "floating", "smaller")
+LITTLE = PAGE_TOP + LEAST_LEFT - 100
+
+
+def stands(anchor: str, ways: tuple[str, ...], page: int) -> Mark:
+    return Mark(anchor, tuple((how, 0.0) for how in ways), page, 300.0, page)
+
+
+NEAR = (
+    stands("figure-1", FIGURE, 4),
+    stands("figure-2", FIGURE, 6),
+    stands("table-3", ("broken",), 7),
+    stands("table-4", (), 8),
+)
+
+
+def test_a_few_lines_before_a_new_page_are_drawn_back_by_setting_no_more_pages_closer_than_needed() -> None:
+    def made(*needed: str) -> dict[str, str]:
+        def places(source: str) -> Places:
+            it = lists(source)
+            all_closer = it["slightly"] + it["tight"]
+            helps = all(f'"{anchor}"' in all_closer for anchor in needed)
+            return Places(NEAR, (), left=((7, 740.0, 8) if helps else (8, LITTLE, 9),))
+
+        return lists(mended(SOURCE, places))
+
+    one_page = made("table-3")
+    assert (one_page["slightly"], one_page["tight"]) == ("", '"table-3", "table-4"')
+    assert made("figure-2")["slightly"] == '"figure-2"'
+    assert made("figure-1") == lists(SOURCE)  # too far before to be touched
+
+
+def test_where_closer_does_not_do_figures_shrink_more_and_whole_tables_go_on_overleaf() -> None:
+    def made(how: str, cut: tuple[Ends, ...] = ()) -> dict[str, str]:
+        def places(source: str) -> Places:
+            return Places(NEAR, cut, left=((7, 740.0, 8) if lists(source)[how] else (8, LITTLE, 9),))
+
+        return lists(mended(SOURCE, places))
+
+    smaller = made("smaller")
+    assert (smaller["smaller"], smaller["tight"]) == ('"figure-2"', '"table-3", "table-4"')
+    overleaf = made("broken")
+    assert (overleaf["broken"], overleaf["tight"]) == ('"table-3"', '"table-4"')
+    assert made("broken", (Ends("table-3-0", "end", (7, 7, 7)),)) == lists(SOURCE)  # it is cut already
+
+
+def test_lines_are_not_drawn_back_by_leaving_rows_alone_unless_these_can_be_mended_too() -> None:
+    def made(mends: str) -> dict[str, str]:
+        def places(source: str) -> Places:
+            it = lists(source)
+            if not it["tight"]:
+                return Places(NEAR, (), left=((8, LITTLE, 9),))
+            lone = () if mends and it[mends] else (Ends("table-3-0", "end", (6, 6, 7)),)
+            return Places(NEAR, lone, left=((7, 740.0, 8),))
+
+        return lists(mended(SOURCE, places))
+
+    assert made("") == lists(SOURCE)
+    assert made("looser")["looser"] == '"table-3-0"'
+
+
+def test_enough_before_a_new_page_or_nothing_at_all_is_left_as_it_is() -> None:
+    def asked(left: tuple[int, float, int]) -> int:
+        count: list[str] = []
+
+        def places(source: str) -> Places:
+            count.append(source)
+            return Places(NEAR, (), left=(left,))
+
+        assert mended(SOURCE, places) == SOURCE
+        return len(count)
+
+    assert asked((8, LITTLE, 9)) > 1
+    assert asked((8, PAGE_TOP + LEAST_LEFT, 9)) == 1
+    assert asked((8, PAGE_TOP, 9)) == 1  # the tag alone, gone along behind a turned page
+    assert asked((8, LITTLE, 10)) == 1  # a float has a page of its own between
+
+
+def test_a_float_that_comes_above_what_leads_to_it_is_no_mend_for_the_lines_after_it() -> None:
+    def made(came_on: int) -> dict[str, str]:
+        def places(source: str) -> Places:
+            it = lists(source)
+            if not it["floating"]:
+                return Places((gap("figure-2", FIGURE[1:2], page=6),), (), left=((8, LITTLE, 9),))
+            closer = bool(it["tight"])
+            float_ = Mark("figure-2", (("floating", 0.0),), 6, 700.0, came_on if closer else 7)
+            left = (7, 740.0, 8) if closer else (8, LITTLE, 9)
+            return Places((float_, stands("table-3", (), 7)), (), left=(left,))
+
+        return lists(mended(SOURCE, places))
+
+    assert "table-3" in made(came_on=7)["tight"]
+    assert made(came_on=6)["tight"] == ""

@@ -32,7 +32,7 @@ from toolkit.report.blocks import (
 from toolkit.report.document import assemble
 from toolkit.report.exporters import LoyaltyPDFExporter, LoyaltyTypstExporter
 from toolkit.report.fonts import glyphs, text_width
-from toolkit.report.paper.floating import LARGEST_GAP, PAGE_BOTTOM, Places
+from toolkit.report.paper.floating import LARGEST_GAP, LEAST_LEFT, PAGE_BOTTOM, PAGE_TOP, Places
 from toolkit.report.paper.pdf import typesetter
 from toolkit.report.paper.typesetting import lacking, typst_data
 from toolkit.report.templates import house_templates, imports_package
@@ -293,6 +293,28 @@ def test_the_last_row_of_a_table_does_not_stand_alone() -> None:
 def last_rows(found: Places) -> set[int]:
     """On how many more pages the last row of each long table stands than the third from its end."""
     return {one.pages[-1] - one.pages[0] for one in found.ends if one.which == "end"}
+
+
+def test_a_line_alone_before_a_new_page_is_drawn_back_by_a_closer_table() -> None:
+    def blocks(lines: int) -> list[Block]:
+        filling, line = ([Prose(("Een regel die niet doorloopt.",) * count)] for count in (lines, 1))
+        return [
+            sample.meta(),
+            Heading(1, "A"),
+            *filling,
+            sample.segment_table(20),
+            *line,
+            Heading(1, "B", True),
+        ]
+
+    sources = (source_of(blocks(lines)) for lines in range(6, 16))
+    closer = next(source for source in sources if '#let tight = ("table-1",)' in source)
+    ((page, height, next_page),) = places(closer.replace('("table-1",)', "()")).left
+    assert (page, next_page) == (4, 5)
+    assert PAGE_TOP < height < PAGE_TOP + LEAST_LEFT
+    ((page, height, next_page),) = places(closer).left
+    assert (page, next_page) == (3, 4)
+    assert PAGE_BOTTOM - 40 < height <= PAGE_BOTTOM + 1
 
 
 def test_the_first_rows_of_a_table_do_not_stand_alone() -> None:

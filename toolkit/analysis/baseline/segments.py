@@ -72,7 +72,7 @@ class Segments:
     """Scores per group of customers. `kinds`: the measures, in the order of the tables; `unreliable` carry no sign.
 
     `outcome` is the measure that is drawn, the first that says how loyal customers are. `too_many` are divisions into
-    more than MOST_GROUPS groups.
+    more than MOST_GROUPS groups, `too_few` those of which fewer than two groups may be shown.
     """
 
     divisions: tuple[Division, ...]
@@ -80,16 +80,17 @@ class Segments:
     unreliable: tuple[str, ...]
     outcome: str
     too_many: tuple[str, ...]
+    too_few: tuple[str, ...]
 
 
 def segments(job: Job) -> Segments | None:
-    """Compare the groups of every division; None where none of them has two groups to show, or nothing is measured."""
+    """Compare the groups of every division; None where the customers are not divided, or nothing is measured."""
     answers, kinds = _measures(job)
-    if not kinds:
+    if not kinds or job.survey.segments.columns.empty:
         return None
     flagged = unreliable(job, tuple(name for name in kinds if name not in QUESTIONS))
     parts = {name: _numbered(_part(answers[name], kind)) for name, kind in kinds.items()}
-    divisions, too_many = [], []
+    divisions, too_many, too_few = [], [], []
     for segment in job.survey.segments.columns:
         sizes = _sizes(job, job.survey.segments[segment])
         shown = sizes.index[~sizes["hidden"]]
@@ -97,9 +98,10 @@ def segments(job: Job) -> Segments | None:
             too_many.append(str(segment))
         elif len(shown) > 1:
             divisions.append(_division(job, str(segment), sizes, answers, kinds, parts, flagged))
-    if not divisions and not too_many:
-        return None
-    return Segments(tuple(divisions), kinds, flagged, _outcome(job, kinds, flagged), tuple(too_many))
+        else:
+            too_few.append(str(segment))
+    outcome = _outcome(job, kinds, flagged)
+    return Segments(tuple(divisions), kinds, flagged, outcome, tuple(too_many), tuple(too_few))
 
 
 def _outcome(job: Job, kinds: Mapping[str, Kind], flagged: tuple[str, ...]) -> str:

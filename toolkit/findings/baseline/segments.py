@@ -32,6 +32,7 @@ def segments(job: Job, result: Segments | None) -> tuple[Finding, ...]:
     if result is None:
         return ()
     found = [finding for division in result.divisions for finding in of_division(job, result, division)]
+    found += [_too_few_shown(job, segment) for segment in result.too_few]
     if result.too_many:
         found.append(_too_many(job, result.too_many))
     return tuple(found)
@@ -199,7 +200,26 @@ def _too_few(job: Job, division: Division) -> Finding:
             "two.",
             **slots,
         )
-    return Finding(f"segments.{division.segment}.few", text, "too_few", _evidence(job, division))
+    return Finding(few_key(division.segment), text, "too_few", _evidence(job, division))
+
+
+def _too_few_shown(job: Job, segment: str) -> Finding:
+    """Say that a division has no two groups to show; not how large they are, which is what is hidden."""
+    language = job.language
+    text = language.say(
+        "By “{segment}” nothing can be compared: fewer than two groups can be shown.",
+        segment=job.segment_label(segment),
+    )
+    evidence = language.say(
+        "A group is not shown if it has fewer than {minimum} customers, or if such a number would follow from it.",
+        minimum=language.number(job.engagement.privacy.minimum_cell),
+    )
+    return Finding(few_key(segment), text, "too_few", evidence)
+
+
+def few_key(segment: str) -> str:
+    """The key of the finding that of a division nothing can be compared."""
+    return f"segments.{segment}.few"
 
 
 def _too_many(job: Job, names: tuple[str, ...]) -> Finding:

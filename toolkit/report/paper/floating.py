@@ -3,6 +3,7 @@
 What does not fit where it stands is set a little smaller, or moves to the top of the next page while the text goes on,
 or to the top of the page on which its findings go on, or, if it is a table, goes on overleaf.
 A long table may be set a little closer, or else a little wider.
+The few lines that stand alone before a heading on a new page are drawn back by what stands closer before them.
 Typst places a float at the top of its own page where it can, above its heading.
 So only what is known not to fit may float, and that is known after a layout: ask, mend the first fault, ask again, and
 keep what helped.
@@ -10,14 +11,18 @@ keep what helped.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-PAGE_BOTTOM = 768.0  # points from the top of an upright page to the end of its text
+PAGE_TOP, PAGE_BOTTOM = 85.0, 768.0  # points from the top of an upright page: where its text begins, and ends
 LARGEST_GAP = 110.0  # points: white space above this is filled
+LEAST_LEFT = 220.0  # points: less than this on the last page before a heading that begins one jars
 LONE_ROWS = 200.0  # what first or last rows that stand alone weigh beside white space
+LITTLE_LEFT = 190.0  # what a page with little on it weighs: no rows are left alone to be rid of it
+BACK = 3  # pages before such a page on which things may be set closer
 TOO_EARLY = 1000.0  # what a figure above its own heading weighs: more than any white space
 RUNS_OFF = 10_000.0  # what words that run off their page weigh: more than all the rest
 CAPTION = 40.0  # points: what stands over a figure at the least
@@ -59,22 +64,28 @@ class Places:
 
     `early`: of each figure that moved before its findings its anchor, the page where these begin, and its own.
     `told`: of each finding the page and height where it ends.
+    `left`: of each heading that begins a page the page and height where the text before it ends, and its own page.
     """
 
     marks: tuple[Mark, ...]
     ends: tuple[Ends, ...]
     early: tuple[tuple[str, int, int], ...] = ()
     told: tuple[tuple[int, float], ...] = ()
+    left: tuple[tuple[int, float, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """What jars: the page it is on, how much, and the names to put on the lists of the ways that may mend it."""
+    """What jars: the page it is on, how much, and the names to put on the lists of the ways that may mend it.
+
+    Each way puts one or more names on lists, of things on that page or up to `back` pages before it.
+    """
 
     page: int
     weight: float
     name: str
-    ways: tuple[tuple[str, str], ...]
+    ways: tuple[tuple[tuple[str, str], ...], ...]
+    back: int = 0
 
 
 def mark_places(blocks: Sequence[dict[str, Any]]) -> None:
@@ -92,7 +103,7 @@ def mended(source: str, places_of: Callable[[str], Places]) -> str:
     """Give the Typst source with the lists of what floats, is small and so on; `places_of` lays a source out."""
 
     def faults_of(names: Names) -> list[_Fault]:
-        return _faults(places_of(_with(source, names)))
+        return _faults(places_of(_with(source, names)), names.get("floating", ()))
 
     names: Names = {}
     faults = faults_of(names)
@@ -114,19 +125,36 @@ def _better(
 ) -> tuple[Names, list[_Fault]] | None:
     """Try each way to mend a fault, then each with what else it needs on that page; None where nothing helps."""
     before, tried = _weight(faults, fault.page), []
-    for how, name in fault.ways:
-        trial = {**names, how: (*names.get(how, ()), name)}
+    for way in fault.ways:
+        trial = _also(names, way)
         after = faults_of(trial)
         if _weight(after, fault.page) < before:
             return trial, after
         tried.append((trial, after))
     for trial, after in tried:
-        next_one = next((one for one in after if one.page == fault.page and one.name != fault.name), None)
-        for how, name in next_one.ways if next_one else ():
-            both = {**trial, how: (*trial.get(how, ()), name)}
+        next_one = next((one for one in after if _comes_with(one, fault, after)), None)
+        for way in next_one.ways if next_one else ():
+            both = _also(trial, way)
             if _weight(faults_of(both), fault.page) < before:
                 return both, faults_of(both)
     return None
+
+
+def _comes_with(one: _Fault, fault: _Fault, after: Sequence[_Fault]) -> bool:
+    """Say whether a fault stands on the page of one being mended, or on those set closer for one that is gone."""
+    if fault.back == 0:
+        return one.page == fault.page and one.name != fault.name
+    gone = fault.name not in {other.name for other in after}
+    return gone and fault.page - fault.back <= one.page < fault.page
+
+
+def _also(names: Names, way: tuple[tuple[str, str], ...]) -> Names:
+    """Put the names of a way on their lists, where they are not on them yet."""
+    made = dict(names)
+    for how, name in way:
+        if name not in made.get(how, ()):
+            made[how] = (*made.get(how, ()), name)
+    return made
 
 
 def _ways(blocks: Sequence[dict[str, Any]], place: int) -> list[tuple[str, float]]:
@@ -161,24 +189,60 @@ def _may_float(blocks: Sequence[dict[str, Any]], place: int) -> bool:
     return bool(after["level"] > 1 and not under_heading and blocks[place]["kind"] != "table")
 
 
-def _faults(places: Places) -> list[_Fault]:
+def _faults(places: Places, floating: Sequence[str]) -> list[_Fault]:
     """Give what jars, in order of pages."""
-    return sorted(
-        [*_gaps(places), *_lone_rows(places), *_too_early(places), *_run_off(places)],
-        key=lambda fault: (fault.page, fault.name),
-    )
+    early = _too_early(places, floating)
+    found = itertools.chain(_gaps(places), _little_left(places), _lone_rows(places), early, _run_off(places))
+    return sorted(found, key=lambda fault: (fault.page, fault.name))
 
 
 def _gaps(places: Places) -> Iterator[_Fault]:
     for mark in places.marks:
         gap = PAGE_BOTTOM - mark.height
         if mark.came_on > mark.page and gap > LARGEST_GAP:
-            ways = tuple((how, mark.anchor) for how, room in mark.ways if room < gap)
+            ways = tuple(((how, mark.anchor),) for how, room in mark.ways if room < gap)
             yield _Fault(mark.page, gap, mark.anchor, ways)
 
 
-def _too_early(places: Places) -> Iterator[_Fault]:
-    """Give the figures that came above the heading of the chapter they belong to."""
+def _little_left(places: Places) -> Iterator[_Fault]:
+    """Give the pages that hold but a few lines before a heading that begins the next."""
+    for page, height, next_page in places.left:
+        # A tag with no text before it on its page is left out: that of a turned page comes at the top of the next.
+        if next_page == page + 1 and PAGE_TOP + 1 < height < PAGE_TOP + LEAST_LEFT:
+            ways = tuple(dict.fromkeys(_closer(places, page)))
+            yield _Fault(page, LITTLE_LEFT, f"{page} left", ways, BACK)
+
+
+def _closer(places: Places, page: int) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Give the ways to set all things closer on a page and some pages before: first few pages, and gently."""
+    cut = {end.name.rpartition("-")[0] for end in places.ends}
+    for back, figures, breaks in (
+        *((far, "slightly", False) for far in range(1, BACK + 1)),
+        *((BACK, "smaller", breaks) for breaks in (False, True)),
+    ):
+        near = [mark for mark in places.marks if page - back <= mark.came_on <= page]
+        if near:
+            yield tuple(
+                (_how(mark, figures, breaks and mark.anchor not in cut), mark.anchor) for mark in near
+            )
+
+
+def _how(mark: Mark, figures: str, breaks: bool) -> str:
+    """Choose how a figure or a table is set closer; one that `breaks` goes on overleaf instead, where it may."""
+    ways = dict(mark.ways)
+    if "smaller" in ways:
+        return figures
+    return "broken" if breaks and "broken" in ways else "tight"
+
+
+def _too_early(places: Places, floating: Sequence[str]) -> Iterator[_Fault]:
+    """Give the figures that came above the heading of the chapter they belong to, and floats above what leads to them.
+
+    A float does so once things before it are set closer and there is room for it after all.
+    """
+    for mark in places.marks:
+        if mark.anchor in floating and mark.came_on <= mark.page:
+            yield _Fault(mark.came_on, TOO_EARLY, f"{mark.anchor} floats", ())
     for anchor, page, came_on in places.early:
         if came_on <= page:
             yield _Fault(came_on, TOO_EARLY, f"{anchor} early", ())
@@ -199,7 +263,7 @@ def _lone_rows(places: Places) -> Iterator[_Fault]:
         if one.pages[-1] > one.pages[0]:
             anchor, _, _ = one.name.rpartition("-")
             start = one.which == "start"
-            ways = (("pushed", anchor),) if start else tuple((how, one.name) for how in ROW_WAYS)
+            ways = ((("pushed", anchor),),) if start else tuple(((how, one.name),) for how in ROW_WAYS)
             yield _Fault(one.pages[0], LONE_ROWS, f"{one.name} {one.which}", ways)
 
 

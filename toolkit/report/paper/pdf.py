@@ -57,7 +57,7 @@ class Typesetter:
         with self._reading(source):
             found = json.loads(self._compiler.query("<places>", field="value"))
         # A client's own report.typ may tell nothing.
-        told = {"blocks": [], "early": [], "rows": [], "told": [], **(found[0] if found else {})}
+        told = {"blocks": [], "early": [], "rows": [], "told": [], "left": [], **(found[0] if found else {})}
         ends: dict[tuple[str, str], list[int]] = {}
         for name, which, page in told["rows"]:
             ends.setdefault((name, which), []).append(page)
@@ -69,6 +69,7 @@ class Typesetter:
             tuple(Ends(name, which, tuple(pages)) for (name, which), pages in ends.items()),
             tuple((anchor, page, came_on) for anchor, page, came_on in told["early"]),
             tuple((page, height) for page, height in told["told"]),
+            tuple((page, height, next_page) for page, height, next_page in told["left"]),
         )
 
     @contextmanager

@@ -174,10 +174,14 @@ def base_note(job: Job, base: str, *more: str, smallest: float = math.inf) -> st
 
 
 def counts_note(job: Job, counts: pd.Series, *more: str) -> str:
-    """Write that line for a table whose rows rest on these numbers of customers; too small ones are not told."""
-    counts = counts[counts >= job.engagement.privacy.minimum_cell]
-    base = job.language.say("Base: {n} customers.", n=n_range(job, counts)) if len(counts) else ""
-    return base_note(job, base, *more, smallest=float(counts.min()) if len(counts) else math.inf)
+    """Write that line for a table whose rows rest on these numbers of customers; too small ones are not told.
+
+    Nor are the others beside them: where the rows are parts of all customers, of three the smallest and the largest
+    printed would give the third away.
+    """
+    told = len(counts) > 0 and bool((counts >= job.engagement.privacy.minimum_cell).all())
+    base = job.language.say("Base: {n} customers.", n=n_range(job, counts)) if told else ""
+    return base_note(job, base, *more, smallest=float(counts.min()) if told else math.inf)
 
 
 def n_range(job: Job, counts: pd.Series) -> str:

@@ -150,3 +150,13 @@ def test_the_context_has_its_own_short_chapter(job: Job) -> None:
 def test_no_behaviour_no_chapter(job_of: JobOf) -> None:
     alone = MODEL.replace('role = "behaviour"', 'role = "touchpoint"')
     assert _loyalty(job_of("baseline", alone, answers())) == ()
+
+
+def test_the_bases_beside_a_group_too_small_to_tell_of_are_not_printed(job_of: JobOf) -> None:
+    """Of 400 customers in three groups, the smallest and largest printed base would give the third away."""
+    few = np.repeat(["north", "south", "west"], [212, 180, 8])
+    for region, printed in ((few, False), (np.repeat(["north", "south"], [220, 180]), True)):
+        job = job_of("baseline", MODEL, {**answers(), "region": region})
+        more = sections.baseline.loyalty_by_segment(job, baseline.loyalty(job))
+        note = _tables(more)["groups-attitude-behaviour-region"].note
+        assert ("Base:" in note) is printed, note

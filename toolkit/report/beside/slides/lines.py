@@ -100,9 +100,20 @@ def _ends(shown: Sequence[Line]) -> tuple[float, float]:
 
 
 def _apart(drawn: Lines, strong: Sequence[str], height: float) -> list[Line]:
-    """Choose the lines whose ends lie so far apart that their names can be read."""
-    shown: list[Line] = []
-    for one in sorted(drawn.lines, key=lambda one: one.label not in strong):
+    """Choose the lines whose ends lie so far apart that their names can be read.
+
+    A line that the title does not name may not stand where one that it names finds no room.
+    """
+    named = [one for one in drawn.lines if one.label in strong]
+    shown = _fitting([], named, height)
+    if len(shown) < len(named):
+        return shown
+    return _fitting(shown, [one for one in drawn.lines if one.label not in strong], height)
+
+
+def _fitting(shown: list[Line], more: Sequence[Line], height: float) -> list[Line]:
+    """Add to the lines that are shown those that find room beside them, one after another."""
+    for one in more:
         tried = [*shown, one]
         low, high = _ends(tried)
         ends = sorted(line.marks[-1].value for line in tried if line.marks[-1])

@@ -12,6 +12,7 @@ from toolkit.analysis.baseline.segments import EFFORT, MARK, NINE_PLUS, NPS, Div
 from toolkit.analysis.job import Job
 from toolkit.figures import charts
 from toolkit.findings.baseline.segment_words import margin_of, measure_label, value_of
+from toolkit.findings.baseline.segments import few_key
 from toolkit.findings.finding import Finding
 from toolkit.language import N_
 from toolkit.measures.segments.letters import shown, widest
@@ -59,8 +60,11 @@ def segments(job: Job, result: Segments | None, say: tuple[Finding, ...]) -> tup
             *([figure] if figure else []),
             *(_outcomes(job, result, division) if _differs(job, division) else ()),
         ]
-    general = [one for one in say if one.key == "segments.too_many"]
-    return (*parts, *([said(general)] if general else []))
+    unset = {"segments.too_many", *map(few_key, result.too_few)}
+    general = [one for one in say if one.key in unset]
+    if general and result.divisions:  # else they would stand under the name of the last one
+        parts.append(heading(job, N_("Groups that are not set out"), 2))
+    return (*parts, *([said(general)] if general else ()))
 
 
 def segments_in_full(job: Job, result: Segments | None) -> tuple[Block, ...]:
