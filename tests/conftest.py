@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-# The same examples each time, a third as many as Hypothesis draws by itself: `--hypothesis-profile thorough` draws more.
+# The same examples each time, a third of what Hypothesis draws by itself: `--hypothesis-profile thorough` draws more.
 settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, max_examples=33
 )
