@@ -113,7 +113,7 @@ def leavers(clients: int, n: int) -> float:
         answers["e"] = draw.integers(0, 11, n)
         segments = pd.DataFrame({"two": draw.integers(0, 2, n), "four": draw.integers(0, 4, n)}).astype(str)
         kinds = dict.fromkeys("abcd", "mean") | {"e": "nps"}
-        found = attrition(answers, kinds, segments, draw.random(n) < 0.4)  # type: ignore[arg-type]
+        found = attrition(answers, kinds, segments, draw.random(n) < 0.4)
         cried += min(found.measures["p_holm"].min(), found.segments["p_holm"].min()) < 0.05
     return cried / clients
 

@@ -77,7 +77,7 @@ def course(courses: dict[str, tuple[float, ...]] | None = None, n: int = USUAL, 
         "unreliable": (),
         "one_wave_weighted": False,
     }
-    return Trend(**plain | more)  # type: ignore[arg-type]
+    return Trend(**plain | more)
 
 
 def not_judged(result: Trends, name: str) -> Trends:

@@ -54,9 +54,9 @@ def test_the_report_is_dated_by_the_last_wave_unless_said(load: Load) -> None:
 def test_an_engagement_cannot_be_changed(load: Load) -> None:
     engagement = load()
     with pytest.raises(ValidationError):
-        engagement.client.name = "X"  # type: ignore[misc]
+        engagement.client.name = "X"
     with pytest.raises(TypeError):
-        engagement.constructs["satisfaction"] = engagement.constructs["attitude"]  # type: ignore[index]
+        engagement.constructs["satisfaction"] = engagement.constructs["attitude"]
 
 
 def test_an_engagement_survives_pickling_hashing_and_dumping(load: Load) -> None:

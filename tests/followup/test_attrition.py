@@ -30,7 +30,7 @@ KINDS = {"trust": "mean", "nps": "nps"}
 
 def test_each_number_is_that_of_its_own_test() -> None:
     answers, segments, left = wave()
-    found = attrition(answers, KINDS, segments, left)  # type: ignore[arg-type]
+    found = attrition(answers, KINDS, segments, left)
     trust = answers["trust"].to_numpy()
     gone, stayed = trust[left & ~np.isnan(trust)], trust[~left & ~np.isnan(trust)]
     row = found.measures.loc["trust"]
@@ -64,7 +64,7 @@ def test_each_number_is_that_of_its_own_test() -> None:
 
 def test_measures_and_divisions_are_one_family() -> None:
     answers, segments, left = wave()
-    found = attrition(answers, KINDS, segments, left)  # type: ignore[arg-type]
+    found = attrition(answers, KINDS, segments, left)
     every = holm([*found.measures["p"], *found.segments["p"]])
     assert [*found.measures["p_holm"], *found.segments["p_holm"]] == pytest.approx(every.tolist())
     assert list(found.measures.columns) == [*MEASURES, *COUNTS]
@@ -72,12 +72,12 @@ def test_measures_and_divisions_are_one_family() -> None:
 
 def test_equal_weights_change_nothing_and_others_count() -> None:
     answers, segments, left = wave()
-    plain = attrition(answers, KINDS, segments, left)  # type: ignore[arg-type]
-    same = attrition(answers, KINDS, segments, left, np.full(200, 2.5))  # type: ignore[arg-type]
+    plain = attrition(answers, KINDS, segments, left)
+    same = attrition(answers, KINDS, segments, left, np.full(200, 2.5))
     pd.testing.assert_frame_equal(plain.measures, same.measures)
     pd.testing.assert_frame_equal(plain.groups, same.groups)
     weights = np.random.default_rng(2).uniform(0.3, 3, 200)
-    weighted = attrition(answers, KINDS, segments, left, weights)  # type: ignore[arg-type]
+    weighted = attrition(answers, KINDS, segments, left, weights)
     assert (weighted.measures["n_effective_left"] < weighted.measures["n_left"]).all()
     expected = np.average(
         answers["nps"][left].ge(9) * 100.0 - answers["nps"][left].le(6) * 100.0, weights=weights[left]
@@ -88,14 +88,14 @@ def test_equal_weights_change_nothing_and_others_count() -> None:
 def test_a_division_with_too_little_in_a_cell_is_not_tested() -> None:
     answers, segments, left = wave()
     segments = segments.assign(rare=np.where(np.arange(200) < 2, "a", "b"), one="all")
-    found = attrition(answers, KINDS, segments, left).segments  # type: ignore[arg-type]
+    found = attrition(answers, KINDS, segments, left).segments
     assert found.loc[["rare", "one"], ["p", "p_holm"]].isna().all(axis=None)
     assert found.loc[["channel", "region"], "p"].notna().all()
 
 
 def test_without_divisions_or_measures() -> None:
     answers, segments, left = wave()
-    assert attrition(answers, KINDS, segments[[]], left).groups.empty  # type: ignore[arg-type]
+    assert attrition(answers, KINDS, segments[[]], left).groups.empty
     assert attrition(answers, {}, segments, left).measures.empty
 
 
@@ -105,7 +105,7 @@ def test_without_divisions_or_measures() -> None:
 def test_nobody_on_one_side_is_refused(left: np.ndarray) -> None:
     answers, segments, _ = wave()
     with pytest.raises(StatisticsError, match=r"nobody|one per respondent"):
-        attrition(answers, KINDS, segments, left)  # type: ignore[arg-type]
+        attrition(answers, KINDS, segments, left)
 
 
 @pytest.mark.simulation
@@ -114,6 +114,6 @@ def test_who_leaves_by_chance_is_rarely_called_different() -> None:
     draws, cried = 60, 0
     for seed in range(draws):
         answers, segments, left = wave(120, seed)
-        found = attrition(answers, KINDS, segments, left)  # type: ignore[arg-type]
+        found = attrition(answers, KINDS, segments, left)
         cried += min(found.measures["p_holm"].min(), found.segments["p_holm"].min()) < 0.05
     assert cried / draws <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / draws)

@@ -14,8 +14,8 @@ def test_worked_examples_and_headings(page: object) -> None:
     result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert result.attempted
     assert not result.failed
-    text = page.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    text = page.read_text(encoding="utf-8")
     for heading in ("## Formula", "## Worked example", "## Source", "## Checked against"):
         assert heading in text
     index = (ROOT / "docs" / "methods" / "README.md").read_text(encoding="utf-8")
-    assert f"({page.name})" in index  # type: ignore[attr-defined]
+    assert f"({page.name})" in index

@@ -88,7 +88,7 @@ def test_stop_takes_evidence() -> None:
 @pytest.mark.parametrize("carried", ["yes", "partly"])
 def test_what_was_expected_and_is_not_ruled_out_is_no_reason_to_stop(carried: str, forecast: str) -> None:
     """An action that reaches few customers was expected to add little: that it is not seen shows nothing."""
-    evidence = Evidence(carried, "none", "same", forecast, "within")  # type: ignore[arg-type]
+    evidence = Evidence(carried, "none", "same", forecast, "within")
     assert steer(evidence).advice == "measure"
     assert steer(replace(evidence, forecast="below")).advice in ("stop", "adjust")
     assert steer(replace(evidence, forecast="none")).advice in ("stop", "adjust")
@@ -112,7 +112,7 @@ def test_an_unknown_word_is_refused() -> None:
     with pytest.raises(
         StatisticsError, match=r"carried is 'maybe'\. Use one of: yes, partly, no, later, unknown"
     ):
-        steer(Evidence("maybe", "none", "better", "none", "within"))  # type: ignore[arg-type]
+        steer(Evidence("maybe", "none", "better", "none", "within"))
 
 
 def test_cost_and_gain_per_cost() -> None:

@@ -113,7 +113,7 @@ def test_every_format_gives_one_respondent_the_same_key(one_client: Client) -> N
         one_client.survey(content, 'key = "nr"').key
         for content in (as_csv(table, ";", "cp1252"), as_csv(table, "\t"), as_xlsx(table))
     ]
-    assert all(key is not None and key.tolist() == keys[0].tolist() for key in keys)  # type: ignore[union-attr]
+    assert all(key is not None and key.tolist() == keys[0].tolist() for key in keys)
 
 
 def export(folder: Path, content: bytes, name: str = "export.csv", **options: Any) -> pd.DataFrame:

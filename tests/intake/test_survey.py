@@ -27,7 +27,7 @@ def test_a_survey_has_one_index_and_the_types_it_promises(client: Client) -> Non
     assert survey.reasons["b"].cat.categories.tolist() == list(REASONS)
     assert survey.segments["channel"].cat.categories.tolist() == ["1", "2", "3", "4", "5", "6", "7"]
     with pytest.raises(dataclasses.FrozenInstanceError):
-        survey.wave = "x"  # type: ignore[misc]
+        survey.wave = "x"
 
 
 def test_missing_answers_keep_their_reason(client: Client) -> None:

@@ -174,7 +174,7 @@ def test_weights_that_double_a_customer_cost_precision() -> None:
 
 def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(StatisticsError, match="kind 'median'"):
-        summarise([1, 2], kind="median")  # type: ignore[arg-type]
+        summarise([1, 2], kind="median")
     with pytest.raises(StatisticsError, match="none to compare"):
         summarise([np.nan], kind="mean")
     with pytest.raises(StatisticsError, match="neither 0 nor 1"):

@@ -141,6 +141,6 @@ def test_a_figure_that_runs_is_refused_in_its_cell() -> None:
 
 def test_blocks_are_frozen() -> None:
     with pytest.raises(AttributeError):
-        Heading(1, "a").text = "b"  # type: ignore[misc]
+        Heading(1, "a").text = "b"
     assert FindingItem("k", "t").strength == "fact"
     assert Meta("t", "c", "baseline", "nl", "2026-04-07").status == "draft"

@@ -102,7 +102,7 @@ class Demo:
 
     def told(self, **files: object) -> tuple[list[str], list[str]]:
         """Give the faults of all waves, and the warnings."""
-        self.lay(**files)  # type: ignore[arg-type]
+        self.lay(**files)
         surveys, errors = tried_waves(load_engagement(self.folder))
         faults = [str(fault) for error in errors for fault in getattr(error, "faults", ())]
         assert len(faults) >= len(errors)
@@ -270,7 +270,7 @@ def test_what_cannot_be_compared_is_refused_in_one_clear_message(demo: Demo, nam
 
 
 def test_a_bad_wave_in_the_middle_may_be_left_out(demo: Demo) -> None:
-    demo.lay(**FAULTS["three waves of which the middle has other points"][0](demo))  # type: ignore[arg-type]
+    demo.lay(**FAULTS["three waves of which the middle has other points"][0](demo))
     engagement = load_engagement(demo.folder)
     with pytest.raises(LoyaltyError, match="nobody chose more than 5"):
         read_waves(engagement)
@@ -419,7 +419,7 @@ COMPARED: dict[str, tuple[Files, str, str]] = {
 @pytest.mark.parametrize("name", COMPARED)
 def test_what_can_be_compared_is_and_the_fallback_is_said(demo: Demo, name: str) -> None:
     files, theme, expected = COMPARED[name]
-    demo.lay(**files(demo))  # type: ignore[arg-type]
+    demo.lay(**files(demo))
     job = open_job("followup", CLIENT, workspace=str(demo.folder.parents[1]))
     change = followup.change(job)
     # Every chapter copes with it.

@@ -129,7 +129,7 @@ def test_what_is_said_goes_by_who_is_in_front(job_of: JobOf) -> None:
         changed = replace(
             treated, pairwise=replace(one, leaders=pairwise), imputed=replace(other, leaders=imputed)
         )
-        return OutcomeMissing(replace(found.main, **main), changed)  # type: ignore[arg-type]
+        return OutcomeMissing(replace(found.main, **main), changed)
 
     assert with_fronts(("trust",), ("trust",)).verdict == "same"
     assert with_fronts(("trust", "image"), ("trust",)).verdict == "overlap"

@@ -105,7 +105,7 @@ def test_outcomes_of_a_plan_done_in_part_are_added_up_at_their_widest(made: Job)
 
 
 def test_partly_and_not_told_are_judged_and_named(made: Job) -> None:
-    table = kept(told(made, call="partly", desk=None)).table  # type: ignore[arg-type]
+    table = kept(told(made, call="partly", desk=None)).table
     assert table.at["trust", "carried"] == "partly"
     assert table.at["service", "carried"] == "unknown"
     assert table.at["attitude", "carried"] == "partly"

@@ -56,7 +56,7 @@ def test_the_effect_on_the_driver_and_on_each_outcome_is_told() -> None:
 def test_it_is_the_statistic_on_the_scores_of_the_report() -> None:
     job = panel_job()
     one = only(job)
-    who = sides(job, job.engagement.actions[0].group, job.read[-1])  # type: ignore[arg-type]
+    who = sides(job, job.engagement.actions[0].group, job.read[-1])
     assert not isinstance(who, str)
     assert who.read == "each"
     table = difference_in_differences(who.before, who.after, ["trust"], treated=TREATED, key="key")

@@ -157,7 +157,7 @@ def test_what_cannot_be_tested_is_compared_and_the_reason_kept(job_of: JobOf) ->
     assert {theme.reason for theme in followup.invariance(few).with_outcome("untested")} >= {"few", "acts"}
 
 
-def _first(job: Job, rows: int):  # type: ignore[no-untyped-def]
+def _first(job: Job, rows: int):
     survey = job.surveys[1]
     gaps = pd.DataFrame(np.arange(len(survey.items))[:, None] < rows, index=survey.items.index)
     return replace(survey, items=survey.items.where(gaps[0]))

@@ -128,7 +128,7 @@ def test_a_lift_beyond_the_scale_is_told() -> None:
     ],
 )
 def test_why_an_action_cannot_be_estimated(job: Job, result: Actions, reason: str, told: str) -> None:
-    said = by_key(say.actions(job, replace(result, unknown={1: reason})))["actions.unknown.1"]  # type: ignore[dict-item]
+    said = by_key(say.actions(job, replace(result, unknown={1: reason})))["actions.unknown.1"]
     assert told in said.text
     assert said.strength == ("too_few" if reason == "too_few" else "warning")
 
@@ -288,7 +288,7 @@ def test_what_would_change_the_choice(job: Job, result: Actions) -> None:
     def told(place: int, share: float) -> str:
         changed = factors.copy()
         changed.loc[place, "differs"] = share
-        one = replace(result, sensitivity=replace(result.sensitivity, factors=changed))  # type: ignore[type-var]
+        one = replace(result, sensitivity=replace(result.sensitivity, factors=changed))
         return by_key(say.roadmap(job, one))["roadmap.uncertain"].text
 
     assert "link of “Trust”: of every 100 values that it may have, 12 make other actions come first" in told(

@@ -137,7 +137,7 @@ def test_segments_left_out_are_named_with_the_reason(risen: Job) -> None:
     result = result_of(risen)
     everything = tuple(result.table.index)
     left_out = {("region", "unmatched"): everything, ("channel", "too_many"): ("trust", NPS)}
-    told = found(risen, replace(result, left_out=left_out))  # type: ignore[arg-type]
+    told = found(risen, replace(result, left_out=left_out))
     assert told["composition.left_out.0"].strength == "warning"
     assert "“region”: one wave has a group that the other hardly has" in told["composition.left_out.0"].text
     second = told["composition.left_out.1"].text

@@ -131,7 +131,7 @@ def test_what_cannot_be_compared_is_told_once_and_claims_nothing() -> None:
     assert [key for key in findings if key.startswith("impact.1.")] == ["impact.1.why_not"]
     assert "too few customers of wave_2 are found in it by their key" in findings["impact.1.why_not"].text
     for why in ("began_before", "not_told", "nobody", "too_few", "picked_low"):
-        result = Impact((ActionImpact(1, "trust", None, why_not=why),))  # type: ignore[arg-type]
+        result = Impact((ActionImpact(1, "trust", None, why_not=why),))
         (finding,) = say.impact(panel_job(), result)
         assert finding.strength == "too_few"
         assert "“Call”" in finding.text
@@ -198,7 +198,7 @@ def test_regression_to_the_mean_is_told_and_not_claimed() -> None:
 
 @pytest.mark.parametrize(("by", "words"), [("panel", "is left"), ("reliability", "or more; at most")])
 def test_by_what_it_is_known_is_told(by: str, words: str) -> None:
-    found = Regression("trust", by, 12, 7, 5, 9, 5, 1, 9, 45, 60, 100, 300)  # type: ignore[arg-type]
+    found = Regression("trust", by, 12, 7, 5, 9, 5, 1, 9, 45, 60, 100, 300)
     one = ActionImpact(1, "trust", None, why_not="picked_low", regression=found)
     findings = {finding.key: finding for finding in say.impact(panel_job(), Impact((one,)))}
     assert words in findings["impact.1.regression"].text

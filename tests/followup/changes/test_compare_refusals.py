@@ -151,10 +151,10 @@ def test_unusable_weights(weights: list[Any], word: str) -> None:
 
 def test_weights_in_no_known_form() -> None:
     for weights in ([SCORES], ("weight", "weight"), np.ones(3)):
-        refused(lambda given=weights: compare_waves(wave(), wave(), ["trust"], weights=given), "or a pair")  # type: ignore[misc]
+        refused(lambda given=weights: compare_waves(wave(), wave(), ["trust"], weights=given), "or a pair")
     other = pd.Series(SCORES, index=[7, 8, 9])
     refused(lambda: compare_waves(wave(), wave(), ["trust"], weights=(SCORES, other)), "row labels")
-    refused(lambda: weighting_effect(wave(), wave(), ["trust"], weights=None), "needs weights")  # type: ignore[arg-type]
+    refused(lambda: weighting_effect(wave(), wave(), ["trust"], weights=None), "needs weights")
 
 
 def test_ratings_off_the_scale_and_half_of_the_keys() -> None:

@@ -167,7 +167,7 @@ class TestProperties:
         self, waves: tuple[pd.DataFrame, pd.DataFrame], weight: float
     ) -> None:
         plain = change(waves)
-        weighted = change(tuple(wave.assign(weight=weight) for wave in waves), weights="weight")  # type: ignore[arg-type]
+        weighted = change(tuple(wave.assign(weight=weight) for wave in waves), weights="weight")
         pd.testing.assert_series_equal(plain, weighted)
 
     def test_equivalence_is_the_interval_of_twice_the_error(self) -> None:

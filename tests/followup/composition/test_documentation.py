@@ -19,7 +19,7 @@ def test_worked_examples_of_the_page() -> None:
 
 @pytest.mark.parametrize("module", [compare, groups, influence])
 def test_worked_examples_of_the_functions(module: object) -> None:
-    result = doctest.testmod(module)  # type: ignore[arg-type]
+    result = doctest.testmod(module)
     assert result.attempted
     assert not result.failed
 

@@ -16,7 +16,7 @@ def matched(before: dict[str, int], after: dict[str, int], **options: object) ->
         for one in (before, after)
     ]
     waves = [one.replace({"group": {"?": None}}) for one in waves]
-    return matched_groups(*waves, **options)  # type: ignore[arg-type]
+    return matched_groups(*waves, **options)
 
 
 def sizes(found: Matched) -> tuple[list[int], list[int]]:

@@ -27,7 +27,7 @@ def close(value: float, within: float = 1e-5) -> Any:
 @pytest.mark.parametrize("level", ["configural", "metric", "scalar"])
 def test_three_factors_in_two_schools(level: str, shared: Path, reference: Reference) -> None:
     expected = reference("waves")["invariance_holzinger"][level]
-    fit = fit_waves(wave_moments(pupils(shared)), level, factors=THREE_FACTORS)  # type: ignore[arg-type]
+    fit = fit_waves(wave_moments(pupils(shared)), level, factors=THREE_FACTORS)
     assert (fit.chi_square, fit.degrees) == (close(expected["chisq"]), expected["df"])
     assert (fit.cfi, fit.rmsea) == (close(expected["cfi"]), close(expected["rmsea"]))
     assert fit.improper == ()
@@ -76,11 +76,11 @@ def test_a_model_that_is_true_of_the_moments_is_found_again() -> None:
 def test_units_do_not_matter_and_each_level_costs(seed: int, level: str, unit: float, move: float) -> None:
     waves = drawn(60, 3, seed=seed, loading=0.75, drift=0.3)
     changed = [wave.assign(b=unit * wave["b"] + move) for wave in waves]
-    fit, same = (fit_waves(wave_moments(each), level) for each in (waves, changed))  # type: ignore[arg-type]
+    fit, same = (fit_waves(wave_moments(each), level) for each in (waves, changed))
     assert same.chi_square == pytest.approx(fit.chi_square, rel=1e-6, abs=1e-6)
     assert same.values.loadings[:, 1] == pytest.approx(unit * fit.values.loadings[:, 1], rel=1e-4, abs=1e-6)
     if level != "configural":
-        before = fit_waves(wave_moments(waves), LEVELS[LEVELS.index(level) - 1])  # type: ignore[arg-type]
+        before = fit_waves(wave_moments(waves), LEVELS[LEVELS.index(level) - 1])
         assert fit.chi_square >= before.chi_square - 1e-8
         assert fit.degrees > before.degrees
 

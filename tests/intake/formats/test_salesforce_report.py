@@ -46,7 +46,7 @@ def report(
 ) -> bytes:
     """Write a report as Salesforce does; or as Excel saves it again, which gives every line all its cells."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, quoting=quoting, delimiter=separator, lineterminator="\n")  # type: ignore[call-overload]
+    writer = csv.writer(text, quoting=quoting, delimiter=separator, lineterminator="\n")
     writer.writerows([HEADER, *ROWS])
     again = quoting == csv.QUOTE_MINIMAL
     for _ in range(blanks):

@@ -48,7 +48,7 @@ def rooms(name: str, **functions: Any) -> Any:
     for key, function in functions.items():
         function.__name__ = key
         setattr(module, key, function)
-    module.FIGURES = ("a",)  # type: ignore[attr-defined]
+    module.FIGURES = ("a",)
     return room(name, module)
 
 

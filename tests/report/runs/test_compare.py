@@ -39,7 +39,7 @@ def test_a_row_whose_name_stands_twice_is_known_by_the_one_above_it() -> None:
 
 def test_a_row_of_two_names_is_known_by_both() -> None:
     pairs = table(["From", "To"], [["Trust", "Image"], ["Trust", "Price"], ["Trust", "Price"]])
-    for column in pairs["columns"]:  # type: ignore[attr-defined]
+    for column in pairs["columns"]:
         column["align"] = "left"
     found = list(dict.fromkeys(cell.row for cell in cells(pairs).values()))
     assert found == ["Trust / Image", "Trust / Price", "Trust / Price (2)"]

@@ -115,7 +115,7 @@ def test_without_an_action_there_is_no_chapter() -> None:
 
 
 @pytest.mark.parametrize("job", [panel_job, three_waves_job, picked_low_job])
-def test_in_dutch_no_word_of_english_is_left(job) -> None:  # type: ignore[no-untyped-def]
+def test_in_dutch_no_word_of_english_is_left(job) -> None:
     blocks = shown(replace(job(), language=Language("nl")))
     texts = [block.title + block.note for block in blocks if isinstance(block, Table | Figure)]
     texts += [item.text for block in blocks for item in getattr(block, "findings", ())]
