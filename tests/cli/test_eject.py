@@ -155,11 +155,13 @@ def test_files_that_nothing_uses_are_faults(client: Path) -> None:
     (client / "notebooks" / "driver.ipynb").write_text("{}", encoding="utf-8")
     (client / "templates" / "covr.typ").write_text("", encoding="utf-8")
     (client / "templates" / "tables.typ").write_bytes(b"\xff\xfe")
+    (client / "templates" / "page.js").write_text("", encoding="utf-8")
     told = refused("check", NAME)
     for words in (
         "notebooks/driver.ipynb: is run by no report. Did you mean `drivers.ipynb`?",
         "templates/covr.typ: replaces no template of the house. Did you mean 'cover.typ'?",
         "templates/tables.typ: is not written in UTF-8.",
+        "templates/page.js: cannot be replaced: it is the house's alone.",
     ):
         assert words in told
 

@@ -18,7 +18,11 @@ SAMPLE = {
     "strength": "shown",
     "evidence": "Differences within respondents.",
     "rests_on": [
-        {"table": "4", "id": "scores-table", "rows": [{"row": 2, "label": "Trust", "columns": ["Score"]}]}
+        {
+            "table": "4",
+            "id": "scores-table",
+            "rows": [{"row": 2, "label": "Trust", "cells": [{"column": 2, "head": "Score", "cell": "54.7"}]}],
+        }
     ],
     "numbers": {"estimate": 54.7, "high": None},
     "section": "4 Scores per theme",

@@ -18,12 +18,20 @@ class _Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class CellForm(_Form):
+    """A cell that holds what the sentence states; heads may repeat, so it has its place too."""
+
+    column: int = Field(ge=1, description="Its place in the row, counted from 1.")
+    head: str = Field(description="The head of its column.")
+    cell: str = Field(description="What is printed in it.")
+
+
 class RowForm(_Form):
     """A row that a finding rests on."""
 
     row: int = Field(ge=1, description="Its place in the table, counted from 1, without the head.")
     label: str = Field(description="The words that name it.")
-    columns: list[str] = Field(description="The heads of the columns that hold what the sentence states.")
+    cells: list[CellForm] = Field(description="Its cells that hold what the sentence states, in order.")
 
 
 class TableForm(_Form):

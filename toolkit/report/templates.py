@@ -47,9 +47,14 @@ def override_faults(folder: Path) -> list[Fault]:
     house = {path.name for flavour in FLAVOURS for path in (house_templates() / flavour).iterdir()}
     found = []
     for path in sorted(folder.iterdir()):
+        where = f"{TEMPLATES}/{path.name}"
+        if path.name in house and path.suffix not in SUFFIXES:
+            found.append(
+                Fault(where, "cannot be replaced: it is the house's alone", "Take it out of the folder.")
+            )
+            continue
         if path.suffix not in SUFFIXES:
             continue
-        where = f"{TEMPLATES}/{path.name}"
         if path.name not in house:
             near = difflib.get_close_matches(path.name, house, n=1)
             hint = f"Did you mean {near[0]!r}? " if near else ""

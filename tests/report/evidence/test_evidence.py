@@ -42,7 +42,10 @@ def rests_on(*blocks: Block, language: str = "en") -> list[tuple[str, list[tuple
     (first, *_) = [
         one for block in document["blocks"] if block["kind"] == "findings" for one in block["findings"]
     ]
-    return [(one["id"], [(row["label"], row["columns"]) for row in one["rows"]]) for one in first["rests_on"]]
+    return [
+        (one["id"], [(row["label"], [cell["head"] for cell in row["cells"]]) for row in one["rows"]])
+        for one in first["rests_on"]
+    ]
 
 
 TRUST = ("Trust", "54.7", "53.5", "56.0", "0.012", "1,200")

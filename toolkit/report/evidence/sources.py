@@ -62,7 +62,14 @@ def _data(link: Link) -> View:
             {
                 "row": place + 1,
                 "label": row_label(table, place),
-                "columns": [table["columns"][at]["label"] for at in columns],
+                "cells": [
+                    {
+                        "column": at + 1,
+                        "head": table["columns"][at]["label"],
+                        "cell": table["rows"][place][at],
+                    }
+                    for at in columns
+                ],
             }
             for place, columns in link.rows
         ],

@@ -72,6 +72,12 @@ def lines(
     return tuple(one.label for one in shown)
 
 
+def has_room_for(drawn: Lines, strong: Sequence[str], height: float) -> bool:
+    """Say whether every line that the title names finds room in a chart so many points high."""
+    shown = {one.label for one in _apart(drawn, strong, height - _BOTTOM)}
+    return {one.label for one in drawn.lines if one.label in strong} <= shown
+
+
 def _line(series: Any, one: Line, ink: str, marker: Any, room: float, *, bold: bool) -> None:
     """Set a line: its colour and marker, its first number, and at its end its name with its last."""
     series.smooth = False

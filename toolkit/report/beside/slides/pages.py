@@ -109,9 +109,12 @@ def _dots(deck: Deck, page: Page, drawn: Dots, findings: Sequence[Told]) -> None
 
 
 def _lines(deck: Deck, page: Page, drawn: Lines, findings: Sequence[Told]) -> None:
-    slide = new_slide(deck, page)
     width = CONTENT.width - (PANEL + _GAP if findings else 0.0)
     box = Box(CONTENT.left, CONTENT.top + _HEAD, width, CONTENT.height - _HEAD)
+    if not lines.has_room_for(drawn, page.strong, box.height):
+        add_findings(deck, page)  # a chart that lacks what its title names would mislead
+        return
+    slide = new_slide(deck, page)
     _subtitle(deck, slide, drawn.title, drawn.title, width)
     lines.lines(slide, box, drawn, page.strong, deck.paint, deck.language)
     shown = add_panel(deck, slide, findings) if findings else page.findings
