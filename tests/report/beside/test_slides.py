@@ -338,7 +338,7 @@ def test_the_course_draws_what_the_findings_name() -> None:
     }
     keys = list(columns)
     rows = [dict(zip(keys, [name, *text.split()], strict=True)) for name, text in numbers.items()]
-    told = FindingItem("trend.rising", "Gestegen: ‘Prijs’, ‘Gemak’ en ‘Imago’.", "shown")
+    told = FindingItem("trend.rising", "Gestegen: ‘Prijs’ en ‘Gemak’.", "shown")
     blocks: list[Block] = [
         sample.meta(report="followup"),
         Heading(1, "Verloop"),
@@ -350,13 +350,14 @@ def test_the_course_draws_what_the_findings_name() -> None:
     (spoken,) = (
         shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in slide.shapes if shape.has_chart
     )
-    assert "Prijs 50,0, 52,0 en 60,0; Gemak 70,0 en 66,0." in spoken
+    assert "Prijs 50,0, 52,0 en 60,0; Gemak 70,0 en 66,0; Trust 40,0, 41,0 en 42,0." in spoken
     assert "Imago" not in spoken
     assert list(chart.plots[0].categories) == ["Meting 2023", "Meting 2024", "Meting 2025"]
-    # The end of ‘Imago’ lies on that of ‘Prijs’, and ‘Trust’ is not named.
+    # The end of ‘Imago’ lies on that of ‘Prijs’, that of ‘Trust’ is free.
     assert {series.name: list(series.values) for series in chart.plots[0].series} == {
         "Prijs": [50, 52, 60],
         "Gemak": [70, None, 66],
+        "Trust": [40, 41, 42],
     }
     assert labels(chart.plots[0].series[1]) == ["70,0", "Gemak  66,0"]
 
