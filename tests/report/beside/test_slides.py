@@ -350,14 +350,13 @@ def test_the_course_draws_what_the_findings_name() -> None:
     (spoken,) = (
         shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in slide.shapes if shape.has_chart
     )
-    assert "Prijs 50,0, 52,0 en 60,0; Gemak 70,0 en 66,0; Trust 40,0, 41,0 en 42,0." in spoken
+    assert "Prijs 50,0, 52,0 en 60,0; Gemak 70,0 en 66,0." in spoken
     assert "Imago" not in spoken
     assert list(chart.plots[0].categories) == ["Meting 2023", "Meting 2024", "Meting 2025"]
-    # The end of ‘Imago’ lies on that of ‘Prijs’, that of ‘Trust’ is free.
+    # No finding names ‘Imago’ and ‘Trust’.
     assert {series.name: list(series.values) for series in chart.plots[0].series} == {
         "Prijs": [50, 52, 60],
         "Gemak": [70, None, 66],
-        "Trust": [40, 41, 42],
     }
     assert labels(chart.plots[0].series[1]) == ["70,0", "Gemak  66,0"]
 
