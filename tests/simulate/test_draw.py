@@ -9,7 +9,8 @@ import pytest
 from tests.simulate.helpers import DRIVERS, scores, standardised, weighted_mean
 from toolkit.errors import StatisticsError
 from toolkit.simulate import REASONS, simulate_wave, standard_world
-from toolkit.simulate.population import distribution, latent_means, segment_cells
+from toolkit.simulate.population import latent_means, segment_cells
+from toolkit.simulate.scales import distribution
 from toolkit.simulate.world import items
 
 WORLD = standard_world()

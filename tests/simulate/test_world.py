@@ -8,7 +8,7 @@ import pytest
 
 from toolkit.errors import StatisticsError
 from toolkit.simulate import Construct, Item, Segment, standard_world, true_values
-from toolkit.simulate.population import distribution, thresholds
+from toolkit.simulate.scales import distribution, thresholds
 from toolkit.simulate.world import items
 
 WORLD = standard_world()

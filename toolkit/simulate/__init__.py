@@ -17,6 +17,8 @@ false. `python -m toolkit.simulate.demo` draws the demo client.
     after.truth.order[0], after.truth.change["trust"]
 """
 
+from toolkit.simulate.action import Action
+from toolkit.simulate.blanks import Blank
 from toolkit.simulate.complete import complete_world, null_world
 from toolkit.simulate.draw import REASONS, Sample, simulate_wave
 from toolkit.simulate.more import Choice, Count, Follower, Moments, More
@@ -27,7 +29,9 @@ from toolkit.simulate.world import World
 
 __all__ = [
     "REASONS",
+    "Action",
     "Bend",
+    "Blank",
     "Choice",
     "Construct",
     "Count",

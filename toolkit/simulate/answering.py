@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from toolkit.simulate.more import items_of
 from toolkit.simulate.parts import Construct, Item
-from toolkit.simulate.population import thresholds
+from toolkit.simulate.scales import thresholds
 
 REASONS = ("answered", "not_applicable", "dont_know", "no_answer")
 ANSWERED, NOT_APPLICABLE, DONT_KNOW, NO_ANSWER = range(len(REASONS))

@@ -12,7 +12,7 @@ from toolkit.simulate.chances import Spread, chances, log_mean, spread_of
 from toolkit.simulate.everybody import Everybody, everybody, normal_nodes
 from toolkit.simulate.more import Count, all_choices, causes_of
 from toolkit.simulate.parts import Construct
-from toolkit.simulate.population import item_mean
+from toolkit.simulate.scales import item_mean
 from toolkit.simulate.scoring import OfStanding, answer_chances, expected_score, reaching, tabled
 from toolkit.simulate.world import World, covariance, items, keys
 

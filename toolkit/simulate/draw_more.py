@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.simulate.answering import ANSWERED, NO_ANSWER, NOT_APPLICABLE, answers, reasons, told
+from toolkit.simulate.answering import ANSWERED, NO_ANSWER, NOT_APPLICABLE, answers, reasons
 from toolkit.simulate.chances import Spread, chances, log_mean, spread_of
 from toolkit.simulate.everybody import everybody
 from toolkit.simulate.more import (
@@ -27,7 +27,7 @@ from toolkit.simulate.world import World, covariance, keys, model_keys
 
 @dataclass(frozen=True, slots=True)
 class DrawnMore:
-    """What was drawn, in the shapes of a Sample."""
+    """What was drawn, in the shapes of a Sample; `items` holds what is not answered too, `reasons` codes."""
 
     items: pd.DataFrame
     reasons: pd.DataFrame
@@ -65,9 +65,7 @@ def draw_more(world: World, latent: pd.DataFrame, rng: np.random.Generator) -> D
         for values, codes_of in parts:
             given = pd.concat([given, values], axis=1)
             why = pd.concat([why, codes_of], axis=1)
-    return DrawnMore(
-        given.where(why == ANSWERED), told(why), pd.DataFrame(groups, index=latent.index), standing
-    )
+    return DrawnMore(given, why, pd.DataFrame(groups, index=latent.index), standing)
 
 
 def _followers(

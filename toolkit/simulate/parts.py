@@ -23,6 +23,8 @@ class Item:
     loading                 correlation of the inner answer with the construct; the rest is measurement error
     reverse                 the question is put the other way round: the answer is minimum + maximum − point
     step                    customers answer in steps of this size (a sum of money in tens)
+    skew                    skewness of the inner answer: not 0 = the exponential of a normal, mirrored where below 0 (a
+                            long tail to the low end). The order of the answers stays, and `loading` is that of before
     dont_know, no_answer    share of those to whom the question applies who answer so, at random
     """
 
@@ -34,6 +36,7 @@ class Item:
     loading: float = 0.8
     reverse: bool = False
     step: int = 1
+    skew: float = 0.0
     dont_know: float = 0.0
     no_answer: float = 0.0
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from toolkit.errors import StatisticsError
-from toolkit.simulate.parts import Construct, Item
+from toolkit.simulate.parts import Construct
+from toolkit.simulate.scales import construct_mean
 from toolkit.simulate.world import World, effects, exogenous, keys
 
 _FURTHEST = 6.0  # standard deviations: beyond it every scale is at its end
@@ -61,48 +62,31 @@ def improvement_shifts(world: World) -> NDArray[np.float64]:
 
     Raises StatisticsError when a scale has no room for the points asked.
     """
+    return _shifts(world, world.improvement)
+
+
+def action_shifts(world: World) -> NDArray[np.float64]:
+    """Turn the gains of the world's action into standard deviations, on top of its improvement (p,).
+
+    Raises StatisticsError when a scale has no room for the points asked.
+    """
+    if world.action is None:
+        return np.zeros(len(exogenous(world)))
+    moved = {*world.improvement, *world.action.gains}
+    both = {key: world.improvement.get(key, 0.0) + world.action.gains.get(key, 0.0) for key in moved}
+    return _shifts(world, both) - improvement_shifts(world)
+
+
+def _shifts(world: World, points: Mapping[str, float]) -> NDArray[np.float64]:
     cells = segment_cells(world)
     shifts = np.zeros(len(exogenous(world)))
     for column, key in enumerate(exogenous(world)):
         construct = next(c for c in world.constructs if c.key == key)
-        if world.improvement.get(key):
+        if points.get(key):
             place = cells.shifts[:, column]
-            goal = construct_mean(construct, place, cells.shares) + world.improvement[key]
+            goal = construct_mean(construct, place, cells.shares) + points[key]
             shifts[column] = _solve(construct, place, cells.shares, goal)
     return shifts
-
-
-def thresholds(item: Item) -> NDArray[np.float64]:
-    """Give where the inner answer, in standard deviations, passes from one point of the scale to the next."""
-    points = np.arange(item.minimum, item.maximum, item.step, dtype=np.float64) + item.step / 2
-    return (points - item.mean) / item.sd
-
-
-def distribution(
-    item: Item, place: NDArray[np.float64], shares: NDArray[np.float64], variance: float = 1.0
-) -> NDArray[np.float64]:
-    """Give the true share of customers on each point of the scale, in the direction of the construct.
-
-    The standing is normal in each of some parts of the customers, with means `place`, one variance, and `shares`.
-    """
-    spread = np.sqrt(1 + item.loading**2 * (variance - 1))
-    reached = shares @ ndtr((item.loading * place[:, None] - thresholds(item)) / spread)
-    return -np.diff(np.array([1.0, *reached, 0.0]))
-
-
-def item_mean(
-    item: Item, place: NDArray[np.float64], shares: NDArray[np.float64], variance: float = 1.0
-) -> float:
-    """Give the true mean of an item, 0 to 100, in the direction of the construct; arguments as `distribution`."""
-    chances = distribution(item, place, shares, variance)
-    return 100 * float(chances @ np.linspace(0, 1, len(chances)))
-
-
-def construct_mean(
-    construct: Construct, place: NDArray[np.float64], shares: NDArray[np.float64], variance: float = 1.0
-) -> float:
-    """Give the true mean of a construct, 0 to 100: the mean of its items."""
-    return float(np.mean([item_mean(item, place, shares, variance) for item in construct.items]))
 
 
 def _solve(

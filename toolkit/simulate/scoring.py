@@ -13,7 +13,7 @@ from scipy.interpolate import CubicSpline
 from scipy.special import ndtr
 
 from toolkit.simulate.parts import Construct, Item
-from toolkit.simulate.population import thresholds
+from toolkit.simulate.scales import thresholds
 
 FloatArray: TypeAlias = NDArray[np.float64]
 OfStanding: TypeAlias = Callable[[FloatArray], FloatArray]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from toolkit.simulate.everybody import Everybody, everybody
-from toolkit.simulate.population import construct_mean, distribution, improvement_shifts
+from toolkit.simulate.everybody import Everybody, everybody, treated
+from toolkit.simulate.population import improvement_shifts
+from toolkit.simulate.scales import construct_mean, distribution
+from toolkit.simulate.seen import seen_of_blanks
 from toolkit.simulate.world import World, exogenous, items, keys
 
 
@@ -23,9 +25,13 @@ class Truth:
     order               drivers by their effect on attitude, largest first
     r_squared           share of the variance of attitude that the drivers explain
     means               true mean of each construct, 0-100: mean of its items after turning reversed ones
-    change              how far each mean lies from the same world without its `improvement`, in points of
-                        0-100; attitude and behaviour move with their causes
+    change              how far each mean lies from the same world without its `improvement` and action, in points
+                        of 0-100; attitude and behaviour move with their causes
     nps, nps_change     of the recommendation item, −100 to 100; None where there is none
+    effect              of the action: how far each mean of those for whom it is done lies from what it would be without
+    drift               how far their means come back by themselves since the wave before; 0 where they are not picked
+    answered            per item that a blank names, the share of those to whom it applies who answer it
+    seen                and the mean of their answers, 0-100: what is seen of it where the others stay silent
     """
 
     attitude_effects: Mapping[str, float]
@@ -36,14 +42,20 @@ class Truth:
     change: Mapping[str, float]
     nps: float | None
     nps_change: float | None
+    effect: Mapping[str, float]
+    drift: Mapping[str, float]
+    answered: Mapping[str, float]
+    seen: Mapping[str, float]
 
 
 def true_values(world: World) -> Truth:
     """Work out the truth of a world from its parameters; see `Truth`."""
     moved = everybody(world, improvement_shifts(world))
-    still = everybody(world, np.zeros(len(exogenous(world))))
+    still = everybody(replace(world, action=None), np.zeros(len(exogenous(world))))
     means, before = _means(world, moved), _means(world, still)
     attitude_effects, behaviour_effects, r_squared = _standardised(world, moved)
+    effect, drift = _of_action(world)
+    answered, seen = seen_of_blanks(world, moved)
     nps, nps_before = _net_promoter_score(world, moved), _net_promoter_score(world, still)
     return Truth(
         attitude_effects=attitude_effects,
@@ -54,6 +66,10 @@ def true_values(world: World) -> Truth:
         change={key: means[key] - before[key] for key in means},
         nps=nps,
         nps_change=None if nps is None or nps_before is None else nps - nps_before,
+        effect=effect,
+        drift=drift,
+        answered=answered,
+        seen=seen,
     )
 
 
@@ -61,6 +77,22 @@ def _means(world: World, people: Everybody) -> dict[str, float]:
     return {
         c.key: construct_mean(c, people.mean(c.key), people.shares, people.together(c.key, c.key))
         for c in world.constructs
+    }
+
+
+def _of_action(world: World) -> tuple[dict[str, float], dict[str, float]]:
+    if world.action is None:
+        return {}, {}
+    after, without, before = (
+        _means(world, people)
+        for people in (
+            treated(world, done=True),
+            treated(world, done=False),
+            treated(world, done=False, before=True),
+        )
+    )
+    return {key: after[key] - without[key] for key in after}, {
+        key: without[key] - before[key] for key in after
     }
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import StatisticsError
+from toolkit.simulate.action import Action, action_faults
+from toolkit.simulate.blanks import Blank, blank_faults
 from toolkit.simulate.more import More, items_of, more_constructs, more_faults, more_items
 from toolkit.simulate.parts import Bend, Construct, Item, Role, Segment
 
@@ -19,6 +21,7 @@ __all__ = [
     "Role",
     "Segment",
     "World",
+    "all_items",
     "covariance",
     "effects",
     "exogenous",
@@ -52,6 +55,8 @@ class World:
     bend                where attitude begins to rise faster with a driver; what it adds to the variance of attitude
                         and behaviour comes on top. None = straight lines
     more                what else is asked of the customers; it follows from the model and changes nothing in it
+    blanks              questions that some leave blank more often than others
+    action              something done for some of the customers since the wave before; the others are the control group
 
     Raises StatisticsError, with every fault, when no customers can be drawn from it.
     """
@@ -66,6 +71,8 @@ class World:
     recommendation: str = ""
     bend: Bend | None = None
     more: More = field(default_factory=More)
+    blanks: tuple[Blank, ...] = ()
+    action: Action | None = None
 
     def __post_init__(self) -> None:
         """Refuse a world that cannot be."""
@@ -74,6 +81,8 @@ class World:
         ]
         # What follows from a model can only be judged once the model itself can be.
         faults = faults or [*more_faults(self.more, model_keys(self), covariance(self))]
+        faults += action_faults(self.action, exogenous(self), self.bend.driver if self.bend else "")
+        faults += blank_faults(self.blanks, [item.id for item in all_items(self)])
         if faults:
             raise StatisticsError("This world cannot be simulated: " + "; ".join(faults) + ".")
 
@@ -91,6 +100,11 @@ def exogenous(world: World) -> tuple[str, ...]:
 def items(world: World) -> tuple[Item, ...]:
     """Give all items of the model in order."""
     return items_of(world.constructs)
+
+
+def all_items(world: World) -> tuple[Item, ...]:
+    """Give all items with a scale, of the model and beside it, in order."""
+    return (*items(world), *items_of(more_constructs(world.more)))
 
 
 def model_keys(world: World) -> tuple[str, ...]:
