@@ -33,7 +33,7 @@ from toolkit.analysis.job import Job
 from toolkit.findings import followup as say
 from toolkit.findings.finding import Finding
 from toolkit.simulate import Sample, Segment, World, null_world, simulate_wave, standard_world
-from toolkit.simulate.population import construct_mean
+from toolkit.simulate.scales import construct_mean
 
 LEVEL = 0.05
 CUSTOMERS = 300
@@ -77,9 +77,10 @@ def family(finding: Finding) -> str:
     return ".".join(parts[:2]) if finding.key in ALONE or parts[0] in APART else parts[0]
 
 
-def claimed(job: Job) -> dict[str, str]:
-    """Give per family that claims a difference what it says."""
-    shown = [one for one in findings(job) if one.strength == "shown" and not ALIKE.fullmatch(one.key)]
+def claimed(job: Job, said: Iterable[Finding] | None = None) -> dict[str, str]:
+    """Give per family that claims a difference what it says; `said` is all that the report says, where it is known."""
+    told = findings(job) if said is None else said
+    shown = [one for one in told if one.strength == "shown" and not ALIKE.fullmatch(one.key)]
     return {family(one): one.text for one in shown if not _no_difference(job, one)}
 
 
@@ -107,9 +108,9 @@ def waves(
     return followup_job(worlds[0], drawn, extra=extra)
 
 
-def null_client(seed: int, *, n: int = CUSTOMERS) -> Job:
+def null_client(seed: int, *, n: int = CUSTOMERS, world: World | None = None) -> Job:
     """Draw a client without any truth; its design, weights and number of waves go by its own number."""
-    world = null_world()
+    world = null_world() if world is None else world
     if seed % 2:
         # Who answers more is weighted back; as all customers are alike, that moves nothing.
         response = {code: 1.0 + place for place, code in enumerate(world.segments[0].shares)}

@@ -1,0 +1,1 @@
+"""Procedures of the baseline report."""

@@ -1,0 +1,132 @@
+"""The page that tells what was drawn: per report what is promised, and the rate in each design."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from benchmarks.calibration.designs import DESIGNS
+from benchmarks.calibration.rates import Claim, Rate, verdict
+from benchmarks.calibration.results import Cell
+from benchmarks.calibration.studies import REPORTS, Report, Study
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "calibration.md"
+_TITLES: dict[Report, str] = {
+    "baseline": "The baseline report",
+    "drivers": "The driver report",
+    "followup": "The follow-up report",
+}
+_BLANKS = "one in seven answers to every other question missing, at random given the report mark"
+HEAD = Path(__file__).with_name("head.md")
+
+
+def page(studies: Mapping[str, Study], found: Mapping[str, Mapping[str, Cell]]) -> str:
+    """Write the page, of what is kept of each study per design."""
+    lines = [HEAD.read_text("utf-8") + "\n" + "\n".join(_designs()) + "\n"]
+    lines += [_summary(studies, found)]
+    for report in REPORTS:
+        rows = [
+            row for one in studies.values() if one.report == report for row in _rows(one, found[one.name])
+        ]
+        if rows:
+            promises = [
+                line
+                for one in studies.values()
+                if one.report == report
+                for line in _promises(one, found[one.name])
+            ]
+            lines += [
+                f"## {_TITLES[report]}\n",
+                *_table(rows),
+                "",
+                "What is promised, row by row:\n",
+                *promises,
+                "",
+            ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def outside(one: Study, cells: Mapping[str, Cell]) -> Iterator[str]:
+    """Tell what of a study lies outside its bounds."""
+    for design, cell in cells.items():
+        for name, claim in one.claims.items():
+            rate = cell.rates.get(name)
+            if rate is not None and verdict(claim, rate) == "outside":
+                yield (
+                    f"{one.name} {name}, {design}: {claim.kind} {rate.value:.1%} ± {rate.error:.1%} "
+                    f"of {rate.of} clients, promised {claim.promised:.0%}"
+                )
+
+
+def _designs() -> Iterator[str]:
+    yield "| design | respondents | points of a question | what else |\n|---|---|---|---|"
+    for design in DESIGNS.values():
+        else_ = [
+            word
+            for word, holds in (
+                (f"answers skewed ({design.skew:g})".replace("-", "−"), design.skew),
+                ("uneven response, weighted", design.weighted),
+                (_BLANKS, design.missing),
+                ("drivers correlate .7 or more", design.correlated),
+            )
+            if holds
+        ]
+        yield f"| {design.name} | {design.n:,} | {design.points} | {'; '.join(else_)} |"
+
+
+def _summary(studies: Mapping[str, Study], found: Mapping[str, Mapping[str, Cell]]) -> str:
+    verdicts = [
+        verdict(one.claims[claim], rate)
+        for one in studies.values()
+        for cell in found[one.name].values()
+        for claim, rate in cell.rates.items()
+        if claim in one.claims
+    ]
+    counted = {which: verdicts.count(which) for which in ("within", "cautious", "outside", "told")}
+    return (
+        "## In one line\n\n"
+        f"Of {len(verdicts)} rates {counted['within']} keep their promise, {counted['cautious']} are more cautious "
+        f"than promised, {counted['outside']} lie outside their bound; {counted['told']} are told without a promise.\n"
+    )
+
+
+def _rows(one: Study, cells: Mapping[str, Cell]) -> Iterator[list[str]]:
+    for name, claim in one.claims.items():
+        rates = {design: cell.rates[name] for design, cell in cells.items() if name in cell.rates}
+        if not rates:
+            continue
+        known = [rate for rate in rates.values() if rate.of]
+        error = max((rate.error for rate in known), default=float("nan"))
+        fewest = min((rate.of for rate in known), default=0)
+        refused = max(rate.left_out / max(rate.of + rate.left_out, 1) for rate in rates.values())
+        yield [
+            f"{one.name}: {name}",
+            claim.kind,
+            *(_cell(claim, rates.get(design)) for design in DESIGNS),
+            f"{100 * error:.1f}",
+            f"{fewest}",
+            f"{100 * refused:.0f}%" if refused else "",
+        ]
+
+
+def _cell(claim: Claim, rate: Rate | None) -> str:
+    if rate is None or not rate.of:
+        return ""
+    told = f"{100 * rate.value:.1f}"
+    around = {"outside": "**", "cautious": "*"}.get(verdict(claim, rate), "")
+    return f"{around}{told}{around}"
+
+
+def _table(rows: list[list[str]]) -> Iterator[str]:
+    heads = ["procedure", "kind", *DESIGNS, "error", "clients", "refused"]
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "---|" * len(heads)
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+
+
+def _promises(one: Study, cells: Mapping[str, Cell]) -> Iterator[str]:
+    for name, claim in one.claims.items():
+        if any(name in cell.rates for cell in cells.values()):
+            planned = f" Promised: {100 * claim.promised:.0f}%." if claim.bound is not None else ""
+            yield f"- *{one.name}: {name}* — {claim.says}{planned}"
