@@ -93,6 +93,8 @@ def opened(
         connection = None
         try:
             connection = duckdb.connect(":memory:", config=settings)
+            # It would be drawn into what the reader sees, or a log, after two seconds.
+            connection.execute("set enable_progress_bar = false")
             _name(connection, source, text=text)
             empty = connection.sql(f"select * from {NAME} limit 0").to_arrow_table()
             yield Opened(ibis.table(ibis.Schema.from_pyarrow(empty.schema), name=NAME), connection)

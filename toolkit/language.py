@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 
 from babel import Locale, UnknownLocaleError
@@ -86,8 +86,7 @@ class Language:
         """Write a number: 1234.5 is "1,234.5" in English and "1.234,5" in Dutch."""
         if not math.isfinite(value):
             return UNKNOWN
-        text = format_decimal(_rounded(value, decimals), format=_pattern(decimals), locale=self.locale)
-        return text.replace("-", MINUS)
+        return _decimal(self.code, _rounded(value, decimals), decimals)
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """Write a difference: always with its sign, but a plain 0 when it rounds to 0."""
@@ -98,10 +97,7 @@ class Language:
         """Write a share of 1 as a percentage."""
         if not math.isfinite(share):
             return UNKNOWN
-        own = self.locale.percent_formats[None].pattern.split(";")[0]
-        pattern = NUMBER_PLACE.sub(_pattern(decimals), own, count=1)
-        text = format_percent(_rounded(share, decimals + 2), format=pattern, locale=self.locale)
-        return text.replace("-", MINUS)
+        return _percentage(self.code, _rounded(share, decimals + 2), decimals)
 
     def money(self, amount: float, currency: str) -> str:
         """Write an amount in a currency of three letters, to three digits and without cents: more is never known."""
@@ -156,8 +152,22 @@ class Language:
         return str(self.locale.territory or likely.rpartition("_")[2])
 
 
+@cache
 def _locale(code: str) -> Locale:
     return Locale.parse(LOCALES.get(code, code))
+
+
+# A report writes the same numbers many times: in a figure, its table, and sentences about both.
+@lru_cache(maxsize=4096)
+def _decimal(code: str, value: float, decimals: int) -> str:
+    return format_decimal(value, format=_pattern(decimals), locale=_locale(code)).replace("-", MINUS)
+
+
+@lru_cache(maxsize=4096)
+def _percentage(code: str, share: float, decimals: int) -> str:
+    own = _locale(code).percent_formats[None].pattern.split(";")[0]
+    pattern = NUMBER_PLACE.sub(_pattern(decimals), own, count=1)
+    return format_percent(share, format=pattern, locale=_locale(code)).replace("-", MINUS)
 
 
 def _pattern(decimals: int) -> str:

@@ -111,7 +111,7 @@ def test_resamples_do_not_depend_on_how_many_are_made_at_a_time(monkeypatch, res
     assert drawn(sample, resamples) == pytest.approx(whole, abs=1e-12)
     monkeypatch.setattr(resampling, "_NUMBERS", 200)
     assert drawn(sample, resamples) == pytest.approx(whole, abs=1e-12)
-    for name, size in (("_DRAWS", 700), ("_PRODUCT", 2_000), ("_ROWS", 17), ("_COLUMNS", 5)):
+    for name, size in (("_PRODUCT", 2_000), ("_ROWS", 17), ("_FEW_SUMS", 5), ("_TOGETHER", 7)):
         monkeypatch.setattr(drawing, name, size)
         assert drawn(sample, resamples) == pytest.approx(whole, abs=1e-12)
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import combinations
-from typing import TextIO
 
 import matplotlib as mpl
 import pytest
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -37,13 +38,16 @@ class Drawn:
 def draw(kind: str, case: Case) -> Drawn:
     """Draw a specimen and measure what stands in it."""
     saved: list[Drawn] = []
+    drawn_as = Figure.draw
 
-    def save(figure: Figure, target: TextIO, **_: object) -> None:
-        saved.append(_measured(figure))
-        target.write("<svg/>")
+    def save(figure: Figure, renderer: RendererBase) -> None:
+        if isinstance(renderer, RendererSVG):
+            saved.append(_measured(figure))
+        else:
+            drawn_as(figure, renderer)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Figure, "savefig", save)
+        patch.setattr(Figure, "draw", save)
         SPECIMENS[kind][0](case)
     (drawn,) = saved
     return drawn
@@ -58,7 +62,7 @@ def _measured(figure: Figure) -> Drawn:
         words = [
             (text.get_text(), Text.get_window_extent(text, canvas.get_renderer())) for text in _texts(figure)
         ]
-        return Drawn(words, list(_marks(figure)), figure.bbox)
+        return Drawn(words, list(_marks(figure)), figure.bbox.frozen())
 
 
 def _texts(figure: Figure) -> Iterator[Text]:

@@ -217,21 +217,24 @@ def enough(job: Job, *columns: pd.Series, survey: Survey | None = None) -> bool:
     minimum = job.engagement.privacy.minimum_cell
     if int(answered.sum()) < minimum:
         return False
-    return weights is None or effective_n(weights.loc[columns[0].index[answered]].to_numpy()) >= minimum
+    if weights is None:
+        return True
+    of_all = weights.index.equals(columns[0].index)
+    theirs = (weights if of_all else weights.loc[columns[0].index]).to_numpy()[answered]
+    return effective_n(theirs) >= minimum
 
 
 def sizes_of(job: Job, parts: pd.DataFrame, survey: Survey | None = None) -> pd.DataFrame:
     """Count who is in each part (bool, respondents × parts): `count`, and `count_effective` after weighting (Kish)."""
     weights = (survey or job.survey).weights
-    counts = parts.sum().astype(int)
+    there = parts.to_numpy(dtype=np.bool_)
+    counts = there.sum(axis=0)
     if weights is None:
-        return pd.DataFrame({"count": counts, "count_effective": counts.astype(float)})
-    theirs = weights.loc[parts.index].to_numpy()
-    effective = {
-        name: effective_n(theirs[here]) if here.any() else 0.0
-        for name, here in ((name, parts[name].to_numpy(bool)) for name in parts)
-    }
-    return pd.DataFrame({"count": counts, "count_effective": pd.Series(effective, dtype=float)})
+        effective = counts.astype(float)
+    else:
+        theirs = weights.loc[parts.index].to_numpy()
+        effective = np.array([effective_n(theirs[here]) if here.any() else 0.0 for here in there.T])
+    return pd.DataFrame({"count": counts, "count_effective": effective}, index=parts.columns)
 
 
 def hidden_parts(job: Job, parts: pd.DataFrame, survey: Survey | None = None) -> pd.Series:

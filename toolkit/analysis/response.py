@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from toolkit.analysis.job import Job
@@ -12,7 +13,7 @@ from toolkit.engagement import items as model_items
 from toolkit.intake import Survey
 from toolkit.intake.weighting.raking import Raking
 from toolkit.intake.weighting.response import Nonresponse
-from toolkit.measures.suppression import hidden_cells
+from toolkit.measures.suppression import hidden_cells, hidden_places
 from toolkit.measures.weights import effective_n
 
 REASONS = ("answered", "not_applicable", "dont_know", "no_answer")
@@ -55,7 +56,7 @@ def response(job: Job, survey: Survey | None = None) -> Response:
     """Count who answered, and per question who did not and why."""
     survey = survey or job.survey
     shown = [item for item in model_items(job.engagement) if item in survey.reasons]
-    counts = pd.DataFrame({item: survey.reasons[item].value_counts() for item in shown}).T
+    counts = pd.DataFrame([_reasons(survey, item) for item in shown], index=shown, columns=list(REASONS))
     sizes = _sizes(survey)
     return Response(
         wave=survey.wave,
@@ -63,7 +64,7 @@ def response(job: Job, survey: Survey | None = None) -> Response:
         invited=job.wave(survey).invited,
         effective=None if survey.weights is None else effective_n(survey.weights.to_numpy()),
         probability_sample=job.engagement.population.probability_sample,
-        items=counts.reindex(columns=list(REASONS)).fillna(0).astype(int),
+        items=counts.astype(int),
         rows=survey.source.rows_read,
         checks=survey.quality[["check", "rows", "made", "why_not", "excluded"]],
         raking=survey.raking,
@@ -75,9 +76,24 @@ def response(job: Job, survey: Survey | None = None) -> Response:
 
 def answered_hidden(job: Job, item: str) -> bool:
     """Tell whether the table of answers hides how many answered a question, so that nothing else may tell it."""
-    counts = pd.DataFrame([job.survey.reasons[item].value_counts().reindex(list(REASONS), fill_value=0)])
-    hidden = hidden_cells(counts, job.engagement.privacy.minimum_cell, across=True, harmless=NON_ANSWERS)
-    return bool(hidden["answered"].iloc[0])
+    return bool(job.remembered(("answered hidden", item), lambda: _answered_hidden(job, item)))
+
+
+def _answered_hidden(job: Job, item: str) -> bool:
+    hidden = hidden_places(
+        np.array([_reasons(job.survey, item)], dtype=np.float64),
+        job.engagement.privacy.minimum_cell,
+        harmless=np.isin(REASONS, NON_ANSWERS),
+    )
+    return bool(hidden[0, REASONS.index("answered")])
+
+
+def _reasons(survey: Survey, item: str) -> list[int]:
+    """Count the reasons of one question, in the order of `REASONS`."""
+    coded = survey.reasons[item].astype("category").cat
+    counts = np.bincount(coded.codes.to_numpy() + 1, minlength=len(coded.categories) + 1)[1:].tolist()
+    known = dict(zip(coded.categories, counts, strict=True))
+    return [known.get(reason, 0) for reason in REASONS]
 
 
 def base_hidden(job: Job, n: int, items: Iterable[str]) -> bool:

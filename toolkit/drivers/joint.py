@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy import stats
-
 from toolkit.drivers.importance import Importance
+from toolkit.measures.tails import f_above
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def joint_test(importance: Importance) -> Joint:
     f = (gained / drivers) / ((1 - importance.r_squared) / residual)
     full = _adjusted(importance.r_squared, n, drivers + always)
     without = _adjusted(importance.r_squared_always, n, always)
-    return Joint(max(0.0, full - without), f, float(stats.f.sf(f, drivers, residual)), drivers, residual)
+    return Joint(max(0.0, full - without), f, f_above(f, drivers, residual), drivers, residual)
 
 
 def _adjusted(r_squared: float, n: float, predictors: int) -> float:

@@ -102,6 +102,7 @@ def name_dots(
         pixels,
     )
     notes = [_note(axes, dot, name) for dot, name in zip(dots, names, strict=True)]
+    sizes: list[dict[tuple[str, str], Bbox]] = [{} for _ in notes]
     placed: dict[int, tuple[Bbox, Spot]] = {}
     # Who has most neighbours chooses first: the others have more places to go.
     gaps = np.hypot(*(pixels[:, None] - pixels[None]).T)
@@ -110,7 +111,7 @@ def name_dots(
     for place in [*order, *order]:
         others = {number: box for number, (box, _) in placed.items() if number != place}
         leads = [_lead_to(pixels[number], box) for number, box in others.items()]
-        found = _best(notes[place], pixels[place], around, list(others.values()), leads, reach)
+        found = _best(notes[place], sizes[place], pixels[place], around, list(others.values()), leads, reach)
         if found is not None:
             placed[place] = found
     for place, note in enumerate(notes):
@@ -129,6 +130,7 @@ def name_dots(
 
 def _best(
     note: Annotation,
+    sizes: dict[tuple[str, str], Bbox],
     pixel: FloatArray,
     around: Surroundings,
     names: Sequence[Bbox],
@@ -140,7 +142,7 @@ def _best(
     for rank, spot in enumerate(_spots(reach)):
         if best is not None and best[0] <= rank / ANGLES:
             break  # no spot further away can be better
-        box = _put(note, spot).padded(1.5)
+        box = _box(note, spot, sizes).padded(1.5)
         cost = rank / ANGLES + around.cost(box, pixel, names, leads)
         if cost < (np.inf if best is None else best[0]):
             best = (cost, box, spot)
@@ -150,6 +152,17 @@ def _best(
 def _lead_to(dot: FloatArray, box: Bbox) -> Path:
     """The way from a dot to its name, in pixels."""
     return Path([dot, (box.p0 + box.p1) / 2])
+
+
+def _box(note: Annotation, spot: Spot, sizes: dict[tuple[str, str], Bbox]) -> Bbox:
+    """Give the place that a name takes at a spot, in pixels; `sizes` keeps those at its dot, which take long."""
+    how = (spot.side, spot.height)
+    if how not in sizes:
+        sizes[how] = _put(note, spot._replace(across=0.0, up=0.0))
+    figure = note.get_figure(root=True)
+    assert figure is not None
+    scale = figure.dpi / 72
+    return sizes[how].translated(scale * spot.across, scale * spot.up)
 
 
 def _put(note: Annotation, spot: Spot) -> Bbox:

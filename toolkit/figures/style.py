@@ -7,14 +7,16 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.textpath import text_to_path
 
 from toolkit.figures.colour import INK, LINK, OTHER, PALE, RULE, SOFT, accent_of, fill_of, words_on
 from toolkit.figures.lettering import folded, fonts_folder
@@ -38,7 +40,8 @@ __all__ = [
 
 FONT: Final = "Source Sans 3"
 WIDTH: Final = 6.3  # inches: the width of the text on the page
-POINTS: Final = 72 * WIDTH
+SVG_DPI: Final = 72  # an SVG's pixels are points
+POINTS: Final = SVG_DPI * WIDTH
 TALLEST: Final = 7.4  # inches: what a page has room for, with a title and a note
 ROW: Final = 0.29  # inches per row of a chart with names at the left
 SPARE: Final = 0.62  # inches that a canvas has beside its rows: for the axis, and above
@@ -150,11 +153,36 @@ def under_axis(names: Sequence[str], places: FloatArray, left: float, limits: tu
     return Under(tuple("\n".join(one) for one in lines), max(map(len, lines)))
 
 
+class _Renderer(RendererSVG):
+    """Measures the same words only once, in whatever figures they stand."""
+
+    def get_text_width_height_descent(
+        self, s: str, prop: font_manager.FontProperties, ismath: Any
+    ) -> tuple[float, float, float]:
+        return _extent(s, prop, ismath)
+
+
+@lru_cache(maxsize=2048)
+def _extent(words: str, font: font_manager.FontProperties, math: Any) -> tuple[float, float, float]:
+    return text_to_path.get_text_width_height_descent(words, font, math)
+
+
 def svg(figure: Figure) -> str:
     """Give the figure as SVG text: the same bytes for the same figure."""
     target = io.StringIO()
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        if not axis.label.get_text():
+            axis.set_label_coords(0, 0)  # else matplotlib seeks a place for no words
+    dpi = figure.dpi
+    width, height = SVG_DPI * figure.get_size_inches()
+    renderer = _Renderer(width, height, target, image_dpi=dpi, metadata={"Date": None, "Creator": None})
     with warnings.catch_warnings():
         # A sign that the font lacks stays text, for which the report looks in its other fonts.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+        figure.dpi = SVG_DPI
+        try:
+            figure.draw(renderer)
+        finally:
+            figure.dpi = dpi
+        renderer.finalize()
     return target.getvalue()

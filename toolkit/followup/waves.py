@@ -138,31 +138,38 @@ def partners(before: pd.Series | ArrayLike, after: pd.Series | ArrayLike) -> Int
     Raises StatisticsError where a respondent stands twice in a wave, or where keys are numbers in one wave
     and text in the other.
     """
-    first, second = _keys(before, BEFORE), _keys(after, AFTER)
-    given_first, given_second = (np.flatnonzero(keys.notna()) for keys in (first, second))
-    known, wanted = second.iloc[given_second], first.iloc[given_first]
-    _require_like_keys(wanted, known)
-    place = pd.Index(known).get_indexer(pd.Index(wanted))
-    found = np.full(len(first), -1, dtype=np.intp)
-    found[given_first[place >= 0]] = given_second[place[place >= 0]]
-    return found
+    given = [pd.Series(keys, copy=False).reset_index(drop=True) for keys in (before, after)]
+    if not all(isinstance(keys.dtype, pd.StringDtype) for keys in given):
+        given = [keys.astype(object) for keys in given]
+    codes, different = pd.factorize(pd.concat(given, ignore_index=True))
+    first, second = np.split(codes, [len(given[0])])
+    for wave, rows in ((BEFORE, first), (AFTER, second)):
+        _require_once(rows, len(different), wave)
+    _require_like_keys(*(keys.dropna() for keys in given))
+    # A missing key is −1, and so has the last place, which is nobody's.
+    place = np.full(len(different) + 1, -1, dtype=np.intp)
+    place[second] = np.arange(len(second))
+    place[-1] = -1
+    return np.asarray(place[first])
 
 
-def _keys(values: pd.Series | ArrayLike, wave: str) -> pd.Series:
-    keys = pd.Series(values).astype(object)
-    repeated = np.flatnonzero(keys.duplicated(keep="first") & keys.notna())
-    if repeated.size:
-        again = int(repeated[0])
-        # The rows and not the key: a key may be a customer's number.
-        once = int(np.flatnonzero(keys == keys.iloc[again])[0])
-        raise StatisticsError(
-            f"The {wave} wave has the same respondent key in rows {once + 1} and {again + 1} "
-            f"({repeated.size} rows too many in all). Keep one row per respondent."
-        )
-    return keys
+def _require_once(codes: IntArray, different: int, wave: str) -> None:
+    """Refuse a wave in which a key, told by its code (−1: none), stands more than once."""
+    if not (np.bincount(codes + 1, minlength=different + 1)[1:] > 1).any():
+        return
+    repeated = np.flatnonzero(pd.Series(codes).duplicated(keep="first") & (codes >= 0))
+    again = int(repeated[0])
+    # The rows and not the key: a key may be a customer's number.
+    once = int(np.flatnonzero(codes == codes[again])[0])
+    raise StatisticsError(
+        f"The {wave} wave has the same respondent key in rows {once + 1} and {again + 1} "
+        f"({repeated.size} rows too many in all). Keep one row per respondent."
+    )
 
 
 def _require_like_keys(before: pd.Series, after: pd.Series) -> None:
+    if all(isinstance(keys.dtype, pd.StringDtype) for keys in (before, after)):
+        return
     kinds = [pd.api.types.infer_dtype(keys) for keys in (before, after)]
     if "string" in kinds and not _NUMBERS.isdisjoint(kinds):
         raise StatisticsError(

@@ -4,6 +4,16 @@ from toolkit.intake.answers import REASONS
 from toolkit.intake.between import between_waves
 from toolkit.intake.export import Export
 from toolkit.intake.read import FORMATS, read_export
-from toolkit.intake.survey import Source, Survey, read_survey
+from toolkit.intake.survey import Source, Survey, read_survey, unchanged
 
-__all__ = ["FORMATS", "REASONS", "Export", "Source", "Survey", "between_waves", "read_export", "read_survey"]
+__all__ = [
+    "FORMATS",
+    "REASONS",
+    "Export",
+    "Source",
+    "Survey",
+    "between_waves",
+    "read_export",
+    "read_survey",
+    "unchanged",
+]

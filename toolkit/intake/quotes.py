@@ -16,13 +16,13 @@ import pandas as pd
 
 from toolkit.catalogues import available_languages
 from toolkit.engagement import Engagement, Wave, as_toml, did_you_mean, text
+from toolkit.engagement.private import QUOTES_PROPOSAL
 from toolkit.engagement.toml import read_toml
 from toolkit.errors import EngagementError, Fault, LoyaltyError
 from toolkit.intake.personal.redaction import MARK, MARKS, redacted
 
 FILE: Final = "text/quotes.toml"
-# What `loyalty quotes` writes for a person to choose from; it holds answers of customers.
-PROPOSAL: Final = "text/quotes.proposal.toml"
+PROPOSAL: Final = QUOTES_PROPOSAL
 LONGEST: Final = 300
 # What each key takes, as a fault's reader is told; `wave` may be left out.
 KEYS: Final[Mapping[str, str]] = {

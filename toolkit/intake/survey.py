@@ -96,6 +96,16 @@ def read_survey(engagement: Engagement, wave_id: str) -> Survey:
         raise refusal(one.file, error.faults, one.id) from None
 
 
+def unchanged(engagement: Engagement, survey: Survey) -> bool:
+    """Say whether the files of a wave still are those that a survey was read from."""
+    one = wave(engagement, survey.wave)
+    try:
+        digest = hashlib.sha256(read_bytes(engagement.folder / one.file)).hexdigest()
+        return digest == survey.source.sha256 and _beside(engagement, one) == survey.source.beside
+    except IntakeError:
+        return False
+
+
 def _export(engagement: Engagement, one: Wave) -> Export:
     beside = [engagement.folder / name for name in one.companions]
     file = engagement.folder / one.file

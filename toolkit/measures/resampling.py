@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,16 +12,22 @@ import numpy.typing as npt
 from toolkit.measures.thresholds import CONSTANT_WITHIN, RESAMPLED_GROUPS, RESAMPLED_ROWS
 from toolkit.measures.weights import FloatArray
 
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
+
 Rows: TypeAlias = slice | npt.NDArray[np.int64]
 
-# Rows drawn at a time: 2 MB.
-_DRAWS = 262_144
-# A product is made in pieces of so many multiplications, on so many rows: OpenBLAS makes these on one thread.
-# On two it gains 3 ms at best, and loses 30 where another report runs beside this one.
-# More sums than fit such a piece are taken so many at a time: nearly square pieces are the fastest.
+# Of few sums many resamples are made together, of many rows fewer: no more numbers than these, 32 MB.
+_MOST_DRAWS = 4_194_304
+# What rows add to the sums is made for so many rows × sums at a time: 16 MB.
+_SUMMED = 2_097_152
+# A product is made in pieces, on so many rows, and so many multiplications where there are few sums: the sum of many
+# numbers rests on their order in its last digits, and so these keep theirs.
 _PRODUCT = 262_144
 _ROWS = 64
-_COLUMNS = 128
+# More sums than this are made for so many resamples at a time: larger pieces are no faster.
+_FEW_SUMS = 128
+_TOGETHER = 200
 
 
 def row_sums(
@@ -40,12 +47,13 @@ def row_sums(
         return products(slice(None))
     order = generator.permutation(n)
     edges = np.linspace(0, n, groups + 1).astype(np.int64)
-    per_block = max(1, _DRAWS // 4 * groups // n)
-    blocks = []
-    for start in range(0, groups, per_block):
-        inner = edges[start : start + per_block + 1]
+    blocks, start, some = [], 0, 1
+    while start < groups:
+        inner = edges[start : start + some + 1]
         rows = order[inner[0] : inner[-1]]
         blocks.append(np.add.reduceat(products(rows), inner[:-1] - inner[0], axis=1))
+        # The first group alone tells how many sums there are, and so how many rows at a time memory has room for.
+        start, some = start + some, max(1, _SUMMED // len(blocks[0]) * groups // n)
     return np.concatenate(blocks, axis=1)
 
 
@@ -74,31 +82,35 @@ def drawn_sums(sums: FloatArray, resamples: int, generator: np.random.Generator)
     """
     rows = sums.shape[1]
     by_row = np.ascontiguousarray(sums.T)
-    piece = max(1, _PRODUCT // (min(len(sums), _COLUMNS) * _ROWS))
-    pieces = min(max(1, _DRAWS // (rows * piece)), -(-resamples // piece))
-    counts = np.zeros((pieces * piece, rows))
+    together = _TOGETHER if len(sums) >= _FEW_SUMS else _PRODUCT // (len(sums) * _ROWS)
+    together = max(1, min(together, _MOST_DRAWS // rows))
+    counts = np.zeros((together, rows))
     drawn = np.empty((len(sums), resamples))
-    for start in range(0, resamples, len(counts)):
-        some = min(len(counts), resamples - start)
-        places = generator.integers(0, rows, size=(some, rows))
-        places += np.arange(some)[:, None] * rows
-        counts[:some] = np.bincount(places.ravel(), minlength=some * rows).reshape(some, rows)
-        drawn[:, start : start + some] = _product(counts, by_row, piece)[:some].T
+    # On two threads a product gains little, and loses much where another report runs beside this one.
+    with _threads().limit(limits=1, user_api="blas"):
+        for start in range(0, resamples, together):
+            some = min(together, resamples - start)
+            places = generator.integers(0, rows, size=(some, rows))
+            places += np.arange(some)[:, None] * rows
+            counts[:some] = np.bincount(places.ravel(), minlength=some * rows).reshape(some, rows)
+            drawn[:, start : start + some] = _product(counts, by_row)[:some].T
     return drawn
 
 
-def _product(counts: FloatArray, by_row: FloatArray, piece: int) -> FloatArray:
-    """Multiply (resamples, rows) by (rows, sums), so many resamples at a time."""
-    rows, sums = by_row.shape
-    product = np.empty((len(counts), sums))
-    for first in range(0, sums, _COLUMNS):
-        columns = np.ascontiguousarray(by_row[:, first : first + _COLUMNS])
-        total = np.zeros((len(counts) // piece, piece, columns.shape[1]))
-        for start in range(0, rows, _ROWS):
-            some = slice(start, start + _ROWS)
-            total += counts[:, some].reshape(*total.shape[:2], -1) @ columns[some]
-        product[:, first : first + _COLUMNS] = total.reshape(len(counts), -1)
+def _product(counts: FloatArray, by_row: FloatArray) -> FloatArray:
+    """Multiply (resamples, rows) by (rows, sums)."""
+    product = np.zeros((len(counts), by_row.shape[1]))
+    for start in range(0, len(by_row), _ROWS):
+        some = slice(start, start + _ROWS)
+        product += counts[:, some] @ by_row[some]
     return product
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - only here
+
+    return ThreadpoolController()
 
 
 def correlations_of(sums: FloatArray, q: int) -> FloatArray:

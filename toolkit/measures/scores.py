@@ -101,9 +101,13 @@ def construct_score(scaled_items: pd.DataFrame) -> pd.Series:
     """
     if not scaled_items.shape[1]:
         raise StatisticsError("a construct needs at least one item to be scored")
-    score = scaled_items.mean(axis=1).where(scaled_items.notna().mean(axis=1) >= ANSWERED_SHARE)
+    points = as_numbers(scaled_items, "items")
+    there = ~np.isnan(points)
+    answered, total = there.sum(axis=1), np.where(there, points, 0.0).sum(axis=1)
+    enough = answered >= ANSWERED_SHARE * points.shape[1]
+    score = np.divide(total, answered, out=np.full(len(points), np.nan), where=enough)
     # A score of exactly 60 can come out as 59.99999999999999, and would then fall below a cut of 60.
-    return score.round(SCORE_DECIMALS)
+    return pd.Series(score.round(SCORE_DECIMALS), index=scaled_items.index)
 
 
 def mean_estimate(

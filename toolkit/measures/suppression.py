@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -20,54 +19,31 @@ _ROUNDING = 1e-6
 _PROGRAM = 2000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gated:
-    """A table that has passed the gate: `shown` has its values, missing where hidden; `hidden` says where (bool)."""
-
-    shown: pd.DataFrame
-    hidden: pd.DataFrame
-
-
 def gate(
-    values: pd.DataFrame,
-    counts: pd.DataFrame,
+    sizes: FloatArray,
     minimum: int,
     *,
     across: bool = False,
     down: bool = False,
     whole_rows: bool = False,
-    harmless: Collection[str] = (),
+    harmless: BoolArray | None = None,
     parts: pd.Series | None = None,
-) -> Gated:
-    """Take the cells out of a table that may not be shown, as `hidden_cells` says.
+) -> BoolArray:
+    """Say which cells of a table may not be shown, as `hidden_places` does.
 
-    `values`: what the table shows, anything; `counts`: the respondents behind it, same rows, and same columns too
-    unless `whole_rows`. `parts`: names per row the table that it belongs to, where several stand under each other,
-    each with totals of its own.
-    Raises StatisticsError where rows or columns of `values` and `counts` differ, and as `hidden_cells` does.
+    `sizes`: the respondents behind the table, rows × cells. `parts`: names per row the table that it belongs to, where
+    several stand under each other, each with totals of its own.
+    Raises StatisticsError as `hidden_cells` does.
 
-    >>> shares = pd.DataFrame({"share": [0.95, 0.04, 0.01]}, index=["shop", "web", "phone"])
-    >>> counts = pd.DataFrame({"share": [380, 16, 4]}, index=["shop", "web", "phone"])
-    >>> gate(shares, counts, 10, down=True).shown["share"].tolist()
-    [0.95, nan, nan]
+    >>> gate(np.array([[380.0], [16.0], [4.0]]), 10, down=True).ravel().tolist()
+    [False, True, True]
     """
-    same_columns = whole_rows or values.columns.equals(counts.columns)
-    if not values.index.equals(counts.index) or not same_columns:
-        raise StatisticsError(
-            "the values of a table and the counts behind them have different rows or columns"
-        )
-    rows = [np.arange(len(counts))] if parts is None else list(_places(parts))
-    hidden = np.zeros(counts.shape, dtype=np.bool_)
-    sizes = counts.to_numpy(dtype=np.float64)
-    safe = np.asarray(counts.columns.isin(list(harmless))) if harmless else None
-    for place in rows:
+    hidden = np.zeros(sizes.shape, dtype=np.bool_)
+    for place in [np.arange(len(sizes))] if parts is None else _places(parts):
         hidden[place] = hidden_places(
-            sizes[place], minimum, across=across, down=down, whole_rows=whole_rows, harmless=safe
+            sizes[place], minimum, across=across, down=down, whole_rows=whole_rows, harmless=harmless
         )
-    if whole_rows:
-        hidden = np.repeat(hidden.any(axis=1, keepdims=True), values.shape[1], axis=1)
-    mask = pd.DataFrame(hidden, index=values.index, columns=values.columns)
-    return Gated(values.mask(mask), mask)
+    return hidden
 
 
 def _places(parts: pd.Series) -> list[npt.NDArray[np.int64]]:

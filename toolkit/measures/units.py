@@ -10,12 +10,12 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from toolkit.errors import StatisticsError
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.intervals import normal_quantile
 from toolkit.measures.scores import mean_estimate
+from toolkit.measures.tails import t_above
 from toolkit.measures.thresholds import MINIMUM_UNITS
 from toolkit.measures.weights import FloatArray, as_numbers, same_rows
 
@@ -127,7 +127,7 @@ def rank_correlation(
         raise StatisticsError(f"a rank correlation of units needs {MINIMUM_UNITS} of them, there are {k}")
     if not np.ptp(x) or not np.ptp(y):
         raise StatisticsError("a score is the same in every unit, so that nothing can go together with it")
-    a, b = (_centred(stats.rankdata(scores)) for scores in (x, y))
+    a, b = (_centred(np.asarray(pd.Series(scores).rank(), dtype=np.float64)) for scores in (x, y))
     r = float(np.clip(a @ b / math.sqrt((a @ a) * (b @ b)), -1, 1))
     low, high = _limits(r, k, normal_quantile(confidence))
     exact = k <= EXACT_UP_TO
@@ -157,7 +157,7 @@ def _orders(k: int) -> npt.NDArray[np.int8]:
 def _t_p(r: float, k: int) -> float:
     if abs(r) == 1:
         return 0.0
-    return float(2 * stats.t.sf(abs(r) * math.sqrt((k - 2) / (1 - r * r)), k - 2))
+    return float(2 * t_above(abs(r) * math.sqrt((k - 2) / (1 - r * r)), k - 2))
 
 
 def _limits(r: float, k: int, z: float) -> tuple[float, float]:

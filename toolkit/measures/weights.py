@@ -68,20 +68,21 @@ def checked_weights(weights: npt.ArrayLike | None, n: int) -> FloatArray | None:
     w = as_numbers(weights, "weights")
     if w.ndim != 1 or len(w) != n:
         raise StatisticsError(f"weights: {n} expected, one per row, but the shape is {w.shape}")
-    if np.isnan(w).any():
+    if not n:
+        return None
+    lowest, highest = w.min(), w.max()  # NaN where one is
+    if np.isnan(lowest):
         row = int(np.flatnonzero(np.isnan(w))[0])
         raise StatisticsError(
             f"weights: {int(np.isnan(w).sum())} answered rows have no weight (the first is row {row}, "
             "counted from 0); give each a weight, or 0 to leave it out"
         )
-    if (w < 0).any():
+    if lowest < 0:
         row = int(np.flatnonzero(w < 0)[0])
         raise StatisticsError(f"weights: {w[row]:g} at row {row}, counted from 0, is below 0")
-    if not n:
-        return None
-    if not w.any():
+    if highest == 0:
         raise StatisticsError("weights: all are 0, so that no respondent counts")
-    return None if np.ptp(w) <= _EQUAL_WITHIN * w.max() else w
+    return None if highest - lowest <= _EQUAL_WITHIN * highest else w
 
 
 def answered(

@@ -121,3 +121,18 @@ def test_a_bend_is_only_sought_where_enough_respondents_lie_on_either_side():
         _bend(np.repeat([7.0, 8], 50), scores[:100])
     with pytest.raises(StatisticsError, match="all are the same"):
         _bend(marks, np.full(200, 70.0))
+
+
+def test_groups_of_respondents_drawn_tell_what_respondents_drawn_do(monkeypatch: pytest.MonkeyPatch):
+    rng = np.random.default_rng(5)
+    marks, scores = _customers(rng, 10_500)
+    weights = rng.gamma(5, 0.2, 10_500)  # all different, so that no two respondents are alike
+    grouped = _bend(marks, scores, weights=weights, resamples=300)
+    monkeypatch.setattr("toolkit.measures.loyalty.bend.RESAMPLED_ROWS", 10_500)
+    alone = _bend(marks, scores, weights=weights, resamples=300)
+    assert (grouped.statistic, grouped.change.value) == (alone.statistic, alone.change.value)
+    assert 0.01 < alone.p < 0.99
+    assert grouped.p == pytest.approx(alone.p, abs=0.08)
+    width = alone.line.high - alone.line.low
+    assert grouped.line.low == pytest.approx(alone.line.low, abs=0.1 * width)
+    assert grouped.line.high == pytest.approx(alone.line.high, abs=0.1 * width)

@@ -29,6 +29,7 @@ EFFORT: Final = "EFFORT"
 QUESTIONS: Final = (NPS, MARK, NINE_PLUS, EFFORT)
 # A division into more groups than three tables hold is a list, which nobody reads as a comparison.
 MOST_GROUPS: Final = 18
+_CELL: Final = ("estimate", "low", "high", "n", "n_effective")
 # The part that each respondent falls in (below 0: none), and how many parts there are.
 Parts: TypeAlias = tuple[npt.NDArray[np.int64], int]
 
@@ -54,17 +55,16 @@ class Division:
 
     def cell(self, measure: str, group: str) -> dict[str, float]:
         """Give estimate, low, high, n and n_effective of a cell, NaN where it may not be shown."""
-        cells, place = self.found.cells, self._places[measure, group]
-        names = ("estimate", "low", "high", "n", "n_effective")
         if self.hidden.at[measure, group]:
-            return dict.fromkeys(names, float("nan"))
-        return {name: float(cells[name].to_numpy(float)[place]) for name in names}
+            return dict.fromkeys(_CELL, float("nan"))
+        return dict(zip(_CELL, self._numbers[measure, group], strict=True))
 
     @cached_property
-    def _places(self) -> Mapping[tuple[str, str], int]:
+    def _numbers(self) -> Mapping[tuple[str, str], list[float]]:
         cells = self.found.cells
-        names = zip(cells["measure"], cells["group"], strict=True)
-        return {(str(measure), str(group)): place for place, (measure, group) in enumerate(names)}
+        numbers = cells[list(_CELL)].to_numpy(dtype=np.float64).tolist()
+        names = zip(cells["measure"].astype(str), cells["group"].astype(str), strict=True)
+        return dict(zip(names, numbers, strict=True))
 
 
 @dataclass(frozen=True, eq=False)

@@ -171,6 +171,6 @@ def _theirs(scores: ScoresData, client: int, confidence: float) -> list[Predicti
     return [
         Prediction(f"{client}/{at}", one.expected, one.surprise, one.surprise_low, one.surprise_high)
         for at, plan in enumerate(scores.rounds)
-        for one in plan.predictions
-        if plan.confidence == confidence and one.could_tell and one.kind != NPS
+        if plan.confidence == confidence
+        for one in plan.counted
     ]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import special, stats
+from scipy import special
 
 from toolkit.drivers.categorical.answers import Answers
 from toolkit.drivers.categorical.likelihood import Fit, Layout, contributions, null_value
 from toolkit.errors import StatisticsError
 from toolkit.measures.intervals import normal_quantile, t_quantile
+from toolkit.measures.tails import f_above
 from toolkit.measures.weights import FloatArray
 
 
@@ -115,7 +116,7 @@ def joint_test(answers: Answers, fit: Fit, influences: FloatArray) -> Joint:
 def wald(b: FloatArray, v: FloatArray, residual: float) -> Joint:
     """F test that all numbers `b` (p,) with covariances `v` (p, p) are 0."""
     f = float(b @ np.linalg.solve(v, b)) / len(b)
-    return Joint(f, float(stats.f.sf(f, len(b), residual)), len(b), residual)
+    return Joint(f, f_above(f, len(b), residual), len(b), residual)
 
 
 def mcfadden(layout: Layout, fit: Fit) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 from toolkit.measures.multiplicity import holm
+from toolkit.measures.tails import t_above
 
 BETTER = "better"
 WORSE = "worse"
@@ -36,13 +37,13 @@ def tested(changes: pd.DataFrame, margins: ArrayLike, confidence: float) -> pd.D
     difference, df = changes["difference"].to_numpy(), changes["df"].to_numpy()
     se = changes["se"].where(changes["se"] > 0).to_numpy()
     margin = np.asarray(margins, dtype=np.float64)
-    half_width = stats.t.ppf((1 + confidence) / 2, df) * se
-    above_lower = stats.t.sf((difference + margin) / se, df)
-    below_upper = stats.t.cdf((difference - margin) / se, df)
+    half_width = special.stdtrit(df, (1 + confidence) / 2) * se
+    above_lower = t_above((difference + margin) / se, df)
+    below_upper = t_above((margin - difference) / se, df)
     return changes.assign(
         low=difference - half_width,
         high=difference + half_width,
-        p=2 * stats.t.sf(np.abs(difference / se), df),
+        p=2 * t_above(np.abs(difference / se), df),
         p_equivalence=np.maximum(above_lower, below_upper),
     )
 

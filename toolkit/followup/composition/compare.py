@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from toolkit.errors import StatisticsError
 from toolkit.followup.changes.verdict import NOT_DECIDED
@@ -181,7 +181,9 @@ def largest_composition(table: pd.DataFrame, confidence: float) -> float:
     if told.empty or table["composition"].isna().any():
         return float("nan")
     share = (1 - confidence) / (2 * len(told))
-    reach = stats.t.isf(share, told["df"].to_numpy(np.float64)) * told["composition_se"].to_numpy(np.float64)
+    reach = -special.stdtrit(told["df"].to_numpy(np.float64), share) * told["composition_se"].to_numpy(
+        np.float64
+    )
     return float((told["composition"].abs().to_numpy(np.float64) + reach).max())
 
 

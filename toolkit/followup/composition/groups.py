@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from toolkit.errors import StatisticsError
@@ -103,12 +104,23 @@ def _parts(
 
 def _codes(before: pd.Series, after: pd.Series) -> tuple[IntArray, int]:
     """Number the groups of both waves, those without a code last."""
-    both = pd.concat([before.astype(object), after.astype(object)], ignore_index=True)
-    known = both.notna()
-    codes = np.full(len(both), -1, dtype=np.intp)
-    codes[known], names = pd.factorize(both[known].astype(str), sort=True)
-    codes[codes < 0] = len(names)
-    return codes, len(names) + int(not known.all())
+    waves = [_texts(wave) for wave in (before, after)]
+    names = sorted({text for codes, texts in waves for text in texts[np.unique(codes[codes >= 0])]})
+    place = {name: number for number, name in enumerate(names)}
+    numbered = [
+        # No code is -1, which takes the last place.
+        np.array([*(place.get(text, -1) for text in texts), len(names)], dtype=np.intp)[codes]
+        for codes, texts in waves
+    ]
+    both = np.concatenate(numbered)
+    return both, len(names) + int((both == len(names)).any())
+
+
+def _texts(wave: pd.Series) -> tuple[IntArray, npt.NDArray[np.object_]]:
+    """Give the place of each one's code among the codes, -1 without one, and these as text: few, for many people."""
+    coded = wave.astype("category").cat
+    texts = np.array([str(code) for code in coded.categories], dtype=object)
+    return coded.codes.to_numpy().astype(np.intp), texts
 
 
 def _places(

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from toolkit.errors import StatisticsError
 from toolkit.followup.changes.change import Change, effective_n_of, mean_change, score_change
@@ -16,6 +16,7 @@ from toolkit.followup.composition.raked import Rake, Raked, raked_change, raked_
 from toolkit.followup.composition.split import Part, Split, split_change
 from toolkit.followup.thresholds import ANSWERS_PER_COEFFICIENT
 from toolkit.followup.waves import MINIMUM_ANSWERS, IntArray, Sample, paired_positions
+from toolkit.measures.tails import t_above
 from toolkit.measures.weights import FloatArray, checked_weights
 
 Pair: TypeAlias = tuple[Sample, Sample]
@@ -155,6 +156,6 @@ def _tested(part: Part, df: float, confidence: float) -> dict[str, float]:
     """Give se, interval and p of a part; NaN where nothing varies, so that nothing can be tested."""
     if not part.se > 0:
         return dict.fromkeys(OF_PART, float("nan"))
-    reach = float(stats.t.ppf((1 + confidence) / 2, df)) * part.se
-    p = 2 * float(stats.t.sf(abs(part.value) / part.se, df))
+    reach = float(special.stdtrit(df, (1 + confidence) / 2)) * part.se
+    p = 2 * float(t_above(abs(part.value) / part.se, df))
     return {"se": part.se, "low": part.value - reach, "high": part.value + reach, "p": p}

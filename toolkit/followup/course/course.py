@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from scipy import linalg, stats
+from scipy import linalg
 
 from toolkit.followup.changes.change import MINIMUM_PAIRS, ROUNDING
 from toolkit.followup.thresholds import SINGULAR_FROM
 from toolkit.followup.waves import IntArray, Sample
+from toolkit.measures.tails import chi_square_above, f_above
 from toolkit.measures.thresholds import TAME_EFFICIENCY
 from toolkit.measures.weights import (
     FloatArray,
@@ -183,7 +184,7 @@ def _wald(waves: Waves, contrasts: FloatArray) -> Wald:
     moved = contrasts @ waves.means
     chi_square = float(moved @ np.linalg.solve(inner, moved))
     if not waves.weighted and not waves.corrected:
-        return Wald(chi_square / q, q, np.inf, float(stats.chi2.sf(chi_square, q)))
+        return Wald(chi_square / q, q, np.inf, chi_square_above(chi_square, q))
     if waves.pooled:
         divisor, df = float(q), float(n.sum() - count)
     elif waves.repeated:
@@ -197,7 +198,7 @@ def _wald(waves: Waves, contrasts: FloatArray) -> Wald:
         divisor, df = _johansen(waves, spread @ contrasts.T @ np.linalg.solve(inner, contrasts), q)
     if df < 1:
         return Wald(nothing, q, df, nothing)
-    return Wald(chi_square / divisor, q, df, float(stats.f.sf(chi_square / divisor, q, df)))
+    return Wald(chi_square / divisor, q, df, f_above(chi_square / divisor, q, df))
 
 
 def _johansen(waves: Waves, share: FloatArray, q: int) -> tuple[float, float]:

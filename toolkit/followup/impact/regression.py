@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from toolkit.drivers.robust import robust_regression
 from toolkit.errors import StatisticsError
@@ -224,7 +224,7 @@ def _beyond(panel: _Panel, confidence: float) -> dict[str, float]:
     of_beyond = of_group * (rise - measured) - of_expected
     n_treated, n_others = panel.counts
     larger = np.where(here, n_treated / (n_treated - 1), n_others / (n_others - 2))
-    t = stats.t.ppf((1 + confidence) / 2, min(n_treated - 1, n_others - 2))
+    t = special.stdtrit(min(n_treated - 1, n_others - 2), (1 + confidence) / 2)
     half, half_expected = (float(t * np.sqrt(np.sum(larger * part**2))) for part in (of_beyond, of_expected))
     expected = slope * distance
     return {

@@ -14,7 +14,7 @@ from toolkit.errors import StatisticsError
 from toolkit.followup.resampled import limits
 from toolkit.measures.differences import Summary, design_n, summarise
 from toolkit.measures.intervals import normal_quantile, t_quantile
-from toolkit.measures.resampling import drawn_sums
+from toolkit.measures.resampling import Rows, drawn_sums, row_sums
 from toolkit.measures.weights import FloatArray, answered, same_rows
 
 
@@ -84,7 +84,8 @@ def mean_ratio(
     """Ratio of two means of amounts of different respondents, with bootstrap limits.
 
     `first`, `second`: shapes (n,) and (m,), at least two amounts each, NaN where not known; unit: any, 0 is nothing.
-    Respondents of each group are drawn with replacement and bring their weight along. Limits are expanded percentiles:
+    Respondents of each group are drawn with replacement and bring their weight along; of more than `RESAMPLED_ROWS`,
+    random groups of respondents are (`toolkit.measures.resampling.row_sums`). Limits are expanded percentiles:
     of the tail P(Z < −√(k/(k − 1))·t), t of k − 1 degrees of freedom, k the smaller (effective) number, because
     resamples of few respondents spread too little.
     Raises StatisticsError where a mean is not above 0, or in so many resamples that the ratio has no upper limit, with
@@ -106,7 +107,7 @@ def mean_ratio(
     means = [float(one[0].sum() / one[1].sum()) for one in sides]
     if min(means) <= 0:
         raise StatisticsError("a ratio of means needs means above 0; tell the difference instead")
-    sums = [drawn_sums(one, resamples, generator) for one in sides]
+    sums = [_drawn(one, resamples, generator) for one in sides]
     top, bottom = (one[0] / one[1] for one in sums)
     # Where nobody who was drawn spent anything the ratio is beyond any limit.
     ratios = np.divide(top, bottom, out=np.full(resamples, np.inf), where=bottom > 0)
@@ -137,6 +138,15 @@ def _amounts(amounts: npt.ArrayLike, weights: npt.ArrayLike | None) -> FloatArra
         raise StatisticsError("amounts: a mean with limits needs at least two respondents in each group")
     own = np.ones(len(x)) if w is None else w / w.mean()
     return np.stack([own * x, own])
+
+
+def _drawn(amounts: FloatArray, resamples: int, generator: np.random.Generator) -> FloatArray:
+    """Give the sums of `_amounts` in each resample, shape (2, resamples)."""
+
+    def products(rows: Rows) -> FloatArray:
+        return amounts[:, rows]
+
+    return drawn_sums(row_sums(products, amounts.shape[1], generator), resamples, generator)
 
 
 def _effective(weights: FloatArray) -> float:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from toolkit.engagement.private import SALT
 from toolkit.errors import WorkspaceError
 from toolkit.intake.files.packed import KEY_BYTES, cut, made_of, packed, siphashes
 
-SALT_FILE = ".salt"
+SALT_FILE = SALT
 SALT_BYTES = 32
 HASH_LENGTH = 20
 # A key of these signs alone is written as it is: it has no blanks, no decimals, and is no e-mail address.

@@ -32,9 +32,12 @@ SHARED_BY, SHARED_BY_SHARE = 5, 0.01
 def by_first_word(phrases: Iterable[Phrase]) -> Phrases:
     """Order phrases by their first word, the longest of a word first."""
     ordered: dict[str, list[Phrase]] = {}
-    for phrase in sorted(set(phrases), key=lambda one: (-len(one), one)):
+    for phrase in set(phrases):
         ordered.setdefault(phrase[0], []).append(phrase)
-    return {first: tuple(some) for first, some in ordered.items()}
+    return {
+        first: tuple(some if len(some) == 1 else sorted(some, key=lambda one: (-len(one), one)))
+        for first, some in ordered.items()
+    }
 
 
 def joined(own: Phrases, everybody: Phrases) -> Phrases:
@@ -127,7 +130,8 @@ def _length_at(words: Sequence[str], place: int, phrases: Phrases) -> int:
 
 
 def _words(cell: str) -> Phrase:
-    return tuple(_TOKEN.findall(fold(cell)))
+    # A number of a customer, as a million cells are, is one word as it stands.
+    return (cell,) if cell.isascii() and cell.isdigit() else tuple(_TOKEN.findall(fold(cell)))
 
 
 def _is_safe(phrase: Phrase) -> bool:

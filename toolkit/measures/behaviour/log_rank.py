@@ -8,11 +8,12 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import linalg, stats
+from scipy import linalg
 
 from toolkit.errors import StatisticsError
 from toolkit.measures.behaviour.survival import BoolArray, IntArray, followed
 from toolkit.measures.multiplicity import holm
+from toolkit.measures.tails import chi_square_above
 from toolkit.measures.weights import FloatArray, as_numbers
 
 
@@ -73,7 +74,7 @@ def log_rank(
     else:
         variance = _linearised(place, codes, event, w, share, events / total)
     statistic, degrees = _quadratic(difference, variance)
-    p = float(stats.chi2.sf(statistic, degrees)) if degrees else float("nan")
+    p = chi_square_above(statistic, degrees) if degrees else float("nan")
     return LogRank(statistic, degrees, p, len(t), float(difference[0]))
 
 

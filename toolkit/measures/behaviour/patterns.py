@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from toolkit.errors import StatisticsError
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.intervals import normal_quantile
+from toolkit.measures.tails import t_above
 from toolkit.measures.weights import FloatArray, answered, effective_n, same_rows, weighted_mean
 
 
@@ -126,12 +126,12 @@ def association_p(found: Estimate) -> float:
         return float("nan")
     if abs(found.value) == 1:
         return 0.0
-    return float(2 * stats.t.sf(abs(found.value) * math.sqrt((n - 2) / (1 - found.value**2)), n - 2))
+    return float(2 * t_above(abs(found.value) * math.sqrt((n - 2) / (1 - found.value**2)), n - 2))
 
 
 def _ranks(values: FloatArray, w: FloatArray | None) -> FloatArray:
     if w is None:
-        return np.asarray(stats.rankdata(values))
+        return np.asarray(pd.Series(values).rank(), dtype=np.float64)
     _, place = np.unique(values, return_inverse=True)
     each = np.bincount(place, w)
     return np.asarray((np.cumsum(each) - each / 2)[place])

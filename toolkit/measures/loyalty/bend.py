@@ -12,7 +12,8 @@ from toolkit.errors import StatisticsError
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.intervals import upper_tail
 from toolkit.measures.loyalty.groups import with_all_scores
-from toolkit.measures.thresholds import BEND_RESPONDENTS, BEND_SHARE
+from toolkit.measures.resampling import Rows, drawn_sums, row_sums
+from toolkit.measures.thresholds import BEND_RESPONDENTS, BEND_SHARE, RESAMPLED_ROWS
 from toolkit.measures.weights import FloatArray, effective_n
 
 # Numbers drawn at a time: a matrix of 32 MB.
@@ -73,6 +74,17 @@ class _Answers:
         table[np.arange(len(self.place)), self.place] = values
         return table
 
+    def grouped(self, table: FloatArray, generator: np.random.Generator) -> FloatArray | None:
+        """Sum a table (cells, sums) over random groups of respondents, (sums, groups); None where cells are few."""
+        if len(self.place) <= RESAMPLED_ROWS:
+            return None
+        cell = np.repeat(np.arange(len(self.place)), self.count.astype(np.intp))
+
+        def products(rows: Rows) -> FloatArray:
+            return np.asarray(table[cell[rows]].T)
+
+        return row_sums(products, self.n, generator)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Fits:
@@ -109,6 +121,8 @@ def bend(
     signs (wild bootstrap), p = (1 + resamples with an F at least as large)/(1 + resamples).
     Intervals: percentiles over respondents drawn with replacement, k sought again each time. They describe the best
     bend; where the test does not show one, they are not to be told.
+    Of more than `RESAMPLED_ROWS` different combinations of mark, score and weight, random groups of respondents are
+    drawn in the place of respondents, and get one sign (`toolkit.measures.resampling.row_sums`).
     Raises StatisticsError where no mark can be a bend, the scores do not vary, or for unusable weights.
     Source: Hansen (1996), Econometrica 64, 413–430, on the supremum F; Davidson & Flachaire (2008), Journal of
     Econometrics 146, 162–169, on the wild bootstrap; Hansen (2017), Journal of Business & Economic Statistics 35,
@@ -238,11 +252,13 @@ def _test(
     error = y - straight[answers.place, 0]
     errors2 = answers.per_mark((w * error) ** 2)
     parts = np.hstack([answers.spread_out(w * error), answers.spread_out(w**2 * error)])
+    groups = answers.grouped(parts, generator)
+    # As many respondents of a cell with a plus as heads in so many throws, the others with a minus.
+    count, parts = (answers.count, parts) if groups is None else (np.ones(groups.shape[1]), groups.T)
     as_large = 0
-    for some in _pieces(answers, resamples):
-        # As many respondents of a cell with a plus as heads in so many throws, the others with a minus.
-        heads = generator.binomial(answers.count.astype(np.int64), 0.5, size=(some, len(w)))
-        noise = ((2.0 * heads - answers.count) @ parts).T
+    for some in _pieces(len(count), resamples):
+        heads = generator.binomial(count.astype(np.int64), 0.5, size=(some, len(count)))
+        noise = ((2.0 * heads - count) @ parts).T
         first, second = noise[:marks], noise[marks:]
         again = _fitted(answers, np.repeat(weight, some, axis=1), weight * straight + first)
         redrawn = (w2, w2 * straight + second, w2 * straight**2 + 2 * straight * second + errors2)
@@ -256,12 +272,17 @@ def _redrawn(
     """Draw respondents with replacement and give the best bend of each resample."""
     chance = answers.count / answers.count.sum()
     weights, totals = answers.spread_out(answers.w), answers.spread_out(answers.w * answers.y)
-    for some in _pieces(answers, resamples):
+    groups = answers.grouped(np.hstack([weights, totals]), generator)
+    if groups is not None:
+        sums, marks = drawn_sums(groups, resamples, generator), len(answers.u)
+        yield _told(answers, _fitted(answers, sums[:marks], sums[marks:]))
+        return
+    for some in _pieces(len(chance), resamples):
         drawn = generator.multinomial(answers.n, chance, size=some).astype(np.float64)
         yield _told(answers, _fitted(answers, (drawn @ weights).T, (drawn @ totals).T))
 
 
-def _pieces(answers: _Answers, resamples: int) -> Iterator[int]:
-    step = max(1, _DRAWS // len(answers.w))
+def _pieces(drawn: int, resamples: int) -> Iterator[int]:
+    step = max(1, _DRAWS // drawn)
     for start in range(0, resamples, step):
         yield min(step, resamples - start)

@@ -55,7 +55,7 @@ def uncertain_band(
     Returns a frame indexed by `score`: "attitude", "behaviour", and "either" (near one cut or the other), with
     columns `sem` (NaN for either), `estimate, low, high` (shares of 0 to 1, Wilson's interval), `n`, `n_effective`
     and `count`. A score without a standard error has no row; "either" is then about the other one alone.
-    Without any the frame is empty.
+    Without any the frame is empty. The intervals take the standard errors as given.
     Raises StatisticsError for a standard error below 0, and as `loyalty_groups` does.
     Source: as `standard_error_of_measurement`; a band of one standard error about a decision score: Harvill (1991),
     Educational Measurement: Issues and Practice 10(2), 33–41.

@@ -147,9 +147,15 @@ def _estimate(pair: _Pair, x: FloatArray, w: FloatArray) -> dict[str, Any]:
 
 def _standardised(answers: FloatArray, w: FloatArray) -> FloatArray:
     """Give each item mean 0 and variance 1, items × respondents."""
+    means, deviations = _moments(answers, w)
+    return np.ascontiguousarray(((answers - means) / deviations).T)
+
+
+def _moments(answers: FloatArray, w: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Give the mean and the standard deviation of each item."""
     part = w / w.sum()
-    centred = answers - part @ answers
-    return np.ascontiguousarray((centred / np.sqrt(part @ centred**2)).T)
+    means = part @ answers
+    return means, np.sqrt(part @ (answers - means) ** 2)
 
 
 def _ratios(stack: FloatArray, size: int) -> tuple[FloatArray, FloatArray]:
@@ -173,15 +179,25 @@ def _within(stack: FloatArray) -> FloatArray:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Group:
-    """Pairs that rest on the same respondents: their places, their items, and these items' scores and weights."""
+    """Pairs that rest on the same respondents: their places, their items, and how these are standardised.
+
+    `rows` (bool, respondents) are those respondents; `means` and `deviations` have shape (items,). Scores are made
+    when rows are asked for: those of all groups at once would be many times the answers.
+    """
 
     pairs: tuple[int, ...]
     items: tuple[int, ...]
-    scores: FloatArray
-    weights: FloatArray | None
+    rows: npt.NDArray[np.bool_]
+    means: FloatArray
+    deviations: FloatArray
+    weighted: bool
 
-    def products(self, rows: Rows) -> FloatArray:
-        return cross_products(self.scores[:, rows], None if self.weights is None else self.weights[rows])
+    def products(self, rows: Rows, answers: FloatArray, weights: FloatArray) -> FloatArray:
+        """Give what these rows add, of their `answers` to all items and their `weights`."""
+        here = self.rows[rows]
+        scores = (answers[list(self.items)] - self.means[:, None]) / self.deviations[:, None]
+        scores[:, ~here] = 0.0
+        return cross_products(scores, np.where(here, weights, 0.0) if self.weighted else None)
 
 
 def _limits(
@@ -195,10 +211,12 @@ def _limits(
 ) -> dict[int, dict[str, float]]:
     """Give the limits of the pairs at these places, many of them from the same resamples."""
     found: dict[int, dict[str, float]] = {}
+    by_item = np.ascontiguousarray(x.T)
     for groups in _batches(_groups(pairs, defined, x, w)):
 
         def products(rows: Rows, groups: Sequence[_Group] = groups) -> FloatArray:
-            return np.concatenate([group.products(rows) for group in groups])
+            answers, weights = by_item[:, rows], w[rows]
+            return np.concatenate([group.products(rows, answers, weights) for group in groups])
 
         # Every batch draws the same respondents, so that a pair's limits do not depend on what else is asked.
         again = deepcopy(generator)
@@ -231,10 +249,9 @@ def _groups(pairs: Sequence[_Pair], defined: Sequence[int], x: FloatArray, w: Fl
     for places in same.values():
         here = pairs[places[0]].rows
         items = tuple(sorted({item for place in places for item in (*pairs[place].own, *pairs[place].other)}))
-        scores = np.zeros((len(items), len(x)))
-        scores[:, here] = _standardised(x[here][:, list(items)], w[here])
-        weights = np.where(here, w, 0.0)
-        yield _Group(tuple(places), items, scores, None if np.ptp(weights) == 0 else weights)
+        means, deviations = _moments(x[here][:, list(items)], w[here])
+        weighted = bool(np.ptp(np.where(here, w, 0.0)) > 0)
+        yield _Group(tuple(places), items, here, means, deviations, weighted)
 
 
 def _batches(groups: Iterator[_Group]) -> Iterator[list[_Group]]:
