@@ -1,0 +1,1 @@
+"""One page over all engagements of a workspace: what stands where, as the last runs left it."""
