@@ -3,12 +3,14 @@
 import gc
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from toolkit.report.workers import workers
 
 # The same examples each time, a third of what Hypothesis draws by itself: `--hypothesis-profile thorough` draws more.
 settings.register_profile(
@@ -44,6 +46,13 @@ def reference(shared: Path) -> Callable[[str], dict[str, Any]]:
         return json.loads((shared / "reference" / "results" / f"{name}_reference.json").read_text("utf-8"))
 
     return read
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_server() -> Iterator[None]:
+    """Let every run of the session be forked from one server, which the first of them starts."""
+    with workers(1, lasting=True):
+        yield
 
 
 def pytest_collection_finish() -> None:

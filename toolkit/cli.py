@@ -208,6 +208,63 @@ def run(
 
 
 @app.command()
+def batch(
+    ctx: typer.Context,
+    clients: Annotated[
+        list[str] | None, typer.Argument(metavar="[CLIENT…]", help="The names of folders in clients/.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every client in the workspace.")] = False,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Only what is not up to date; without clients: of the last batch."),
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", metavar="N", help="So many clients at once; else one per processor."),
+    ] = None,
+    report: Annotated[
+        str | None,
+        typer.Option("--report", metavar="baseline|drivers|followup|all", help="Which report, if not all."),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar=LANGUAGES, help="Language, if not each client's own.")
+    ] = None,
+    final: Annotated[
+        bool, typer.Option("--final", help="Without the draft stamp; a client not ready for it fails.")
+    ] = False,
+    summary: Annotated[
+        Path | None,
+        typer.Option("--summary", metavar="FILE", help="Write the summary there too, as JSON."),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="tcp://…", help="Have the workers of a dask cluster do it."),
+    ] = None,
+    memory: Annotated[
+        float | None,
+        typer.Option("--memory", metavar="GB", help="What one client may hold, if not its share."),
+    ] = None,
+    workspace: Annotated[
+        str | None,
+        typer.Option(
+            "--workspace", metavar="FOLDER|ADDRESS", help="Also an address, such as s3://bucket/work."
+        ),
+    ] = None,
+) -> None:
+    """Make the reports of many clients; one that fails stops no other."""
+    from toolkit.commands.batch import Means  # noqa: PLC0415
+    from toolkit.commands.batch import batch as command  # noqa: PLC0415
+
+    given = workspace or (str(ctx.obj) if ctx.obj else None)
+    means = Means(jobs, scheduler, memory, summary)
+    names = clients or []
+    code = command(
+        given, names, means, every=every, go_on=resume, report=report, language=language, final=final
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
 def eject(
     ctx: typer.Context,
     client: Client,
@@ -311,6 +368,25 @@ def remarks(
             raise
         place = None
     command(pdf, output, place)
+
+
+@app.command()
+def overview(
+    ctx: typer.Context,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", metavar=LANGUAGES, help="Language, if not that of most clients."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="FILE", help="Where to write it, if not in the workspace."),
+    ] = None,
+    workspace: Workspace = None,
+) -> None:
+    """Write one offline page over all engagements: what stands where, the headline figures, what needs doing."""
+    from toolkit.commands.overview import overview as command  # noqa: PLC0415
+
+    command(_workspace(ctx, workspace), language=language, output=output)
 
 
 @app.command()

@@ -39,6 +39,10 @@ class FaultsError(LoyaltyError):
         self.faults = tuple(faults)
         super().__init__("\n".join([headline, *(f"  - {fault}" for fault in self.faults)]))
 
+    def __reduce__(self) -> tuple[type[FaultsError], tuple[str, tuple[Fault, ...]]]:
+        """Let another process raise it as it is."""
+        return type(self), (self.headline, self.faults)
+
 
 class EngagementError(FaultsError):
     """An engagement.toml that cannot be used."""

@@ -22,20 +22,20 @@ from toolkit.findings import drivers as say_drivers
 from toolkit.findings import followup as say_followup
 from toolkit.findings import reliability
 from toolkit.findings import response as say_response
-from toolkit.intake import Survey, between_waves, read_survey
+from toolkit.intake import Survey, between_waves
 from toolkit.language import Language
 from toolkit.play import play
 from toolkit.report.blocks import Block, mime_bundle
 from toolkit.report.document import LABEL_KEYS
 from toolkit.report.final.answers import answered
 from toolkit.report.own.words import room
-from toolkit.report.run import joined
 from toolkit.report.screen.render import block_text
 from toolkit.report.sections import advice, appendix, front
 from toolkit.report.sections import baseline as show_baseline
 from toolkit.report.sections import drivers as show_drivers
 from toolkit.report.sections import followup as show_followup
 from toolkit.report.sections import response as show_response
+from toolkit.report.waves import joined, survey_of
 from toolkit.workspace import client_folder, find_workspace
 
 __all__ = ["baseline", "drivers", "followup", "open_job", "play", "say", "sections", "show"]
@@ -85,7 +85,7 @@ def open_job(report: str, client: str, *, workspace: str = "", language: str = "
 
 def _read(engagement: Engagement, chosen: tuple[str, ...]) -> list[Survey]:
     """Read waves, and refuse those that cannot be compared; what is only doubtful `loyalty check` tells."""
-    surveys = [read_survey(engagement, wave_id) for wave_id in chosen]
+    surveys = [survey_of(engagement, wave_id) for wave_id in chosen]
     between = between_waves(engagement, surveys)
     if between.errors:
         raise joined(between.errors)

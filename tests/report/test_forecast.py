@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.in_this_process import in_this_process
 from tests.report import sample
 from tests.small_client import NAME, contents, small_workspace
 from toolkit.errors import ReportError
 from toolkit.report import files, run
+from toolkit.report import make as maker
 from toolkit.report.blocks import Block, Forecast, Heading, Prose, Scores, mime_bundle
 from toolkit.report.document import assemble
 from toolkit.report.run import Made, run_reports
@@ -22,9 +24,10 @@ FORECAST = Forecast({"schema": 1, "actions": [{"number": 1}, {"number": 2}], "ru
 def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Runs the driver report of a small client with these blocks in place of a notebook's."""
     small_workspace(tmp_path)
+    in_this_process(monkeypatch)
 
     def made(*blocks: Block) -> tuple[Made, dict[str, bytes]]:
-        monkeypatch.setattr(run, "execute", lambda *_, **__: (sample.notebook([*PAGE, *blocks]), ()))
+        monkeypatch.setattr(maker, "execute", lambda *_, **__: (sample.notebook([*PAGE, *blocks]), ()))
         monkeypatch.setattr(files, "_exported", lambda *_: b"a page")
         (result,) = run_reports(tmp_path, NAME, ["drivers"])
         return result, contents(tmp_path)
@@ -44,9 +47,9 @@ def test_it_is_written_with_the_hash_of_its_run_and_goes_when_nothing_is_expecte
 
 def test_another_report_leaves_it(tmp_path: Path) -> None:
     (tmp_path / "forecast.json").write_text("{}", "utf-8")
-    run._in_place(Made("followup", "x", (), ()), tmp_path, tmp_path)
+    maker._in_place(Made("followup", "x", (), ()), tmp_path, tmp_path)
     assert (tmp_path / "forecast.json").is_file()
-    run._in_place(Made("drivers", "x", (), ()), tmp_path, tmp_path)
+    maker._in_place(Made("drivers", "x", (), ()), tmp_path, tmp_path)
     assert not (tmp_path / "forecast.json").exists()
 
 
@@ -70,11 +73,12 @@ def test_the_follow_up_leaves_its_scores_and_takes_old_ones_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small_workspace(tmp_path, "baseline", "followup")
+    in_this_process(monkeypatch)
     page: list[Block] = [sample.meta(report="followup", logo=""), Heading(1, "A")]
     monkeypatch.setattr(files, "_exported", lambda *_: b"a page")
 
     def made(*blocks: Block) -> dict[str, bytes]:
-        monkeypatch.setattr(run, "execute", lambda *_, **__: (sample.notebook([*page, *blocks]), ()))
+        monkeypatch.setattr(maker, "execute", lambda *_, **__: (sample.notebook([*page, *blocks]), ()))
         run_reports(tmp_path, NAME, ["followup"])
         return contents(tmp_path)
 

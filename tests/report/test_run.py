@@ -1,11 +1,14 @@
 """Runs of a small client: what they leave, that two are the same, and that a failing one touches nothing."""
 
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,9 @@ from toolkit.commands.verify import verify
 from toolkit.engagement import load_engagement
 from toolkit.errors import IntakeError, ReportError, WorkspaceError
 from toolkit.report.final.readiness import require_final
-from toolkit.report.run import possible_reports, read_waves, run_reports
+from toolkit.report.run import possible_reports, run_reports
+from toolkit.report.waves import read_waves
+from toolkit.report.workers import WorkerLost, workers
 from toolkit.workspace import client_folder, client_lock
 
 ENDINGS = ("pdf", "html", "ipynb", "findings.json", "tables.xlsx", "slides.pptx", "figures.zip", "run.json")
@@ -120,6 +125,18 @@ def test_two_runs_in_two_places_give_the_same_bytes(
     assert set(first) == set(second)
     for name in first:
         assert first[name] == second[name], name
+
+
+def test_where_nothing_can_be_forked_it_is_the_same_bytes(
+    made: tuple[Path, list[tuple[str, str]]], tmp_path: Path
+) -> None:
+    workspace = small_workspace(tmp_path, "baseline", "followup")
+    small_notebook(workspace, before="import warnings; warnings.warn(f'seen from {client}')")
+    asked = partial(run_reports, workspace, NAME, ["baseline"], parameters={"size": 9})
+    with workers(1, fork=False) as pool:
+        (result,) = pool.submit(asked).result()
+    assert result.warnings
+    assert contents(workspace) == contents(made[0])
 
 
 def test_a_failing_notebook_leaves_the_old_reports(workspace: Path) -> None:
@@ -256,22 +273,67 @@ from pathlib import Path
 from toolkit.report.run import run_reports
 run_reports(Path(sys.argv[1]), "klein", ["baseline"])
 """
+WAITING = """\
+import os, pathlib, time
+mark = pathlib.Path({mark!r})
+mark.with_suffix(".part").write_text(str(os.getpgrp()))
+mark.with_suffix(".part").replace(mark)
+time.sleep(20)
+"""
+
+
+def waiting(workspace: Path) -> Path:
+    """Have the notebook write the number of the processes that make the report, and wait."""
+    mark = workspace / "computing"
+    small_notebook(workspace, before=WAITING.format(mark=str(mark)))
+    return mark
+
+
+def written(mark: Path) -> int:
+    """Wait until a notebook has written the number of its processes; give that."""
+    deadline = time.monotonic() + 60
+    while not mark.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return int(mark.read_text())
+
+
+def gone(group: int) -> bool:
+    """Wait until a group of processes is over."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is not of Windows")
-def test_a_killed_run_leaves_the_old_reports_and_the_next_run_is_clean(workspace: Path) -> None:
+def test_a_killed_run_leaves_the_old_reports_and_no_process(workspace: Path) -> None:
     before = contents(workspace)
-    mark = workspace / "computing"
-    small_notebook(
-        workspace, before=f"import time, pathlib; pathlib.Path({str(mark)!r}).touch(); time.sleep(15)"
-    )
+    mark = waiting(workspace)
     with subprocess.Popen([sys.executable, "-c", KILLED, workspace]) as process:
-        deadline = time.monotonic() + 30
-        while not mark.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        group = written(mark)
         process.send_signal(signal.SIGKILL)
+    assert gone(group)
     reports = client_folder(workspace, NAME) / "reports"
-    assert mark.exists()
+    assert contents(workspace) == before
+    assert not list(reports.glob(".new-*")), "its processes heard of it, and cleared away what they had begun"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is not of Windows")
+def test_killed_processes_leave_the_old_reports_and_the_next_run_is_clean(workspace: Path) -> None:
+    before = contents(workspace)
+    mark = waiting(workspace)
+    with ThreadPoolExecutor(1) as beside:
+        run = beside.submit(run_reports, workspace, NAME, ["baseline"])
+        group = written(mark)
+        os.killpg(group, signal.SIGKILL)
+        with pytest.raises(WorkerLost, match="ended unexpectedly"):
+            run.result()
+    assert gone(group)
+    reports = client_folder(workspace, NAME) / "reports"
     assert list(reports.glob(".new-*")), "it was killed in the middle"
     assert contents(workspace) == before
     (reports / ".failed").mkdir()
@@ -282,3 +344,48 @@ def test_a_killed_run_leaves_the_old_reports_and_the_next_run_is_clean(workspace
     assert set(after) == FILES | kept(workspace)
     assert after["baseline.pdf"].startswith(b"%PDF-")
     assert {path.name for path in reports.iterdir()} == FILES | {"history"}
+
+
+TRACES = """\
+import builtins, locale, os, random, sys
+import matplotlib, numpy, pandas
+import toolkit.report.document
+pandas.set_option("display.precision", 1)
+matplotlib.rcParams["font.size"] = 31
+random.seed(1)
+numpy.random.seed(1)
+os.environ["LEFT"] = "behind"
+os.chdir(os.sep)
+toolkit.report.document.build_document = None
+builtins.left = 1
+sys.modules["left"] = sys
+raise KeyError
+"""
+TRACED = """\
+import builtins, os, random, sys
+import matplotlib, numpy, pandas
+import toolkit.report.document
+drawn = random.random(), numpy.random.random()
+random.seed(1)
+numpy.random.seed(1)
+print([pandas.get_option("display.precision"), matplotlib.rcParams["font.size"], "LEFT" in os.environ,
+       pathlib.Path.cwd().samefile(workspace or os.environ["LOYALTY_WORKSPACE"]),
+       toolkit.report.document.build_document is None, hasattr(builtins, "left"), "left" in sys.modules,
+       drawn == (random.random(), numpy.random.random())])
+""".replace(" os,", " os, pathlib,", 1)
+
+
+def test_what_a_notebook_changes_in_its_process_is_gone_with_it(workspace: Path) -> None:
+    small_notebook(workspace, before=TRACES)
+    small_notebook(workspace, "drivers", before=TRACED + "1 / 0")
+    with pytest.raises(ReportError) as caught:
+        run_reports(workspace, NAME, ["baseline", "drivers"], at_once=1)
+    assert "The baseline report stopped on an internal error in cell [3]: KeyError" in str(caught.value)
+    assert "The drivers report stopped on an internal error in cell [3]: ZeroDivisionError" in str(
+        caught.value
+    )
+    notebook = json.loads(contents(workspace)[".failed/drivers.ipynb"])
+    printed = [
+        output["text"] for cell in notebook["cells"] for output in cell.get("outputs", ()) if "text" in output
+    ]
+    assert "".join(printed[0]) == "[6, 10.0, False, True, False, False, False, False]\n"

@@ -18,7 +18,7 @@ from toolkit.report.document import collect
 
 REPORTS = ("baseline", "drivers", "followup")
 IN_DUTCH = ("baseline", "drivers")
-NOT_WORDS = ("id", "key", "kind", "svg", "draws", "manifest", "logo", "labels", "data", "url")
+NOT_WORDS = ("id", "key", "kind", "svg", "draws", "manifest", "logo", "labels", "data", "url", "status")
 
 
 @pytest.fixture(scope="module")

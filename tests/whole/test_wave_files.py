@@ -19,7 +19,7 @@ from toolkit.errors import LoyaltyError
 from toolkit.instrument import item_text
 from toolkit.intake import survey as reading
 from toolkit.notebook import followup, open_job
-from toolkit.report.run import read_waves, tried_waves
+from toolkit.report.waves import read_waves, tried_waves
 from toolkit.simulate import Sample, simulate_wave, standard_world
 
 CLIENT, ROWS, AGAIN = "klant", 300, 150

@@ -21,6 +21,7 @@ from toolkit.engagement import (
     segment_columns,
     wave,
 )
+from toolkit.engagement.private import CHECK_PAGE
 from toolkit.errors import EngagementError, FaultsError, LoyaltyError, ReportError
 from toolkit.intake import Survey
 from toolkit.intake.quotes import quote_faults
@@ -29,10 +30,10 @@ from toolkit.measures.weights import effective_n
 from toolkit.report.final.readiness import lacking
 from toolkit.report.own.ejected import own_faults
 from toolkit.report.own.words import text_faults, untranslated
-from toolkit.report.run import joined, tried_waves
+from toolkit.report.waves import joined, tried_waves
 from toolkit.workspace import client_folder
 
-HTML = "check.html"
+HTML = CHECK_PAGE
 NAMED = 40
 LEAST_P = 0.001
 # Formats that add no columns of their own.

@@ -8,13 +8,17 @@ from pathlib import Path
 from toolkit.errors import WorkspaceError
 
 
-def put(path: Path, data: bytes) -> Path | None:
-    """Put the file in place whole; give the new name of another file that stood there."""
+def put(path: Path, data: bytes, *, ours: bytes = b"") -> Path | None:
+    """Put the file in place whole; give the new name of another file that stood there.
+
+    One that holds the sign `ours` is an earlier one of the same kind, and is replaced.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise WorkspaceError(f"{path} is a folder. Give --output the name of a file.")
-        kept = _spare(path) if path.exists() and path.read_bytes() != data else None
+        there = path.read_bytes() if path.exists() else data
+        kept = _spare(path) if there != data and not (ours and ours in there) else None
         part = path.with_name(f".new-{os.getpid()}-{path.name}")
         try:
             part.write_bytes(data)

@@ -11,6 +11,7 @@ from rich.table import Table
 from toolkit.commands.screen import plain, screen
 from toolkit.engagement import plain_number
 from toolkit.engagement import wave as wave_of
+from toolkit.engagement.private import MAP_PROPOSAL
 from toolkit.intake import read_export
 from toolkit.intake.export import Export
 from toolkit.intake.mapping.answers_found import Found
@@ -22,7 +23,7 @@ from toolkit.intake.mapping.proposal import look_at, proposal, question_told, un
 from toolkit.intake.mapping.toml_text import one_line
 from toolkit.workspace import client_folder, client_lock, replace_whole, staging
 
-PROPOSAL = "engagement.proposal.toml"
+PROPOSAL = MAP_PROPOSAL
 MOST_SHOWN = 40
 MOST_CANDIDATES = 4
 

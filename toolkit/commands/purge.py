@@ -10,26 +10,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from toolkit.commands.check import HTML
-from toolkit.commands.map import PROPOSAL
 from toolkit.commands.screen import plain, screen
 from toolkit.engagement import Engagement, load_engagement
+from toolkit.engagement.private import PURGED as RECORD
+from toolkit.engagement.private import SALT as SALT_FILE
 from toolkit.errors import EngagementError, WorkspaceError
-from toolkit.intake.personal.keys import SALT_FILE
-from toolkit.intake.quotes import PROPOSAL as QUOTES_PROPOSAL
 from toolkit.intake.read import TABLE_SUFFIXES
-from toolkit.report.final.readiness import PURGED as RECORD
-from toolkit.report.run import KEPT
-from toolkit.workspace import STAGING_PREFIX, client_folder, client_lock, recover
+from toolkit.report.final.raw import LEFT_IN, named_files, raw_files, within
+from toolkit.workspace import client_folder, client_lock, recover
 
-# What commands leave behind that may hold answers, numbers of few respondents, or texts of the file.
-LEFT_BEHIND = (HTML, PROPOSAL, QUOTES_PROPOSAL)
-LEFT_IN = (
-    f"reports/{KEPT}",
-    f"reports/{STAGING_PREFIX}*",
-    f"text/{STAGING_PREFIX}*",
-    "**/.ipynb_checkpoints",
-)
 PIECE = 1 << 20
 
 
@@ -88,34 +77,6 @@ def _doubts(console: Console, folder: Path, engagement: Engagement | None, files
             console.print(
                 f"Not deleted, as no wave names it: {plain(path.name)}. Delete it if it holds raw data."
             )
-
-
-def raw_files(folder: Path, engagement: Engagement | None = None) -> tuple[Path, ...]:
-    """List what of a client's folder leads to respondents.
-
-    Those are every file under data/, those that the waves, [orders] and [pulse] name, the salt, and what commands left:
-    pages for the consultant, proposals, notebooks that stopped halfway and copies that Jupyter keeps.
-    """
-    places = [folder / "data", *(place for pattern in LEFT_IN for place in folder.glob(pattern))]
-    # A link is deleted as a link; what it leads to is not ours.
-    found = {path for place in places for path in place.rglob("*") if path.is_symlink() or path.is_file()}
-    found |= {folder / name for name in LEFT_BEHIND if (folder / name).is_file()}
-    found |= {folder / name for name in _named(engagement) if _within(folder / name, folder)}
-    found |= {folder / SALT_FILE} if (folder / SALT_FILE).is_file() else set()
-    return tuple(sorted(found))
-
-
-def _named(engagement: Engagement | None) -> set[str]:
-    if engagement is None:
-        return set()
-    of_waves = {name for one in engagement.waves for name in (one.file, one.frame, *one.companions) if name}
-    beside = {*(engagement.orders.files if engagement.orders else ())}
-    beside |= {engagement.pulse.file} if engagement.pulse else set()
-    return of_waves | beside
-
-
-def _within(path: Path, folder: Path) -> bool:
-    return path.is_file() and path.resolve().is_relative_to(folder.resolve())
 
 
 def _engagement(folder: Path) -> Engagement | None:
@@ -182,5 +143,7 @@ def _hash(path: Path) -> str:
 
 def _outside(engagement: Engagement | None, folder: Path) -> list[str]:
     return sorted(
-        name for name in _named(engagement) if (folder / name).exists() and not _within(folder / name, folder)
+        name
+        for name in named_files(engagement)
+        if (folder / name).exists() and not within(folder / name, folder)
     )

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.commands.screen import plain, screen, shown_progress
-from toolkit.engagement import load_engagement
 from toolkit.errors import ReportError
-from toolkit.report.run import REPORTS, checked_report, possible_reports, run_reports
-from toolkit.workspace import client_folder
+from toolkit.report.names import REPORTS
+from toolkit.report.run import checked_report, run_reports
 
 
 def run(
@@ -24,16 +23,14 @@ def run(
     """Make one report, or all that the engagement has waves enough for; `parameters` are of the form KEY=VALUE."""
     given = _pairs(parameters)
     console = screen()
-    if report == "all":
-        reports = possible_reports(load_engagement(client_folder(workspace, client)))
-        for skipped in REPORTS[len(reports) :]:
-            console.print(f"{skipped}: skipped, because {client} has one wave so far")
-    else:
-        reports = (checked_report(report),)
-    with shown_progress(reports, console) as tell:
+    chosen = None if report == "all" else (checked_report(report),)
+    with shown_progress(console) as tell:
         made = run_reports(
-            workspace, client, reports, language=language, final=final, parameters=given, progress=tell
+            workspace, client, chosen, language=language, final=final, parameters=given, progress=tell
         )
+    if chosen is None:
+        for skipped in REPORTS[len(made) :]:
+            console.print(f"{skipped}: skipped, because {client} has one wave so far")
     for one in made:
         for doubt in one.doubts:
             console.print(f"{one.report}: doubtful: {plain(doubt)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -36,7 +36,7 @@ def complain(message: str) -> None:
 
 
 @contextlib.contextmanager
-def shown_progress(reports: Sequence[str], console: Console) -> Iterator[Callable[[str, str], None]]:
+def shown_progress(console: Console) -> Iterator[Callable[[str, str], None]]:
     """Show how far each report is: bars on a terminal, one line per step anywhere else."""
     if not console.is_terminal:
         yield lambda report, step: console.print(f"{report}: {step}" if report else f"{step} the data")
@@ -49,16 +49,13 @@ def shown_progress(reports: Sequence[str], console: Console) -> Iterator[Callabl
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        tasks = {report: _task(progress, report) for report in reports}
+        tasks: dict[str, TaskID] = {}
 
         def tell(report: str, step: str) -> None:
-            for name in [report] if report else tasks:
-                if step == "computing":
-                    progress.start_task(tasks[name])
-                progress.update(tasks[name], completed=STEPS.index(step), step=step)
+            if report not in tasks:
+                tasks[report] = progress.add_task(report, total=len(STEPS) - 1, report=report, step="")
+            if report and "" in tasks:  # the data are read: from here each report has a bar of its own
+                progress.remove_task(tasks.pop(""))
+            progress.update(tasks[report], completed=STEPS.index(step), step=step)
 
         yield tell
-
-
-def _task(progress: Progress, report: str) -> TaskID:
-    return progress.add_task(report, total=len(STEPS) - 1, start=False, report=report, step="")

@@ -5,16 +5,21 @@ It holds numbers of predictions only: nothing about a respondent, no theme and n
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, ValidationError
 
+from toolkit.engagement.forecasts import NPS
 from toolkit.engagement.words import Day, Strict
 from toolkit.house import DEMO
 
 SCORES: Final = "forecast.scores.json"
 SCHEMA: Final = 1
+# The variable that names the folder of clients to count with, where that is not the one around a client:
+# in a batch all clients count with the scores as they were when it began, whoever is made first.
+FROZEN: Final = "LOYALTY_SCORES"
 # No margin is wider, whatever its confidence: a number beyond is one of a broken file, and no sum survives it.
 MOST_POINTS: Final = 1e6
 Points = Annotated[float, Field(ge=-MOST_POINTS, le=MOST_POINTS)]
@@ -39,6 +44,11 @@ class ScoredRound(Strict):
     judged: Day
     predictions: tuple[ScoredPrediction, ...]
 
+    @property
+    def counted(self) -> tuple[ScoredPrediction, ...]:
+        """The predictions that count: those a measurement could test; the NPS is attitude seen again."""
+        return tuple(one for one in self.predictions if one.could_tell and one.kind != NPS)
+
 
 class ScoresData(Strict):
     """Every plan of a client that was scored."""
@@ -54,7 +64,8 @@ def other_scores(folder: Path) -> tuple[Path, ...]:
     """Give the files of scores of the clients beside this one, but for the demo: its customers are invented."""
     if folder.name in ("", DEMO):
         return ()
-    beside = (path for path in folder.parent.iterdir() if path.name not in (folder.name, DEMO))
+    around = Path(os.environ.get(FROZEN) or folder.parent)
+    beside = (path for path in around.iterdir() if path.name not in (folder.name, DEMO))
     paths = (path / "reports" / SCORES for path in beside if not path.name.startswith("."))
     return tuple(sorted(path for path in paths if path.is_file()))
 

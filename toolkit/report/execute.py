@@ -1,6 +1,5 @@
-"""Execute one notebook in a fresh kernel of this very Python, and give it back free of time and place.
+"""Execute one notebook in this process, and give it back free of time and place.
 
-The kernel talks over sockets in a private folder where the system has them, else over the loopback address.
 It sees no settings of the user's own IPython: a report depends on the client's folder and the software alone.
 """
 
@@ -10,24 +9,16 @@ import contextlib
 import json
 import logging
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, Any
+from typing import Any
 
 from toolkit import errors
 from toolkit.errors import LoyaltyError, ReportError
 from toolkit.report.notebook_format import NotebookNode, nbformat
 
-if TYPE_CHECKING:
-    from jupyter_client import AsyncKernelManager
-
 KERNEL = "python3"
-START_TIMEOUT = 180  # seconds; a virus scanner can make the first start slow
-# One thread: sums come out the same whatever the number of processors, and small matrices are quicker so.
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -56,79 +47,37 @@ def execute(
 ) -> tuple[NotebookNode, tuple[str, ...]]:
     """Run a notebook with these parameters in a workspace; give it executed, with the warnings it wrote.
 
+    It runs in this process, which must be one of its own (`toolkit.report.workers`): a notebook may change anything.
     An error of ours inside the notebook comes back as ReportError with the same words.
     Any other error is ours to mend: it says which cell, and the notebook as it stopped is kept at `keep`, if anywhere.
     """
     import papermill  # noqa: PLC0415 - slow to import
     from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
 
+    from toolkit.report.shell import ENGINE  # noqa: PLC0415
+
     with _quiet_papermill(), TemporaryDirectory(prefix="loyalty-", ignore_cleanup_errors=True) as scratch:
-        place = Path(scratch)
-        stopped = place / "stopped.ipynb"
+        stopped = Path(scratch) / "stopped.ipynb"
+        home = Path(scratch) / "ipython"
+        # Not a parameter: the notebook keeps those, and a path of this machine is nobody else's business.
+        os.environ.update({"LOYALTY_WORKSPACE": str(workspace), "IPYTHONDIR": str(home)})
         try:
-            with (place / "kernel.log").open("wb") as log:
-                executed = papermill.execute_notebook(
-                    notebook,
-                    str(stopped).replace("{", "{{").replace("}", "}}"),  # papermill fills slots in a path
-                    parameters=dict(parameters),
-                    kernel_name=KERNEL,
-                    language="python",
-                    progress_bar=False,
-                    request_save_on_cell_execute=False,
-                    autosave_cell_every=0,
-                    start_timeout=START_TIMEOUT,
-                    cwd=str(workspace),
-                    kernel_manager_class=_kernel_manager(place, log, workspace),
-                    shutdown_kernel="immediate",
-                )
+            executed = papermill.execute_notebook(
+                notebook,
+                str(stopped).replace("{", "{{").replace("}", "}}"),  # papermill fills slots in a path
+                parameters=dict(parameters),
+                engine_name=ENGINE,
+                kernel_name=KERNEL,
+                language="python",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                cwd=str(workspace),
+                folder=str(home),
+            )
         except PapermillExecutionError as error:
             raise _failure(error, report, stopped, keep) from error
-        except (RuntimeError, TimeoutError) as error:  # the kernel did not start, or ended of itself
-            raise _dead_kernel(place / "kernel.log", report) from error
     warnings = _warnings(executed)
     return _without_time_and_place(executed), warnings
-
-
-def _kernel_manager(place: Path, log: IO[bytes], workspace: Path) -> type[AsyncKernelManager]:
-    """Make the manager of a kernel whose connection and settings live in the folder `place`."""
-    from ipykernel.kernelspec import RESOURCES, get_kernel_dict  # noqa: PLC0415 - slow to import
-    from jupyter_client import AsyncKernelManager  # noqa: PLC0415
-    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager  # noqa: PLC0415
-
-    class ThisPython(KernelSpecManager):
-        """Knows one kernel: the Python that runs this, whatever kernels the user has installed."""
-
-        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:  # noqa: ARG002
-            return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
-
-    connection: dict[str, Any] = {"connection_file": str(place / "kernel.json")}
-    if sys.platform != "win32":
-        connection |= {"transport": "ipc", "ip": str(place / "k")}
-
-    class HouseKernel(AsyncKernelManager):
-        """A kernel that nothing outside the engagement and the software can sway."""
-
-        def __init__(self, **options: Any) -> None:
-            super().__init__(kernel_spec_manager=ThisPython(), **connection, **options)
-
-        async def start_kernel(self, *_: Any, **options: Any) -> None:  # type: ignore[override]
-            await super().start_kernel(
-                env=_environment(place, workspace), stdout=subprocess.DEVNULL, stderr=log, **options
-            )
-
-    return HouseKernel
-
-
-def _environment(place: Path, workspace: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        **{name: os.environ.get(name, "1") for name in _THREADS},
-        # Not a parameter: the notebook keeps those, and a path of this machine is nobody else's business.
-        "LOYALTY_WORKSPACE": str(workspace),
-        "IPYTHONDIR": str(place / "ipython"),
-        "PYTHONHASHSEED": "0",
-        "PYTHONSAFEPATH": "1",  # a file pandas.py in the workspace is not the library
-    }
 
 
 @contextlib.contextmanager
@@ -165,15 +114,6 @@ def _failure(error: Any, report: str, stopped: Path, keep: Path | None) -> Repor
         f"The {report} report stopped on an internal error in cell [{error.exec_count}]: {error.ename}. "
         f"{told}No report was changed. "
         f"If the cell is your own, mend it; otherwise report this as a fault of the toolkit."
-    )
-
-
-def _dead_kernel(log: Path, report: str) -> ReportError:
-    lines = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
-    last = f" Its last words: {lines[-1].strip()}." if lines else ""
-    return ReportError(
-        f"The process that computes the {report} report ended unexpectedly.{last} No report was changed. "
-        f"Often the machine is short of memory: close other programs and run again."
     )
 
 

@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+# Before nbconvert, which would import what the module leaves out.
+from toolkit.report.notebook_format import NotebookNode  # isort: split
+
 import jinja2
 from nbconvert.exporters.templateexporter import TemplateExporter
-from nbformat import NotebookNode
 from traitlets import Bool, List, Unicode, default
 
 from toolkit.errors import ReportError
@@ -21,7 +23,8 @@ from toolkit.report.document import Document, build_document
 from toolkit.report.paper.floating import mended
 from toolkit.report.paper.pdf import Typesetter, typesetter
 from toolkit.report.paper.typesetting import timestamp, typst_source
-from toolkit.report.screen.page import page_resources, sha256
+from toolkit.report.screen.page import page_resources
+from toolkit.report.screen.policy import sha256
 from toolkit.report.templates import checked_overrides, client_templates_of, house_templates, with_hint
 
 Resources = dict[str, Any]

@@ -10,7 +10,7 @@ from typing import Any
 from toolkit.report.beside.pictures import figures
 from toolkit.report.beside.workbook import workbook
 from toolkit.report.blocks import Meta
-from toolkit.report.document import Document, build_document, collect, findings_json
+from toolkit.report.document import Document, assemble, collect, findings_json
 from toolkit.report.forecast import Forecast, Scores
 from toolkit.report.notebook_format import NotebookNode, nbformat
 from toolkit.report.runs.history import as_json
@@ -38,12 +38,13 @@ def report_files(
     Raises ReportError when no report can be made of it.
     """
     # As its file holds it: the order of entries in it is that of their names.
-    notebook = nbformat.reads(nbformat.writes(notebook), as_version=4)
-    document = build_document(notebook)
+    text = nbformat.writes(notebook)
+    notebook = nbformat.reads(text, as_version=4)
     blocks = collect(notebook)
+    document = assemble(blocks)
     meta = next(block for block in blocks if isinstance(block, Meta))
     contents = {
-        f"{report}.ipynb": f"{nbformat.writes(notebook).rstrip()}\n".encode(),
+        f"{report}.ipynb": f"{text.rstrip()}\n".encode(),
         f"{report}.findings.json": as_json(findings_json(document)),
         f"{report}.tables.xlsx": workbook(document),
         f"{report}.run.json": as_json({"run": meta.run, **meta.manifest}),

@@ -28,9 +28,11 @@ from toolkit.report.blocks import MIME as BLOCK
 from toolkit.report.blocks import Block, Figure, Heading, Meta, Prose, Table, to_json
 from toolkit.report.document import collect
 from toolkit.report.execute import execute, read_notebook
-from toolkit.report.final.readiness import REPORTS
+from toolkit.report.names import REPORTS
 from toolkit.report.notebook_format import NotebookNode, nbformat
+from toolkit.report.run import processors
 from toolkit.report.sections.telling import in_words
+from toolkit.report.workers import workers
 
 # Each way of drawing, and the figures of the reports that are drawn so: by the longest beginning of their ids.
 DRAWINGS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -245,14 +247,15 @@ def demo_blocks() -> list[Block]:
         workspace = Path(scratch)
         leave = shutil.ignore_patterns("reports", ".salt", ".lock")
         shutil.copytree(house_folder() / "clients" / DEMO, workspace / "clients" / DEMO, ignore=leave)
-        return [block for report in REPORTS for block in collect(_executed(report, workspace))]
+        with workers(processors()) as pool:
+            executed = [pool.submit(_executed, report, workspace) for report in REPORTS]
+            return [block for one in executed for block in collect(one.result())]
 
 
 def _executed(report: str, workspace: Path) -> NotebookNode:
     notebook = read_notebook(house_folder() / "notebooks" / f"{report}.ipynb")
     parameters = {"client": DEMO, "workspace": "", "language": "en", "final": False}
-    keep = workspace / f"{report}.failed.ipynb"
-    return execute(notebook, parameters, report=report, workspace=workspace, keep=keep)[0]
+    return execute(notebook, parameters, report=report, workspace=workspace, keep=None)[0]
 
 
 def main() -> None:

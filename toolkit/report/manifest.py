@@ -14,17 +14,19 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import toolkit
 from toolkit.engagement import Engagement
 from toolkit.engagement.forecasts import forecasts_at_hand
+from toolkit.engagement.private import QUOTES_PROPOSAL
 from toolkit.engagement.scores import other_scores
 from toolkit.errors import ReportError
 from toolkit.followup.thresholds import FEWEST_CLIENTS
 from toolkit.house import house_folder
-from toolkit.intake import Survey
-from toolkit.intake.quotes import PROPOSAL
+
+if TYPE_CHECKING:
+    from toolkit.intake import Survey
 
 # The libraries that read, compute, say or set what a reader sees.
 LIBRARIES = (
@@ -34,6 +36,7 @@ LIBRARIES = (
     *("babel", "matplotlib", "seaborn", "jinja2", "mistune", "nbconvert", "typst"),
 )
 SCORING = "followup"  # the report that scores forecasts
+OF_OTHERS = "scores of other clients"
 ENGAGEMENT_FILE = "engagement.toml"
 _CODE = {".py", ".po", ".csv", ".j2", ".typ", ".css", ".json", ".ttf"}
 # What a client's folder may add to a report beside the data: the consultant's words and looks.
@@ -56,7 +59,7 @@ def manifest(
         "parameters": {**given, "language": given.get("language") or engagement.client.language},
         "seed": engagement.seed,
         "notebook": notebook_hash(notebook_for(engagement.folder, report)),
-        "files": _client_files(engagement),
+        "files": client_files(engagement),
         "data": [
             {
                 "wave": survey.wave,
@@ -66,8 +69,8 @@ def manifest(
             }
             for survey in surveys
         ],
-        "beside": _beside(engagement),
-        **({"forecasts": _forecasts(engagement)} if report == SCORING else {}),
+        "beside": files_beside(engagement),
+        **({"forecasts": forecast_files(engagement)} if report == SCORING else {}),
     }
 
 
@@ -129,7 +132,7 @@ def notebook_hash(path: Path) -> str:
     return hashlib.sha256(json.dumps(code, ensure_ascii=False).encode("utf-8")).hexdigest()
 
 
-def _client_files(engagement: Engagement) -> dict[str, str]:
+def client_files(engagement: Engagement) -> dict[str, str]:
     """Hash what the consultant wrote: engagement.toml, logo, texts and templates, by path in the client's folder."""
     folder = engagement.folder
     paths = [folder / ENGAGEMENT_FILE]
@@ -141,11 +144,11 @@ def _client_files(engagement: Engagement) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in paths
-        if not path.name.startswith(".") and path != folder / PROPOSAL
+        if not path.name.startswith(".") and path != folder / QUOTES_PROPOSAL
     }
 
 
-def _beside(engagement: Engagement) -> dict[str, str]:
+def files_beside(engagement: Engagement) -> dict[str, str]:
     """Hash the files that are laid beside the answers, orders and the survey of employees, by name."""
     names = () if engagement.orders is None else engagement.orders.files
     names += () if engagement.pulse is None else (engagement.pulse.file,)
@@ -162,19 +165,24 @@ def _beside(engagement: Engagement) -> dict[str, str]:
     return hashes
 
 
-def _forecasts(engagement: Engagement) -> dict[str, str]:
+def forecast_files(engagement: Engagement) -> dict[str, str]:
     """Hash the forecasts of a client by path in its folder, and the scores of other clients together, by no name."""
-    folder = engagement.folder
-    hashes = {
-        one.name: hashlib.sha256((folder / one.name).read_bytes()).hexdigest()
-        for one in forecasts_at_hand(engagement)
-    }
-    others = other_scores(folder)
+    hashes = own_forecasts(engagement)
+    others = other_scores(engagement.folder)
     # With fewer of them the report tells nothing of others, so that it does not depend on them.
     if len(others) >= FEWEST_CLIENTS:
         each = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in others)
-        hashes["scores of other clients"] = hashlib.sha256("".join(each).encode("ascii")).hexdigest()
+        hashes[OF_OTHERS] = hashlib.sha256("".join(each).encode("ascii")).hexdigest()
     return hashes
+
+
+def own_forecasts(engagement: Engagement) -> dict[str, str]:
+    """Hash the forecasts of a client that may be scored, by path in its folder."""
+    folder = engagement.folder
+    return {
+        one.name: hashlib.sha256((folder / one.name).read_bytes()).hexdigest()
+        for one in forecasts_at_hand(engagement)
+    }
 
 
 def _plain(value: object) -> Any:

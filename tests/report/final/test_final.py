@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from tests.in_this_process import in_this_process
 from tests.report.sample import meta, notebook
 from tests.small_client import NAME, contents, small_notebook, small_workspace
 from toolkit.engagement import Engagement, load_engagement
@@ -290,14 +291,15 @@ def test_answers_are_put_beside_their_findings_alone(folder: Path) -> None:
 
 
 def shows(monkeypatch: pytest.MonkeyPatch, folder: Path, *blocks: Block) -> None:
-    """Have the next run show these blocks and print a row, without a kernel; test_run.py has real ones."""
+    """Have the next run show these blocks and print a row, without running a cell; test_run.py has real ones."""
     engagement, surveys = read(folder)
     record = manifest(engagement, "baseline", {"language": "nl", "final": True}, surveys)
     made = notebook([meta(run=run_hash(record), manifest=record, status="final"), *blocks])
     code = next(cell for cell in made.cells if cell.cell_type == "code")
     code.execution_count = 7
     code.outputs.append(nbformat.v4.new_output("stream", name="stdout", text="respondent r17"))
-    monkeypatch.setattr("toolkit.report.run.execute", lambda *_, **__: (made, ()))
+    in_this_process(monkeypatch)
+    monkeypatch.setattr("toolkit.report.make.execute", lambda *_, **__: (made, ()))
 
 
 def test_a_run_is_refused_on_its_pages_leaves_the_old_report_and_passes_when_mended(

@@ -1,4 +1,4 @@
-"""A small client whose report is computed here and not by a kernel, to be handed over, changed and verified."""
+"""A small client whose report is computed here and not by a notebook, to be handed over, changed and verified."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ QUESTIONS = {"SAT_1": "Satisfied “now”", "SAT_2": "Served well", "ATT_1": "L
 
 
 def executed(_: Any, parameters: Mapping[str, Any], *, report: str, workspace: Path, **__: Any) -> Any:
-    """Stand in for the kernel: a report with every kind of number, computed from the client's files."""
+    """Stand in for the notebook: a report with every kind of number, computed from the client's files."""
     engagement = load_engagement(client_folder(workspace, parameters["client"]))
     survey = read_survey(engagement, engagement.waves[0].id)
     own = {name: value for name, value in parameters.items() if name not in ("client", "workspace")}

@@ -14,6 +14,7 @@ from pypdf.annotations import FreeText
 from pypdf.generic import ContentStream, NameObject, NumberObject
 
 from tests.cli.test_cli import loyalty, refused
+from tests.in_this_process import in_this_process
 from tests.report.sample import meta, notebook
 from tests.report.verify.handed_over import (
     change_json,
@@ -29,7 +30,7 @@ from toolkit.commands.purge import purge
 from toolkit.commands.screen import plain
 from toolkit.commands.verify import verify
 from toolkit.errors import LoyaltyError
-from toolkit.report import manifest, run
+from toolkit.report import make, manifest
 from toolkit.report.blocks import Column, Table, mime_bundle
 from toolkit.report.document import build_document
 from toolkit.report.run import run_reports
@@ -45,8 +46,9 @@ PAGES = ("baseline.html", "baseline.ipynb", "baseline.pdf", "baseline.tables.xls
 def computed() -> Any:
     """Compute reports here, and set each notebook once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "execute", executed)
-        patch.setattr(run, "report_files", set_once)
+        in_this_process(patch)
+        patch.setattr(make, "execute", executed)
+        patch.setattr(make, "report_files", set_once)
         patch.setattr(flow, "report_files", set_once)
         yield
 

@@ -161,10 +161,12 @@ Outline = tuple[tuple[str, tuple[float, ...]], ...]
 
 
 @cache
-def _font(file: str) -> Any:
+def _font(file: str) -> tuple[Any, dict[int, str], Any]:
+    """Give a font, the name of its glyph for each code point, and its outlines by name."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - slow to import
 
-    return TTFont(fonts_folder() / file)
+    font = TTFont(fonts_folder() / file)
+    return font, font.getBestCmap(), font.getGlyphSet()
 
 
 @cache
@@ -172,8 +174,8 @@ def _glyph(file: str, sign: str) -> tuple[float, Outline]:
     """Give the advance width of a sign and its outline, both as shares of the type size."""
     from fontTools.pens.recordingPen import DecomposingRecordingPen  # noqa: PLC0415 - slow to import
 
-    font = _font(file)
-    unit, names, drawn = font["head"].unitsPerEm, font.getBestCmap(), font.getGlyphSet()
+    font, names, drawn = _font(file)
+    unit = font["head"].unitsPerEm
     name = names.get(ord(sign))
     if name is None:
         return 0.0, ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from toolkit.engagement import (
     Engagement,
@@ -11,20 +12,19 @@ from toolkit.engagement import (
     disclosure_gaps,
     is_filled,
 )
+from toolkit.engagement.private import PURGED
 from toolkit.errors import Fault, IntakeError, LoyaltyError, ReportError
 from toolkit.followup.thresholds import TREND_WAVES
-from toolkit.intake import Survey
+from toolkit.report.names import REPORTS, WAVES_NEEDED
 
-REPORTS = ("baseline", "drivers", "followup")
-WAVES_NEEDED = {"baseline": 1, "drivers": 1, "followup": 2}
+if TYPE_CHECKING:
+    from toolkit.intake import Survey
+
 ELSEWHERE = {  # what another table of the engagement tells too, and the template asks for there
     "population": "Write description under [population], or population under [disclosure].",
     "legal_basis_and_retention": "Write it under [disclosure], or legal_basis and deletion_date under [privacy].",
     "benchmark_sources": "Write it under [disclosure], if need be that none is used.",
 }
-PURGED = (
-    "purged.txt"  # in the client's folder: what `loyalty purge` deleted, a line per file: DAY deleted NAME …
-)
 
 
 def require_final(engagement: Engagement) -> None:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from toolkit.errors import LoyaltyError
@@ -197,9 +198,14 @@ def numbers(text: str, language: str) -> list[str]:
     >>> numbers("1.234,5 (−3 tot 4)", "nl") == numbers("1,234.5 (−3 to 4)", "en") == ["1234.5", "−3", "4"]
     True
     """
-    try:
-        comma = Language(language).number(0.5, 1)[1] == ","
-    except LoyaltyError:  # a language that this version does not know
-        comma = False
-    group, point = (".", ",") if comma else (",", ".")
+    group, point = (".", ",") if _has_comma(language) else (",", ".")
     return [one.replace(group, "").replace(point, ".") for one in _DIGITS.findall(text)]
+
+
+@cache
+def _has_comma(language: str) -> bool:
+    """Say whether a language writes 0,5; one that this version does not know is read as English."""
+    try:
+        return Language(language).number(0.5, 1)[1] == ","
+    except LoyaltyError:
+        return False

@@ -14,13 +14,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.engagement import did_you_mean
 from toolkit.errors import ReportError
 from toolkit.report.blocks import LETTERS
-from toolkit.report.document import Document, findings_json
 from toolkit.report.manifest import ENGAGEMENT_FILE
+
+if TYPE_CHECKING:
+    from toolkit.report.document import Document
 
 HISTORY = "history"  # in reports/
 ORDER = "runs.json"
@@ -58,6 +60,8 @@ class KeptRun:
 
 def kept_files(run: str, record: Mapping[str, Any], document: Document, folder: Path) -> dict[str, bytes]:
     """Give what a run keeps, by path under reports/; `folder` is the client's."""
+    from toolkit.report.document import findings_json  # noqa: PLC0415 - slow to import
+
     where = f"{HISTORY}/{document['meta']['report']}-{run}"
     files = {
         f"{where}/{RUN_FILE}": as_json({"run": run, **record}),
@@ -111,6 +115,8 @@ def _key_figures(block: Mapping[str, Any], section: str, place: int) -> Data:
 
 def run_of(document: Document, run: str, record: Mapping[str, Any]) -> KeptRun:
     """Give the run that a document is of, as if it came out of the history."""
+    from toolkit.report.document import findings_json  # noqa: PLC0415 - slow to import
+
     return KeptRun(document["meta"]["report"], run, record, findings_json(document), tables_of(document))
 
 

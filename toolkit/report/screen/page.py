@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import string
 from typing import Any
@@ -13,6 +11,7 @@ from babel.numbers import get_decimal_symbol
 from toolkit.language import Language
 from toolkit.report.document import Document
 from toolkit.report.fonts import font_faces
+from toolkit.report.screen.policy import sha256
 from toolkit.report.screen.tables import gaps, with_cells
 from toolkit.report.templates import house_templates
 from toolkit.report.views import View
@@ -65,8 +64,3 @@ def contents(document: Document) -> list[View]:
         above[-1].append(one)
         above.append(one["parts"])
     return top
-
-
-def sha256(text: str) -> str:
-    """Give the hash by which a page's policy names a style or a script."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

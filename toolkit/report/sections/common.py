@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from toolkit.analysis.job import Job
@@ -86,18 +88,20 @@ def table(
     The only door to a table, and it has a gate: `counts` says who stand behind the cells, and those on fewer than the
     engagement's minimum cell, or that give such a one away, print as HIDDEN, which the note then explains.
     """
-    rows = [{key: cell(row) for key, (_, _, cell) in columns.items()} for _, row in frame.iterrows()]
-    written = pd.DataFrame(rows, index=frame.index, columns=list(columns), dtype=object)
+    written = [[cell(row) for _, _, cell in columns.values()] for _, row in frame.iterrows()]
     if isinstance(counts, Customers):
-        hidden = _hidden(job, written, frame, counts)
-        written = written.mask(hidden, HIDDEN)
+        hidden = _hidden(job, list(columns), frame, counts).tolist()
+        written = [
+            [HIDDEN if hide else text for text, hide in zip(texts, hides, strict=True)]
+            for texts, hides in zip(written, hidden, strict=True)
+        ]
         # A cell that was hidden before it came here is explained too.
-        some = bool((written == HIDDEN).any(axis=None))
+        some = any(HIDDEN in texts for texts in written)
         note = " ".join(part for part in (note, _hidden_note(job) if some else "") if part)
     most = most if most < len(frame) else 0
     note = " ".join(part for part in (_most_note(job, most, len(frame)) if most else "", note) if part)
     shown = tuple(Column(key, label, align) for key, (label, align, _) in columns.items())
-    cells = tuple(dict(zip(columns, row, strict=True)) for row in written.itertuples(index=False))
+    cells = tuple(dict(zip(columns, texts, strict=True)) for texts in written)
     return Table(identifier, title, shown, cells, note, most)
 
 
@@ -109,21 +113,25 @@ def _most_note(job: Job, most: int, rows: int) -> str:
     )
 
 
-def _hidden(job: Job, written: pd.DataFrame, frame: pd.DataFrame, counts: Customers) -> pd.DataFrame:
-    """Ask the gate which cells to hide."""
-    judged = list(counts.cells) or [str(key) for key in written if key not in counts.about]
-    behind = frame[list(counts.cells.values() or counts.rows)].astype(float)
+def _hidden(
+    job: Job, columns: Sequence[str], frame: pd.DataFrame, counts: Customers
+) -> npt.NDArray[np.bool_]:
+    """Ask the gate which cells to hide: rows × columns."""
+    judged = list(counts.cells) or [key for key in columns if key not in counts.about]
+    behind = [frame[name].to_numpy(dtype=np.float64) for name in counts.cells.values() or counts.rows]
     gated = gate(
-        written[judged],
-        behind.set_axis(judged, axis=1) if counts.cells else behind,
+        np.column_stack(behind),
         job.engagement.privacy.minimum_cell,
         across=counts.across,
         down=counts.down,
         whole_rows=not counts.cells,
-        harmless=counts.harmless,
+        harmless=np.isin(judged, counts.harmless) if counts.harmless else None,
         parts=frame[counts.parts] if counts.parts else None,
     )
-    return gated.hidden.reindex(columns=written.columns, fill_value=False)
+    hidden = np.zeros((len(frame), len(columns)), dtype=np.bool_)
+    places = [columns.index(key) for key in judged]
+    hidden[:, places] = gated if counts.cells else gated.any(axis=1, keepdims=True)
+    return hidden
 
 
 def _hidden_note(job: Job) -> str:

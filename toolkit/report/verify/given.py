@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,13 +10,12 @@ from typing import Any
 
 from toolkit.engagement import did_you_mean
 from toolkit.errors import ReportError, WorkspaceError
-from toolkit.report.final.readiness import REPORTS
 from toolkit.report.forecast import LEAVES
-from toolkit.report.manifest import ENGAGEMENT_FILE, run_hash
+from toolkit.report.manifest import ENGAGEMENT_FILE
+from toolkit.report.runs.fresh import RUN_ENDING, read_record
 from toolkit.report.runs.history import HISTORY, KeptRun, read_run, runs_kept
 from toolkit.workspace import CLIENTS, client_folder, find_workspace, is_there
 
-RUN_ENDING = ".run.json"
 _RUN = re.compile(rb"(?<![0-9a-f])[0-9a-f]{8}(?![0-9a-f])")
 _ENTRY = re.compile(r'"run": ?"([0-9a-f]{8})"')
 
@@ -68,7 +66,7 @@ def whose(path: Path, client: str | None, workspace: Path | None) -> tuple[Path,
             f"keeps past runs."
         )
     place = find_workspace(Path.cwd(), workspace)
-    told = client if client is not None else str(_record(beside)[1].get("client", "")) if beside else ""
+    told = client if client is not None else str(read_record(beside)[1].get("client", "")) if beside else ""
     return place, client_folder(place, told)
 
 
@@ -80,7 +78,7 @@ def given(path: Path, workspace: Path, folder: Path) -> Given:
     beside = _beside(path)
     if beside is None:
         return _elsewhere(path, workspace, folder)
-    run, record = _record(beside)
+    run, record = read_record(beside)
     prefix, report = beside.name.removesuffix(RUN_ENDING), str(record["report"])
     files, called = {}, {}
     for one in _siblings(path.parent, prefix, report, run):
@@ -98,7 +96,7 @@ def _elsewhere(path: Path, workspace: Path, folder: Path) -> Given:
     """Find the run of a file that lies apart by the hash it prints."""
     content, reports = path.read_bytes(), folder / "reports"
     known = {name.split("-")[1]: name for name in runs_kept(reports)}
-    now = {_record(one)[0]: one for one in sorted(reports.glob(f"*{RUN_ENDING}"))}
+    now = {read_record(one)[0]: one for one in sorted(reports.glob(f"*{RUN_ENDING}"))}
     try:
         printed = told_run(path.name, content, {*known, *now})
     except ReportError as error:  # a file that cannot be read at all: say which
@@ -108,12 +106,12 @@ def _elsewhere(path: Path, workspace: Path, folder: Path) -> Given:
             f"{path.name} tells no run of {folder.name}. Put its run.json beside it and verify it there."
         )
     if printed in now:
-        run, record = _record(now[printed])
+        run, record = read_record(now[printed])
         source, report = now[printed].name, str(record["report"])
         notebook = reports / f"{now[printed].name.removesuffix(RUN_ENDING)}.ipynb"
         executed = notebook.read_bytes() if notebook.is_file() else None
     elif printed in known:
-        run, record = _record(reports / HISTORY / known[printed] / "run.json")
+        run, record = read_record(reports / HISTORY / known[printed] / "run.json")
         source, report, executed = f"{HISTORY}/{known[printed]}/run.json", str(record["report"]), None
     else:
         there = ", ".join(sorted({*known, *now})) or "none"
@@ -171,26 +169,6 @@ def _siblings(folder: Path, prefix: str, report: str, run: str) -> Iterator[Path
         content = (folder / left.file).read_bytes()
         if told_run(left.file, content, set()) == run:
             yield folder / left.file
-
-
-def _record(path: Path) -> tuple[str, dict[str, Any]]:
-    try:
-        content = json.loads(path.read_text("utf-8-sig"))
-        run = content.pop("run")
-        run_hash(content)
-        if not isinstance(content["parameters"], dict) or not isinstance(run, str):
-            raise TypeError("its entries are of another kind")
-        report = content["report"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ReportError(
-            f"{path.name} cannot be read as the record of a run ({type(error).__name__}: {error}). "
-            f"Put the run.json that the run left there."
-        ) from error
-    if report not in REPORTS:
-        raise ReportError(
-            f"{path.name} says that its report is {report!r}. Choose from: {', '.join(REPORTS)}."
-        )
-    return run, content
 
 
 def _kept(reports: Path, name: str) -> KeptRun | None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from toolkit.engagement.private import PURGED
 from toolkit.errors import LoyaltyError
 from toolkit.report.blocks import Meta
 from toolkit.report.document import collect
-from toolkit.report.final.readiness import PURGED
 from toolkit.report.manifest import ENGAGEMENT_FILE, run_hash
 from toolkit.report.notebook_format import nbformat
 from toolkit.report.runs.records import RecordChange, record_changes, setting_changes
