@@ -10,8 +10,10 @@ from statsmodels.miscmodels.ordinal_model import OrderedModel
 from tests.drivers.categorical.answers import drivers, survey
 from tests.drivers.categorical.test_logistic import RATINGS
 from tests.drivers.conftest import mobi, sfo, swiss
+from toolkit.drivers.categorical.likelihood import curvatures, layout_of, maximise, null_theta
 from toolkit.drivers.categorical.logistic import logistic
-from toolkit.drivers.categorical.ordered import ordered_logit
+from toolkit.drivers.categorical.ordered import _one_step, ordered_logit
+from toolkit.drivers.categorical.regression import influence, variance, without_each
 
 __all__ = ["mobi", "sfo", "swiss"]
 
@@ -120,6 +122,38 @@ def test_steps_that_are_alike_are_seldom_called_otherwise():
     # The outcome's cut points are those of each sample, which is no part of what is tested.
     rate = np.mean([one.steps.joint.p < 0.05 for one in rejected])
     assert rate < 0.05 + 3 * (0.05 * 0.95 / 100) ** 0.5
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_step_loses_with_each_respondent_what_newton_says(weighted):
+    generator = np.random.default_rng(5)
+    x = generator.normal(size=(2, 70))
+    above = (generator.logistic(size=70) < x[0]).astype(np.int64)
+    weights = np.where(np.arange(70) % 2, 0.4, 1.6) if weighted else np.ones(70)
+    slopes, apiece = _one_step(x, above, weights if weighted else None)
+    model = logistic(pd.DataFrame(x.T, columns=["a", "b"]).assign(y=above), "y", ["a", "b"], weights=weights)
+    assert slopes == pytest.approx(model.table["coefficient"].to_numpy(), abs=1e-6)
+    z = np.vstack([np.ones(70), x])
+    chance = 1 / (1 + np.exp(-(model.intercept + slopes @ x)))
+    for row in range(70):
+        rest = np.arange(70) != row
+        curved = (z[:, rest] * (weights * chance * (1 - chance))[rest]) @ z[:, rest].T
+        lost = np.linalg.solve(curved, z[:, row] * weights[row] * (above - chance)[row])
+        assert apiece[:, row] == pytest.approx(lost[1:], abs=1e-6)
+
+
+@pytest.mark.parametrize("classes", [2, 4])
+def test_what_respondents_add_to_the_information_adds_up_to_it(classes):
+    generator = np.random.default_rng(2)
+    x = generator.normal(size=(2, 120))
+    y = np.digitize(x[0] + generator.logistic(size=120), [-0.5, 0.4, 1.2][: classes - 1])
+    layout = layout_of(x, y.astype(np.int64), generator.uniform(0.2, 3.0, 120))
+    fit = maximise(layout, np.ones((1, layout.width), dtype=np.bool_), null_theta(layout)[None])
+    assert curvatures(layout, fit.theta[0], slice(None)).sum(axis=0) == pytest.approx(
+        fit.information[0], rel=1e-6
+    )
+    # Errors without each respondent are the larger ones.
+    assert (variance(influence(layout, fit)).diagonal() < (without_each(layout, fit) ** 2).sum(axis=1)).all()
 
 
 def test_brants_formula_for_one_predictor():

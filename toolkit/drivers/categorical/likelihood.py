@@ -186,6 +186,20 @@ def contributions(
     return values, slopes
 
 
+def curvatures(layout: Layout, theta: FloatArray, rows: slice) -> FloatArray:
+    """What each of r respondents adds to the information of one model, θ of shape (K,): shape (r, K, K)."""
+    found: FloatArray | float = 0.0
+    for design, weights in layout.parts:
+        z = design[rows]
+        _, left, chance = _terms(theta @ z.T)
+        found = found + (weights[rows] * left * chance)[:, None, None] * z[:, :, None] * z[:, None, :]
+    for place, weights in enumerate(layout.inner[:, rows]):
+        rate = float(_gap(theta[None], place)[1][0])
+        apart = np.eye(layout.width)[place + 1] - np.eye(layout.width)[place]
+        found = found + (weights * rate * (1 + rate))[:, None, None] * np.outer(apart, apart)
+    return np.asarray(found)
+
+
 def maximise(layout: Layout, free: BoolArray, start: FloatArray) -> Fit:
     """Fit m models at once by Newton's method, from `start` (m, K); `free` (m, K) says what each estimates.
 

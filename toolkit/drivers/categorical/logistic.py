@@ -112,7 +112,7 @@ def logistic(
         auc=auc(chance, yes, weight),
         auc_low=limits[0],
         auc_high=limits[1],
-        joint=joint_test(answers, fit, influences),
+        joint=joint_test(answers, fit),
         events=int(yes.sum()),
         n=moments.n,
         n_effective=moments.n_effective,

@@ -17,8 +17,8 @@ from toolkit.drivers.categorical.regression import (
     intercepts,
     joint_test,
     mcfadden,
-    variance,
     wald,
+    without_each,
 )
 from toolkit.drivers.checks import Weights
 from toolkit.drivers.thresholds import EVENTS_PER_PREDICTOR
@@ -98,7 +98,7 @@ def ordered_logit(
         thresholds=intercepts(answers, fit, influences),
         loglik=float(fit.value[0]),
         mcfadden=mcfadden(answers.layout, fit),
-        joint=joint_test(answers, fit, influences),
+        joint=joint_test(answers, fit),
         steps=_steps(answers),
         counts=pd.Series(np.bincount(answers.layout.classes), index=answers.levels),
         n=moments.n,
@@ -110,10 +110,11 @@ def ordered_logit(
 def _steps(answers: Answers) -> Steps | None:
     """Fit a logistic regression at each step and test whether their coefficients are the same.
 
-    The coefficients of all steps have the covariances of what each respondent adds to their errors; Wald test of their
-    differences from the first step, on J − 2 degrees of freedom per predictor. That is Brant's test with the sandwich's
-    covariances in place of the model's, so that weights enter.
-    Source: Brant (1990), Biometrics 46, 1171–1178. In R this is, without weights and nearly, `brant::brant`.
+    The coefficients of all steps have the covariances of what each respondent adds to their errors, over 1 less his or
+    her leverage (HC3); Wald test of their differences from the first step, on J − 2 degrees of freedom per predictor.
+    That is Brant's test with the sandwich's covariances in place of the model's, so that weights enter.
+    Source: Brant (1990), Biometrics 46, 1171–1178; MacKinnon & White (1985), Journal of Econometrics 29, 305–325. In R
+    this is, without weights and nearly, `brant::brant`.
     """
     x, classes = answers.sample.scores[:-1], answers.layout.classes
     k, steps = len(x), answers.layout.thresholds
@@ -126,7 +127,8 @@ def _steps(answers: Answers) -> Steps | None:
     if any(one is None for one in fitted):
         return None
     slopes = np.concatenate([one[0] for one in fitted if one is not None])
-    v = variance(np.concatenate([one[1] for one in fitted if one is not None]))
+    apiece = np.concatenate([one[1] for one in fitted if one is not None])
+    v = apiece @ apiece.T
     # Differences from the first step: (J − 2)·k of them, those of one predictor k places apart.
     turned = np.kron(np.column_stack([-np.ones(steps - 1), np.eye(steps - 1)]), np.eye(k))
     apart, between = turned @ slopes, turned @ v @ turned.T
@@ -142,7 +144,7 @@ def _steps(answers: Answers) -> Steps | None:
 def _one_step(
     x: FloatArray, above: IntArray, weights: FloatArray | None
 ) -> tuple[FloatArray, FloatArray] | None:
-    """Give the coefficients (k,) of a yes or no and what each respondent adds to their errors (k, n).
+    """Give the coefficients (k,) of a yes or no and what each would lose without each respondent, (k, n).
 
     None where predictors separate yes from no.
     """
@@ -151,4 +153,4 @@ def _one_step(
         fit = maximise(layout, np.ones((1, layout.width), dtype=np.bool_), null_theta(layout)[None])
     except StatisticsError:
         return None
-    return fit.theta[0, 1:], influence(layout, fit)[1:]
+    return fit.theta[0, 1:], without_each(layout, fit)[1:]
