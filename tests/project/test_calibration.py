@@ -11,7 +11,7 @@ from benchmarks.calibration.rates import Claim, Rate, rate_of, verdict
 from benchmarks.calibration.results import added, keep, kept, rates_of, usable
 from benchmarks.calibration.run import is_stale, run
 from benchmarks.calibration.studies import REGISTER, REPORTS, Study, drawn, studies
-from benchmarks.calibration.table import PAGE, outside, page
+from benchmarks.calibration.table import FEW, PAGE, outside, page
 from benchmarks.calibration.version import version_of
 from tests.conftest import ROOT
 
@@ -121,6 +121,29 @@ def test_a_procedure_that_lies_is_found_out(lie, tmp_path):
     shown = page({"lie": lie}, {"lie": cells})
     assert f"**{100 * cells['base'].rates['interval'].value:.1f}**" in shown
     assert "2 lie outside their bound" in shown
+
+
+def told_of(clients: dict[str, int]) -> str:
+    """Make the page of a study with so many clients per design, of whom 95% of the intervals hold the truth."""
+    one = Study("few", "baseline", {"interval": COVERS}, dishonest, ("base", "n100", "hard"), 50, __name__)
+    cells = {design: added(None, {"interval": hits(0.95, n)}, "now", n) for design, n in clients.items()}
+    return page({"few": one}, {"few": cells})
+
+
+def test_what_rests_on_few_clients_is_marked_and_counted_apart():
+    shown = told_of({"base": FEW, "n100": FEW - 100})
+    assert f"| few: interval | coverage | 95.0 | 95.0 ({FEW - 100}) |" in shown
+    assert f"Of 2 rates 1 keep their promise on {FEW} clients or more and 1 on fewer" in shown
+    # What is to be drawn has a dash, what does not apply nothing.
+    assert shown.split("| few: interval |")[1].split("\n")[0].split(" | ")[3:13] == [""] * 9 + ["–"]
+    assert "1 of the 3 rates of the whole grid are still to be drawn" in shown
+
+
+def test_a_rate_without_a_client_is_no_rate():
+    shown = told_of({"base": FEW, "hard": 0})
+    assert "Of 1 rates 1 keep their promise" in shown
+    assert "; 0 are told without a promise." in shown
+    assert "nan" not in shown
 
 
 def test_a_long_run_is_made_in_pieces_and_old_code_is_held_against_new(lie, tmp_path):

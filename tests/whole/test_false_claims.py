@@ -9,24 +9,17 @@ import nbformat
 import pytest
 from scipy import stats
 
+from benchmarks.calibration.baseline.said import PLAIN, SHOP, family_of, findings
 from tests.conftest import ROOT
 from tests.simulate.jobs import engagement_of, null_jobs
-from toolkit.analysis import baseline
 from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
-from toolkit.notebook import say
 from toolkit.simulate import null_world, true_values
-from toolkit.simulate.orders import Shop
 
 # What so many clients can tell: a family that errs for 18% of its clients and not for 5% is found out in four walks of
 # five, for 20% in nine of ten; one that errs for 15% in every other, but many such in their sum.
 CLIENTS, CUSTOMERS = 80, 300
 LEVEL = 0.05
-# Chapters that need nothing but the job; the others are below.
-PLAIN = (
-    *("benchmarks", "scores", "context", "loyalty", "curve", "bases", "alignment", "moments", "dividends"),
-    *("network", "behaviour", "value", "words", "pulse", "activities"),
-)
 TRUTH = true_values(null_world())
 # A benchmark that is the truth itself: to differ from it would be a false claim too.
 BENCHMARKS = [
@@ -49,26 +42,6 @@ SEGMENTS = {
     for key, division in engagement_of(null_world())["segments"].items()
     if key in ("arrival", "team")
 }
-SHOP = Shop(rate=3.0, lapse=0.4)
-
-
-def _findings(job: Job) -> Iterator[Finding]:
-    """Say everything that the baseline report says."""
-    key_figures, groups = baseline.headline(job), baseline.segments(job)
-    yield from say.response(job, baseline.response(job))
-    yield from say.baseline.headline(job, key_figures)
-    yield from say.baseline.segments(job, groups)
-    yield from say.baseline.distribution(job, baseline.distribution(job, key_figures, groups))
-    yield from say.baseline.next_step(job, baseline.planning(job, key_figures))
-    yield from say.reliability(job, baseline.reliability(job))
-    for chapter in PLAIN:
-        yield from getattr(say.baseline, chapter)(job, getattr(baseline, chapter)(job))
-
-
-def _family(finding: Finding) -> str:
-    """Name the family whose tests share their error: a chapter, and of segments a table."""
-    parts = finding.key.split(".")
-    return ".".join(parts[:2]) if parts[0] == "segments" else parts[0]
 
 
 def _clients(folder: Path) -> Iterator[Job]:
@@ -97,8 +70,8 @@ def claims(tmp_path_factory: pytest.TempPathFactory) -> Counter[str]:
     found: Counter[str] = Counter()
     folder: Path = tmp_path_factory.mktemp("null")
     for job in _clients(folder):
-        claimed = [finding for finding in _findings(job) if finding.strength == "shown"]
-        found.update({_family(finding) for finding in claimed if not _true(finding)})
+        claimed = [finding for finding in findings(job) if finding.strength == "shown"]
+        found.update({family_of(finding) for finding in claimed if not _true(finding)})
     return found
 
 

@@ -68,7 +68,7 @@ def baseline_said(design: Design, repeats: int, seed: int) -> Hits:
     with tempfile.TemporaryDirectory() as folder:
         for number in range(repeats):
             job = _job(design, seed * 1000 + number, Path(folder) / str(number))
-            claimed = {_family(one) for one in findings(job) if one.strength == "shown" and not _true(one)}
+            claimed = {family_of(one) for one in findings(job) if one.strength == "shown" and not _true(one)}
             for family, marks in found.items():
                 marks.append(float(family in claimed))
             if unknown := claimed - set(FAMILIES):
@@ -89,13 +89,14 @@ def findings(job: Job) -> Iterator[Finding]:
         yield from getattr(say.baseline, chapter)(job, getattr(baseline, chapter)(job))
 
 
-def _family(finding: Finding) -> str:
+def family_of(finding: Finding) -> str:
+    """Name the family whose tests share their error: a chapter, and of segments a table."""
     parts = finding.key.split(".")
     return ".".join(parts[:2]) if parts[0] == "segments" else parts[0]
 
 
 def _true(finding: Finding) -> bool:
-    """Say whether a claim is true in this world: it really has more detractors than promoters, or fewer."""
+    """Say whether a claim is true in these worlds: that of the marks, where one kind of customer outnumbers another."""
     return finding.key.startswith("distribution.")
 
 
