@@ -7,24 +7,15 @@ import io
 from collections.abc import Iterable
 from functools import cache
 
-from fontTools import subset
 from fontTools.ttLib import TTFont
-from fontTools.ttLib.tables._n_a_m_e import NameRecordVisitor
 
 from toolkit.figures.lettering import fonts_folder, text_width
+from toolkit.report.lettering import FACES, FAMILY, cut_faces, signs
 from toolkit.report.text import Glyphs
 
-__all__ = ["font_faces", "fonts_folder", "glyphs", "text_width"]
+__all__ = ["FACES", "FAMILY", "font_faces", "fonts_folder", "glyphs", "text_width"]
 
-FAMILY = "Source Sans 3"
 EMOJI = "Noto Emoji"
-# CSS weight, CSS style and file of each face of the family.
-FACES = (
-    (400, "normal", "SourceSans3-Regular.ttf"),
-    (400, "italic", "SourceSans3-Italic.ttf"),
-    (600, "normal", "SourceSans3-SemiBold.ttf"),
-    (700, "normal", "SourceSans3-Bold.ttf"),
-)
 EMOJI_FILE = "NotoEmoji-Regular.ttf"
 _KEPT_FEATURES = ["kern", "liga", "ccmp", "locl", "mark", "mkmk", "pnum"]
 _LICENCE_NAMES = [0, 13, 14]
@@ -41,17 +32,37 @@ def glyphs() -> Glyphs:
 
 
 def font_faces(text: Iterable[str]) -> list[dict[str, str]]:
-    """Give the faces a page needs (family, weight, style, and a WOFF of just these signs in base64)."""
+    """Give the faces a page needs (family, weight, style, and a WOFF that holds these signs in base64).
+
+    They are those cut once, and of just these signs where the family has one that is not in them.
+    """
     wanted = {ord(sign) for sign in text}
-    faces = [
-        {"family": FAMILY, "weight": str(weight), "style": style, "data": _woff(file, wanted)}
-        for weight, style, file in FACES
-    ]
+    if (wanted & _of_the_family()) <= _of_the_cut():
+        faces = [dict(face) for face in cut_faces()]
+    else:
+        faces = [
+            {"family": FAMILY, "weight": str(weight), "style": style, "data": _in_base64(file, wanted)}
+            for weight, style, file in FACES
+        ]
     if only_emoji := wanted & glyphs().emoji:
-        faces.append(
-            {"family": EMOJI, "weight": "400", "style": "normal", "data": _woff(EMOJI_FILE, only_emoji)}
-        )
+        data = _in_base64(EMOJI_FILE, only_emoji)
+        faces.append({"family": EMOJI, "weight": "400", "style": "normal", "data": data})
     return faces
+
+
+@cache
+def _of_the_family() -> frozenset[int]:
+    """Give the code points that some face of the family has."""
+    return frozenset[int]().union(*(_characters(file) for _, _, file in FACES))
+
+
+@cache
+def _of_the_cut() -> frozenset[int]:
+    return frozenset(map(ord, signs()))
+
+
+def _in_base64(file: str, codes: Iterable[int]) -> str:
+    return base64.b64encode(cut(file, codes)).decode("ascii")
 
 
 def _is_printable(code: int) -> bool:
@@ -72,8 +83,11 @@ def _characters(file: str) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
-def _woff(file: str, codes: set[int]) -> str:
-    """Cut a font down to some signs; names go but for the licence, for a cut font may not carry its name."""
+def cut(file: str, codes: Iterable[int]) -> bytes:
+    """Cut a font down to some signs, as WOFF; names go but for the licence, for a cut font may not carry its name."""
+    from fontTools import subset  # noqa: PLC0415 - slow to import, and few pages need it
+    from fontTools.ttLib.tables._n_a_m_e import NameRecordVisitor  # noqa: PLC0415
+
     options = subset.Options(
         layout_features=_KEPT_FEATURES,
         name_IDs=_LICENCE_NAMES,
@@ -98,4 +112,4 @@ def _woff(file: str, codes: set[int]) -> str:
         names.names = [one for one in names.names if one.nameID in kept and one.isUnicode()]
         font["name"] = names
         subset.save_font(font, target, options)
-    return base64.b64encode(target.getvalue()).decode("ascii")
+    return target.getvalue()

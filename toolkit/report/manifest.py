@@ -38,7 +38,8 @@ LIBRARIES = (
 SCORING = "followup"  # the report that scores forecasts
 OF_OTHERS = "scores of other clients"
 ENGAGEMENT_FILE = "engagement.toml"
-_CODE = {".py", ".po", ".csv", ".j2", ".typ", ".css", ".json", ".ttf"}
+_CODE = {".py", ".po", ".csv", ".j2", ".typ", ".css", ".json", ".ttf", ".woff"}
+_BINARY = {".ttf", ".woff"}
 # What a client's folder may add to a report beside the data: the consultant's words and looks.
 _OWN_FOLDERS = ("text", "templates")
 
@@ -103,7 +104,7 @@ def code_hash() -> str:
         for name in sorted(found):
             if not name.startswith("_house/"):
                 content = found[name].read_bytes()
-                text = content if found[name].suffix == ".ttf" else content.replace(b"\r\n", b"\n")
+                text = content if found[name].suffix in _BINARY else content.replace(b"\r\n", b"\n")
                 digest.update(f"{name}\0{len(text)}\0".encode() + text)
     return digest.hexdigest()
 

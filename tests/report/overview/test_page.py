@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
-from fontTools.ttLib import TTFont
 from typer.testing import CliRunner
 
 from tests.browser import DESK, PAPER, PHONE, browser, opened, quiet
@@ -23,8 +22,8 @@ from toolkit.commands.overview import overview
 from toolkit.errors import LoyaltyError, WorkspaceError
 from toolkit.house import house_folder
 from toolkit.language import Language
+from toolkit.report.lettering import cut_faces, signs
 from toolkit.report.overview.figures import VERDICTS, Figure
-from toolkit.report.overview.lettering import FILES, signs
 from toolkit.report.overview.look import Client, look_at_all
 from toolkit.report.overview.page import common_language, overview_page
 from toolkit.report.overview.todo import tasks
@@ -273,11 +272,17 @@ def test_the_verdicts_are_those_that_the_follow_up_prints() -> None:
     assert set(VERDICTS) == {*PRINTED.values(), SMALL}
 
 
-def test_the_fonts_hold_the_signs_of_the_page() -> None:
-    for name in FILES.values():
-        with TTFont(FOLDER / "fonts" / name, lazy=True) as font:
-            lacking = [sign for sign in signs() if ord(sign) not in font.getBestCmap()]
-        assert lacking == []
+def test_the_fonts_hold_the_signs_of_the_page(pages: dict[str, str]) -> None:
+    own = (FOLDER / "overview.html.j2").read_text("utf-8") + "".join(f"{one}" for one in LABELS.values())
+    assert {sign for sign in own if sign.isprintable()} <= signs()
+    shown = re.findall(
+        r'font-weight: (\d+); font-style: normal; src: url\("data:font/woff;base64,([^"]+)', pages["nl"]
+    )
+    assert shown == [
+        (one["weight"], one["data"])
+        for one in cut_faces()
+        if one["style"] == "normal" and one["weight"] in ("400", "600")
+    ]
 
 
 def test_a_number_beyond_its_axis_stands_at_the_end() -> None:

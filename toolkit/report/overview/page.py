@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
@@ -15,14 +14,15 @@ import jinja2
 import toolkit
 from toolkit.house import house_folder
 from toolkit.language import N_, UNKNOWN, Language
+from toolkit.report.lettering import cut_faces
 from toolkit.report.overview import views, words
-from toolkit.report.overview.lettering import FILES
 from toolkit.report.overview.look import Client
 from toolkit.report.overview.todo import tasks
 from toolkit.report.screen.policy import sha256
 from toolkit.report.text import clean, each_text
 
 MOST_TASKS: Final = 10  # in sight; with more, those that can wait fold away
+FACES: Final = (("normal", "400"), ("normal", "600"))
 MARK: Final = b'<meta name="generator" content="loyalty overview">'
 
 
@@ -150,13 +150,12 @@ def _part(name: str) -> str:
 @cache
 def _faces() -> str:
     """Give the rules of the fonts, which travel inside the page."""
-    rules = []
-    for weight, name in FILES.items():
-        data = base64.b64encode((_folder() / "fonts" / name).read_bytes()).decode("ascii")
-        rules.append(
-            f'@font-face {{ font-family: "Source Sans 3"; font-weight: {weight}; font-style: normal; '
-            f'src: url("data:font/woff;base64,{data}") format("woff"); }}\n'
-        )
+    rules = [
+        f'@font-face {{ font-family: "{face["family"]}"; font-weight: {face["weight"]}; font-style: normal; '
+        f'src: url("data:font/woff;base64,{face["data"]}") format("woff"); }}\n'
+        for face in cut_faces()
+        if (face["style"], face["weight"]) in FACES
+    ]
     return "".join(rules)
 
 
