@@ -158,6 +158,7 @@ def staging(target: Path) -> Iterator[Path]:
 
     Whatever a killed run left in `target` is finished or cleared first. Call it under the client's lock.
     """
+    ours = not target.exists()
     try:
         target.mkdir(parents=True, exist_ok=True)
         recover(target)
@@ -170,6 +171,9 @@ def staging(target: Path) -> Iterator[Path]:
         # With a journal in it the move is decided: it is for `recover` to finish, not for us to drop.
         if not (folder / JOURNAL).exists():
             shutil.rmtree(folder, ignore_errors=True)
+            if ours:
+                with contextlib.suppress(OSError):  # something is in it by now
+                    target.rmdir()
 
 
 def replace_whole(temporary_folder: Path, target_folder: Path, names: Iterable[str]) -> None:

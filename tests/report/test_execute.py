@@ -12,6 +12,7 @@ import pytest
 from toolkit.errors import ReportError
 from toolkit.report.execute import execute, read_notebook
 from toolkit.report.parameters import checked_parameters, declared_parameters
+from toolkit.report.shell import CUT, MOST_PRINTED
 from toolkit.report.workers import WorkerLost, workers
 
 PARAMETERS = """\
@@ -151,9 +152,28 @@ def test_any_other_error_says_where_and_keeps_the_notebook(tmp_path: Path) -> No
 
 def test_a_process_that_dies_is_said(tmp_path: Path) -> None:
     with pytest.raises(
-        WorkerLost, match=r"ended unexpectedly\. Its last words: so long\. No report was changed"
+        WorkerLost,
+        match=r"ended unexpectedly\. Its last words: Fatal Python error: Abort.*\. No report was changed",
     ):
-        run(tmp_path, "import os; os.write(2, b'so long.'); os._exit(3)")
+        run(tmp_path, "import os; os.abort()")
+
+
+def test_no_settings_of_the_user_reach_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "matplotlibrc").write_text("font.size: 31\n", "utf-8")
+    monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path / "matplotlibrc"))
+    monkeypatch.setenv("LOYALTY_SCORES", str(tmp_path / "nowhere"))
+    asked = "import os, matplotlib; print(matplotlib.rcParams['font.size'], 'LOYALTY_SCORES' in os.environ)"
+    notebook, _ = run(tmp_path, asked)
+    assert said(notebook) == "10.0 False\n"
+
+
+def test_what_is_printed_is_kept_as_far_as_a_notebook_can_hold_it(tmp_path: Path) -> None:
+    """Ten times as many lines cost ten times as much, and no more is kept than fits."""
+    cells = "import sys\nfor n in range(3):\n    print(n)\nprint('e', file=sys.stderr)\nprint('last')"
+    notebook, _ = run(tmp_path, cells, f"for _ in range(200): print('x' * {MOST_PRINTED // 100})")
+    assert [one.text for one in notebook.cells[-2].outputs] == ["0\n1\n2\n", "last\n"]
+    assert said(notebook).endswith(CUT)
+    assert len(said(notebook)) == MOST_PRINTED + len(CUT)
 
 
 def declared(tmp_path: Path, parameters: str = PARAMETERS) -> Any:

@@ -31,10 +31,12 @@ def about(told):
 def fails(kind):
     print("an answer of somebody")
     raise {"ours": EngagementError("Bad", [Fault("a", "b", "c")]), "not": KeyError("an answer of somebody"),
-           "exit": SystemExit(3), "stop": KeyboardInterrupt()}[kind]
+           "full": OSError(28, "No space left", "an answer of somebody"),
+           "threads": RuntimeError("can't start new thread"), "exit": SystemExit(3),
+           "stop": KeyboardInterrupt()}[kind]
 
 def ends(how):
-    os.write(2, b"a warning\\nso long\\n")
+    os.write(2, b"an answer of somebody\\nFatal Python error: so long\\nanother answer\\n")
     os.kill(os.getpid(), 9) if how == "killed" else os._exit(0)
 
 def naps(mark, seconds):
@@ -108,14 +110,16 @@ def test_each_task_has_a_clean_process(pool: Pool) -> None:
     [
         ("not", "internal error: KeyError"),
         ("exit", "error: SystemExit"),
-        ("stop", "error: KeyboardInterrupt"),
+        ("threads", "internal error: MemoryError"),
+        ("full", "The disk is full. No report was changed"),
+        ("stop", "A process of this run was told to end. No report was changed"),
     ],
 )
 def test_what_a_task_raises_is_told_without_its_words(pool: Pool, kind: str, said: str) -> None:
     with pytest.raises(ReportError, match=said) as caught:
         pool.submit(task("fails"), kind).result(60)
     assert "somebody" not in str(caught.value)
-    assert not isinstance(caught.value, WorkerLost)
+    assert isinstance(caught.value, WorkerLost) is (kind == "stop")
 
 
 def test_an_error_of_ours_comes_as_it_is(pool: Pool) -> None:
@@ -128,8 +132,10 @@ def test_an_error_of_ours_comes_as_it_is(pool: Pool) -> None:
 @pytest.mark.parametrize("how", ["killed", "ended"])
 def test_one_that_ends_of_itself_is_lost_alone(pool: Pool, how: str) -> None:
     lost, other = pool.submit(task("ends"), how), pool.submit(pow, 2, 5)
-    with pytest.raises(WorkerLost, match=r"ended unexpectedly\. Its last words: so long\."):
+    said = r"ended unexpectedly\. Its last words: Fatal Python error: so long\. No report"
+    with pytest.raises(WorkerLost, match=said) as told:
         lost.result(60)
+    assert "answer" not in str(told.value)
     assert other.result(60) == 32
 
 

@@ -1,6 +1,7 @@
 """Execute one notebook in this process, and give it back free of time and place.
 
-It sees no settings of the user's own IPython: a report depends on the client's folder and the software alone.
+It sees no settings of the user's own IPython or matplotlib: a report depends on the client's folder and the software
+alone.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ def execute(
     An error of ours inside the notebook comes back as ReportError with the same words.
     Any other error is ours to mend: it says which cell, and the notebook as it stopped is kept at `keep`, if anywhere.
     """
+    import matplotlib as mpl  # noqa: PLC0415 - slow to import
     import papermill  # noqa: PLC0415 - slow to import
     from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
 
@@ -61,6 +63,7 @@ def execute(
         home = Path(scratch) / "ipython"
         # Not a parameter: the notebook keeps those, and a path of this machine is nobody else's business.
         os.environ.update({"LOYALTY_WORKSPACE": str(workspace), "IPYTHONDIR": str(home)})
+        mpl.rcdefaults()  # whatever a matplotlibrc of the user's says
         try:
             executed = papermill.execute_notebook(
                 notebook,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,7 @@ from toolkit.report.run import COMPARING, ENDINGS, Asked, Made, possible_reports
 from toolkit.report.runs.history import kept_files, order_file
 from toolkit.report.waves import asked_waves, each_wave, hand_over, joined, told_waves
 from toolkit.report.workers.beside import Call, may_fork, side_by_side
+from toolkit.report.workers.preload import load_for
 from toolkit.report.workers.wire import Tell
 from toolkit.workspace import client_folder, client_lock, replace_whole, staging
 
@@ -33,6 +37,7 @@ from toolkit.workspace import client_folder, client_lock, replace_whole, staging
 _LONGEST_FIRST = ("baseline", "followup", "drivers")
 # Of more respondents in all waves together reports are made one after the other: of a million, one holds up to 3 GB.
 _MOST_BESIDE = 400_000
+_TEMPORARY = "TMPDIR"  # of all systems Python asks it first
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +64,16 @@ def make_reports(told: Tell, workspace: Path, client: str, asked: Asked) -> tupl
         reports = possible_reports(engagement) if asked.reports is None else asked.reports
         _require_waves(engagement, reports)
         final = asked.final or engagement.status == "final"
-        chosen = Language(asked.language or engagement.client.language).code
+        words = Language(asked.language or engagement.client.language)
+        chosen = words.code
         fixed = {"client": client, "workspace": "", "language": chosen, "final": final}
         plans = [_plan(report, workspace, folder, fixed, asked.parameters) for report in reports]
-        surveys, doubts = _read(engagement, asked_waves(engagement, asked.parameters))
         target = folder / "reports"
-        if final:
-            refuse_before(engagement, surveys, reports, chosen, target, asked.today)
-        with staging(target) as new:
+        with staging(target) as new, _own_temporary_files(new):
+            shared = partial(load_for, reports, orders=engagement.orders is not None, words=words)
+            surveys, doubts = _read(engagement, asked_waves(engagement, asked.parameters), shared)
+            if final:
+                refuse_before(engagement, surveys, reports, chosen, target, asked.today)
             made = _each(plans, new, told, _together(asked.at_once, surveys))
             if final:
                 refuse_pages(engagement, surveys, reports, new, target)
@@ -80,15 +87,33 @@ def make_reports(told: Tell, workspace: Path, client: str, asked: Asked) -> tupl
         )
 
 
-def _read(engagement: Engagement, only: Iterable[str] | None) -> tuple[list[Survey], tuple[str, ...]]:
-    """Read the waves once for all reports.
+@contextlib.contextmanager
+def _own_temporary_files(new: Path) -> Iterator[None]:
+    """Have this process, and all that it starts, keep its temporary files in the client's folder of new reports.
+
+    They may hold answers, and a process that is struck down leaves them: there the next run clears them away.
+    """
+    before, variable = tempfile.tempdir, os.environ.get(_TEMPORARY)
+    tempfile.tempdir = os.environ[_TEMPORARY] = tempfile.mkdtemp(prefix="tmp-", dir=new)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+        os.environ.pop(_TEMPORARY)
+        os.environ.update({_TEMPORARY: variable} if variable is not None else {})
+
+
+def _read(
+    engagement: Engagement, only: Iterable[str] | None, meanwhile: Callable[[], None]
+) -> tuple[list[Survey], tuple[str, ...]]:
+    """Read the waves once for all reports, and do something else `meanwhile`.
 
     Where processes are forked it is done in one of its own: reading may leave threads, and then no fork is safe.
     """
     if not may_fork():
         return told_waves(engagement, each_wave(engagement, only))
     call = Call(each_wave, (engagement, only), "The process that reads the data")
-    (read,) = side_by_side([call], 1)
+    (read,) = side_by_side([call], 1, meanwhile=meanwhile)
     if isinstance(read, LoyaltyError):
         raise read
     hand_over(engagement, read[0])

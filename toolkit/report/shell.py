@@ -22,6 +22,8 @@ from traitlets.config import Config
 from toolkit.report.notebook_format import NotebookNode, nbformat
 
 ENGINE = "loyalty"
+MOST_PRINTED = 10_000_000  # characters of a cell: no report shows them, and a notebook has to hold them
+CUT = "\n[cut off: this cell prints more than fits in a notebook]\n"
 _SKIP, _MAY_FAIL = "skip-execution", "raises-exception"  # the tags that notebooks everywhere use
 
 
@@ -33,6 +35,8 @@ class _Recorder(Session):
         self.outputs: list[NotebookNode] = []
         self._named: dict[str, list[NotebookNode]] = {}
         self._clear = False
+        self._parts: list[str] = []
+        self._printed = 0
 
     def send(self, _: Any, message: Any, content: Any = None, *__: Any, **___: Any) -> None:  # type: ignore[override]
         """Keep one message of a shell as an output."""
@@ -53,16 +57,39 @@ class _Recorder(Session):
         self._keep(kind, content, known)
 
     def _keep(self, kind: str, content: dict[str, Any], named: list[NotebookNode]) -> None:
-        last = self.outputs[-1] if self.outputs else {}
-        if kind == "stream" and last.get("name") == content["name"]:
-            last["text"] += content["text"]
+        if kind == "stream":
+            self._print(content["name"], content["text"])
             return
+        self.whole()
         output = nbformat.v4.output_from_msg({"header": {"msg_type": kind}, "content": content})
         self.outputs.append(output)
         named.append(output)
 
+    def _print(self, name: str, text: str) -> None:
+        """Keep what is printed, in parts until the cell is over: of a gigabyte each sum would be a copy."""
+        if not (self.outputs and self.outputs[-1].get("name") == name):
+            self.whole()
+            self.outputs.append(nbformat.v4.new_output("stream", name=name, text=""))
+        room = MOST_PRINTED - self._printed
+        self._printed += len(text)
+        if room > 0:
+            self._parts.append(text if len(text) <= room else f"{text[:room]}{CUT}")
+
+    def begin(self, outputs: list[NotebookNode]) -> None:
+        """Keep what comes from now on as the outputs of a cell."""
+        self.whole()  # a thread of the cell before may have printed after it
+        self.outputs, self._printed = outputs, 0
+
+    def whole(self) -> None:
+        """Put the parts of what was printed last together."""
+        if self._parts:
+            self.outputs[-1]["text"] += "".join(self._parts)
+            self._parts.clear()
+
     def _cleared(self) -> None:
         if self._clear:
+            self._parts.clear()
+            self._printed = 0
             self.outputs.clear()
             self._clear = False
 
@@ -143,9 +170,11 @@ def _run(shell: ZMQInteractiveShell, recorder: _Recorder, cell: NotebookNode) ->
     tags = cell.metadata.get("tags", [])
     if cell.cell_type != "code" or not cell.source.strip() or _SKIP in tags:
         return True
-    recorder.outputs = cell.outputs = []
+    cell.outputs = []
+    recorder.begin(cell.outputs)
     cell.execution_count = shell.execution_count
     result = shell.run_cell(cell.source, store_history=True)
+    recorder.whole()
     if isinstance(result.error_in_exec, KeyboardInterrupt):  # the run is stopped, and no cell is to blame
         raise KeyboardInterrupt
     return result.success or _MAY_FAIL in tags

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,43 @@ def test_what_other_clients_forecasts_came_to_is_no_change(tmp_path: Path) -> No
     _, record = read_record(one.folder / "reports" / "followup.run.json")
     assert changed_since(one, {**record, "forecasts": {"scores of other clients": "0" * 64}}) == ()
     assert changed_since(one, {**record, "forecasts": {"forecasts/x.json": "0" * 64}}) == ("forecasts",)
+
+
+@pytest.mark.parametrize(
+    ("order", "forecasts", "kept", "expected"),
+    [
+        (("drivers", "followup"), {}, False, ()),
+        (("baseline", "drivers", "followup"), {"reports/forecast.json": "0" * 64}, False, ()),
+        (("drivers", "followup"), {"forecasts/x.json": "0" * 64}, False, ("forecasts",)),
+        (("followup", "drivers"), {}, False, ("forecasts",)),
+        (("drivers", "baseline", "followup"), {}, False, ("forecasts",)),
+        (("followup",), {}, False, ("forecasts",)),
+        (("drivers", "followup"), {}, True, ("forecasts",)),
+    ],
+)
+def test_a_forecast_that_the_same_run_left_makes_no_follow_up_one_of_before(
+    tmp_path: Path,
+    order: tuple[str, ...],
+    forecasts: dict[str, str],
+    kept: bool,
+    expected: tuple[str, ...],
+) -> None:
+    """The driver report leaves it when the follow-up has read what was there before."""
+    one = client(tmp_path, "klein", waves=2)
+    runs = {name: report(one, name) for name in ("baseline", "drivers", "followup")}
+    reports = one.folder / "reports"
+    _, record = read_record(reports / "followup.run.json")
+    record["forecasts"] = forecasts
+    names = [f"{name}-{run_hash(record) if name == 'followup' else runs[name]}" for name in order]
+    shutil.rmtree(reports / "history")
+    for name in names:
+        (reports / "history" / name).mkdir(parents=True)
+    (reports / "history" / "runs.json").write_text(json.dumps(names), "utf-8")
+    forecast(one, runs["drivers"], kept=dt.date(2025, 5, 1) if kept else None)
+    assert changed_since(one, record) == expected
+    if not expected:
+        forecast(one, "0a1b2c3d", kept=None)  # one of another run
+        assert changed_since(one, record) == ("forecasts",)
 
 
 def test_a_wave_that_is_no_more_and_a_companion_that_came_are_other_data(tmp_path: Path) -> None:

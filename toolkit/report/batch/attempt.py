@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from toolkit.engagement.private import STOPPED
 from toolkit.engagement.scores import SCORES
@@ -17,6 +16,7 @@ from toolkit.report.batch.jobs import KEPT, MADE, Job, Result, Tell, failed
 from toolkit.report.batch.making import PROCESS, Made, make
 from toolkit.report.batch.memory import share, watched
 from toolkit.report.batch.places import Place, folder_of, is_address, place_at, put, read
+from toolkit.report.batch.scratch import scratch_folder
 from toolkit.report.batch.upload import REPORTS, SNAPSHOT, fetched, fingerprints, finished, put_back
 from toolkit.report.manifest import code_hash
 from toolkit.report.workers import Pool
@@ -35,9 +35,9 @@ def attempt(pool: Pool, job: Job, *, jobs: int, tell: Tell, scratch: str | None 
             raise ReportError(
                 "The toolkit of this machine is not the one that asks. Install the same on both."
             )
-        with TemporaryDirectory(prefix="loyalty-", dir=scratch, ignore_cleanup_errors=True) as folder:
+        with scratch_folder(scratch) as folder:
             made = _elsewhere if is_address(job.place) else _here
-            result = made(pool, job, job.memory or share(jobs), tell, Path(folder))
+            result = made(pool, job, job.memory or share(jobs), tell, folder)
     except LoyaltyError as error:
         result = failed(job.client, told_of(error, job.client))
     return replace(result, seconds=round(time.monotonic() - started, 2))

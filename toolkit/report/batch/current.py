@@ -14,12 +14,11 @@ from typing import Any, Final
 from toolkit.engagement import Engagement
 from toolkit.errors import LoyaltyError
 from toolkit.report.execute import read_notebook
-from toolkit.report.forecast import FORECAST, LEAVES
-from toolkit.report.manifest import SCORING, forecast_files, notebook_for, run_hash
+from toolkit.report.forecast import LEAVES
+from toolkit.report.manifest import notebook_for, run_hash
 from toolkit.report.parameters import declared_parameters
 from toolkit.report.run import ENDINGS
 from toolkit.report.runs.fresh import RUN_ENDING, changed_since, read_record
-from toolkit.report.runs.history import runs_kept
 
 # Files that tell their run in plain text; the others must only be whole.
 TELLING: Final = ("html", "ipynb", "run.json")
@@ -36,32 +35,12 @@ def current_run(engagement: Engagement, report: str, language: str, *, final: bo
             run_hash(record) == run
             and all(record.get(key) == value for key, value in asked.items())
             and _as_asked(engagement, report, record, {"language": language, "final": final})
-            and _of_today(engagement, run, record)
+            and not changed_since(engagement, record)
             and _whole(reports, report, run)
         )
     except (LoyaltyError, OSError):  # absent, or not to be read: it is to be made
         return ""
     return run if same else ""
-
-
-def _of_today(engagement: Engagement, run: str, record: Mapping[str, Any]) -> bool:
-    """Say whether nothing changed since a run, but for the forecast that was put in place together with it.
-
-    The driver report that is made with a follow-up leaves its forecast after the follow-up has read what was there.
-    """
-    changed = changed_since(engagement, record)
-    if changed != ("forecasts",):
-        return not changed
-    reports = engagement.folder / "reports"
-    order = runs_kept(reports)
-    drivers = f"drivers-{read_record(reports / f'drivers{RUN_ENDING}')[0]}"
-    followup = f"{SCORING}-{run}"
-    together = {drivers, followup} <= {*order} and order.index(drivers) < order.index(followup)
-    then, now = (
-        {name: sha256 for name, sha256 in forecasts.items() if name != f"reports/{FORECAST}"}
-        for forecasts in (record["forecasts"], forecast_files(engagement))
-    )
-    return together and then == now
 
 
 def _as_asked(

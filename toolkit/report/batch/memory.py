@@ -18,6 +18,8 @@ T = TypeVar("T")
 GB: Final = 1e9
 MB: Final = 1e6
 EVERY: Final = 0.5  # seconds between two looks at what a client holds
+# What Python, NumPy, Arrow and DuckDB say where the system refuses more.
+_REFUSED: Final = ("MemoryError", "OutOfMemoryException")
 SHARE: Final = 0.8  # of the machine's memory, for all clients at once; the rest is the system's
 
 
@@ -71,7 +73,7 @@ def watched(begin: Callable[[Callable[[str], None]], Future[T]], memory: float) 
     try:
         return future.result(), peak / MB
     except ReportError as error:
-        if "MemoryError" in str(error):  # of Python, NumPy or Arrow: the system refused more
+        if any(name in str(error) for name in _REFUSED):
             raise too_much(memory) from error
         raise
 

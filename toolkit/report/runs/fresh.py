@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from toolkit.engagement import Engagement, Wave
+from toolkit.engagement.forecasts import FORECAST
 from toolkit.errors import LoyaltyError, ReportError
 from toolkit.report.blocks import LETTERS
 from toolkit.report.final.readiness import purged
@@ -29,7 +30,9 @@ from toolkit.report.manifest import (
     run_hash,
     software,
 )
+from toolkit.report.runs.history import runs_kept
 
+REPORTS: Final = "reports"
 RUN_ENDING: Final = ".run.json"
 
 Changed = Literal["purged", "data", "settings", "words", "notebook", "forecasts", "versions"]
@@ -107,26 +110,53 @@ def present(engagement: Engagement) -> Present:
 
 
 def changed_since(engagement: Engagement | Present, record: Mapping[str, Any]) -> tuple[Changed, ...]:
-    """Tell what changed since a run, in the order of `SUBJECTS`; () where the same report would come of it.
+    """Tell what changed since a run, in the order of `SUBJECTS`; () where the report is still of what there is now.
 
     With "purged" the data of a wave are gone as agreed: the report stands as it was, and cannot be made again.
-    What other clients' forecasts came to changes with each of their runs, and makes no report one of before.
+    What other clients' forecasts came to changes with each of their runs, and makes no report one of before; nor does
+    the forecast that the driver report of the same run left, after the follow-up had read what was there.
     """
     now = present(engagement) if isinstance(engagement, Engagement) else engagement
     then = record.get("files")
     before = then if isinstance(then, dict) else {}
-    report, forecasts = record.get("report"), record.get("forecasts")
-    own = {k: v for k, v in forecasts.items() if k != OF_OTHERS} if isinstance(forecasts, dict) else None
+    report = record.get("report")
     differs: dict[Changed, bool] = {
         "purged": any(one in now.gone for one, _ in _waves(record)),
         "data": _other_data(now, record),
         "settings": before.get(ENGAGEMENT_FILE) != now.written.get(ENGAGEMENT_FILE),
         "words": {**before, ENGAGEMENT_FILE: ""} != {**now.written, ENGAGEMENT_FILE: ""},
         "notebook": record.get("notebook") != _notebook(now.engagement, str(report)),
-        "forecasts": report == SCORING and own != now.forecasts,
+        "forecasts": report == SCORING and _other_forecasts(now, record),
         "versions": any(record.get(name) != value for name, value in _software().items()),
     }
     return tuple(one for one in SUBJECTS if differs[one])
+
+
+def _other_forecasts(now: Present, record: Mapping[str, Any]) -> bool:
+    """Compare the forecasts that a run could score with those there are, but for one put in place together with it."""
+    told = record.get("forecasts")
+    if not isinstance(told, dict) or now.forecasts is None:
+        return True
+    then = {name: sha256 for name, sha256 in told.items() if name != OF_OTHERS}
+    if then == now.forecasts:
+        return False
+    last = f"{REPORTS}/{FORECAST}"
+    kept = [{name: one[name] for name in one if name != last} for one in (then, now.forecasts)]
+    return kept[0] != kept[1] or last not in now.forecasts or not _together(now, record)
+
+
+def _together(now: Present, record: Mapping[str, Any]) -> bool:
+    """Say whether the last forecast was left by the driver report of the run that made this one."""
+    reports = now.engagement.folder / REPORTS
+    try:
+        drivers, _ = read_record(reports / f"drivers{RUN_ENDING}")
+        order = runs_kept(reports)
+        left = json.loads((reports / FORECAST).read_text("utf-8")).get("run") == drivers
+    except (ReportError, OSError, ValueError, AttributeError):
+        return False
+    pair = [f"drivers-{drivers}", f"{SCORING}-{run_hash(record)}"]
+    places = [order.index(name) for name in pair if name in order]
+    return left and len(places) == len(pair) and places[1] - places[0] == 1
 
 
 def _waves(record: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:

@@ -30,8 +30,7 @@ from toolkit.report.views import view
 
 def block_html(block: Block, labels: Mapping[str, str] | None = None) -> str:
     """Give the HTML of one block as JupyterLab shows it, without numbers; `labels` as in `Meta.labels`."""
-    template = _environment().get_template("block.html.j2")
-    return template.render(one=view(block), labels=words(labels)).strip()
+    return block_template().render(one=view(block), labels=words(labels)).strip()
 
 
 def block_text(block: Block) -> str:
@@ -77,6 +76,9 @@ def block_text(block: Block) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def block_template() -> jinja2.Template:
+    """Give the template of one block, with the macros that it takes over."""
     loader = jinja2.FileSystemLoader(house_templates() / "html")
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.get_template("blocks.html.j2")
+    return environment.get_template("block.html.j2")

@@ -49,20 +49,25 @@ def may_fork() -> bool:
     return forked_one() and one_thread()
 
 
-def side_by_side(calls: Sequence[Call], at_once: int, told: Tell | None = None) -> list[Any]:
+def side_by_side(
+    calls: Sequence[Call], at_once: int, told: Tell | None = None, meanwhile: Callable[[], None] | None = None
+) -> list[Any]:
     """Call each in a process of its own, `at_once` at a time; give what each gave, or the LoyaltyError that it raised.
 
-    With `told` each is called with a `told` of its own first, as by `Pool.submit`.
+    With `told` each is called with a `told` of its own first, as by `Pool.submit`. `meanwhile` is called here once the
+    first have begun, where they are forked: what it loads is there for who is forked later.
     """
     if may_fork():
-        return _forked(calls, at_once, told)
+        return _forked(calls, at_once, told, meanwhile)
     with workers(at_once, fork=False) as pool:
         futures = [pool.submit(one.task, *one.args, tell=told) for one in calls]
         errors = [future.exception() for future in futures]
         return [error or future.result() for error, future in zip(errors, futures, strict=True)]
 
 
-def _forked(calls: Sequence[Call], at_once: int, told: Tell | None) -> list[Any]:
+def _forked(
+    calls: Sequence[Call], at_once: int, told: Tell | None, meanwhile: Callable[[], None] | None
+) -> list[Any]:
     results: list[Any] = [None] * len(calls)
     waiting = list(enumerate(calls))
     with selectors.DefaultSelector() as running:
@@ -71,9 +76,14 @@ def _forked(calls: Sequence[Call], at_once: int, told: Tell | None) -> list[Any]
                 while waiting and len(running.get_map()) < at_once:
                     one = _begun(*waiting.pop(0), wants=told is not None)
                     running.register(one.channel, selectors.EVENT_READ, one)
+                if meanwhile is not None:
+                    meanwhile()
+                    meanwhile = None
                 for key, _ in running.select():
                     if (result := _heard(key.data, told, calls)) is not None:
+                        # Before it is closed: its siblings hold it too, and it would be heard of for ever.
                         running.unregister(key.fileobj)
+                        _closed(key.data)
                         results[key.data.place] = result[0]
         finally:
             _end([key.data for key in running.get_map().values()])
@@ -91,7 +101,8 @@ def _end(left: Sequence[_Running]) -> None:
             while True:
                 receive(one.reader)
         os.kill(one.pid, signal.SIGKILL)
-        _left(one)
+        os.waitpid(one.pid, 0)
+        _closed(one)
 
 
 def _begun(place: int, call: Call, *, wants: bool) -> _Running:
@@ -120,21 +131,13 @@ def _heard(one: _Running, told: Tell | None, calls: Sequence[Call]) -> tuple[Any
     except (EOFError, OSError):
         _, status = os.waitpid(one.pid, 0)
         how = f" ({signal.Signals(os.WTERMSIG(status)).name})" if os.WIFSIGNALED(status) else ""
-        error = lost(one.log, how, calls[one.place].called)
-        _closed(one)
-        return (error,)
+        return (lost(one.log, how, calls[one.place].called),)
     if kind == TOLD:
         if told is not None:
             told(*content)
         return None
-    _left(one)
-    return (content,)
-
-
-def _left(one: _Running) -> None:
-    """Take leave of a process that is over."""
     os.waitpid(one.pid, 0)
-    _closed(one)
+    return (content,)
 
 
 def _closed(one: _Running) -> None:

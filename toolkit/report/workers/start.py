@@ -15,6 +15,7 @@ from typing import IO
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 BEGIN, END = b"b", b"e"  # what a server is asked: begin a task, or end it
 LASTING = "lasting"  # said to a server that is to serve many tasks
+OURS = "LOYALTY_"  # what our processes tell each other; a user's own would change what a report counts
 NUMBER = 8  # bytes of a task's number
 PATIENCE = 10  # seconds for a server that was told to end, and to end its tasks
 # One thread: sums come out the same whatever the number of processors, small matrices are quicker so, and a process
@@ -37,7 +38,7 @@ class Started:
 def environment() -> dict[str, str]:
     """Give the environment in which every process of ours begins, however the user's own is set."""
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if not name.startswith(OURS)},
         **dict.fromkeys(THREADS, "1"),
         "JE_ARROW_MALLOC_CONF": "background_thread:false",  # else pyarrow starts one as it is imported
         # A figure that a cell leaves open is shown below it, and what is printed is 80 wide, as in JupyterLab.
