@@ -53,11 +53,11 @@ def without_each(layout: Layout, fit: Fit) -> FloatArray:
     """
     every = np.arange(layout.width)[None]
     _, slope = contributions(layout, fit.theta, every, slice(None))
-    found = np.empty(slope.shape[1:])
+    found = np.empty((layout.width, len(layout.classes)))
     for start in range(0, found.shape[1], _AT_ONCE):
         rows = slice(start, start + _AT_ONCE)
         rest = fit.information[0] - (1 - LEVERAGE_WITHIN) * curvatures(layout, fit.theta[0], rows)
-        found[:, rows] = np.linalg.solve(rest, slope[0, :, rows].T[..., None])[..., 0].T
+        found[:, rows] = np.linalg.solve(rest, slope[0][:, rows].T[..., None])[..., 0].T
     return found
 
 
