@@ -138,7 +138,7 @@ def main() -> int:
     asked = options.parse_args()
     if not hasattr(signal, "SIGKILL"):
         options.error("this system knows no SIGKILL")
-    with tempfile.TemporaryDirectory(prefix="loyalty-batch-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="loyalty-hundred-") as scratch:
         place = asked.keep or Path(scratch)
         workspace = place / "work"
         names = generate(workspace, asked.clients)

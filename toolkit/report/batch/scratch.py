@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.errors import WorkspaceError
-from toolkit.workspace import client_lock
+from toolkit.workspace import LOCK_FILE, client_lock
 
-PREFIX: Final = "loyalty-batch-"
+PREFIX: Final = "loyalty-batch-copy-"
 _TRIES = 10  # another batch may take a folder that is not locked yet for one that was left
 
 
@@ -48,7 +48,10 @@ def _locked(root: Path, held: contextlib.ExitStack) -> Path:
 
 
 def _clear(root: Path) -> None:
+    """Delete what struck batches left: only folders with a lock of ours in them, whatever else bears such a name."""
     for folder in root.glob(f"{PREFIX}*"):
+        if folder.is_symlink() or not (folder / LOCK_FILE).is_file():
+            continue
         with contextlib.suppress(WorkspaceError):  # in use, or of another user
             with client_lock(folder):
                 shutil.rmtree(folder, ignore_errors=True)
