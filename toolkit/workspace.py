@@ -24,6 +24,7 @@ LONGEST_NAME = 60
 LOCK_FILE = ".lock"
 STAGING_PREFIX = ".new-"
 JOURNAL = "move.json"
+_TEMPORARY = "TMPDIR"  # of all systems Python asks it first
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 # Windows keeps these names for devices, whatever extension follows.
@@ -176,6 +177,22 @@ def staging(target: Path) -> Iterator[Path]:
                     target.rmdir()
 
 
+@contextlib.contextmanager
+def temporary_files_in(new: Path) -> Iterator[None]:
+    """Have this process, and all that it starts, keep its temporary files in a folder of `staging`.
+
+    They may hold answers, and a process that is struck down leaves them: there the next command clears them away.
+    """
+    before, variable = tempfile.tempdir, os.environ.get(_TEMPORARY)
+    tempfile.tempdir = os.environ[_TEMPORARY] = tempfile.mkdtemp(prefix="tmp-", dir=new)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+        os.environ.pop(_TEMPORARY)
+        os.environ.update({_TEMPORARY: variable} if variable is not None else {})
+
+
 def replace_whole(temporary_folder: Path, target_folder: Path, names: Iterable[str]) -> None:
     """Move a set of files from a staging folder into place: all of them, or none.
 
@@ -205,7 +222,7 @@ def recover(target: Path) -> None:
 
 
 def _move(folder: Path, target: Path) -> None:
-    for name in json.loads((folder / JOURNAL).read_text("utf-8")):
+    for name in _decided(folder):
         source, place = folder / name, target / name
         if source.exists():  # else an earlier, killed attempt has moved it
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -214,6 +231,27 @@ def _move(folder: Path, target: Path) -> None:
             except PermissionError as error:
                 raise _is_open(place) from error
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _decided(folder: Path) -> list[str]:
+    """Read which files were to be put in place; none that leads anywhere else is."""
+    try:
+        names = json.loads((folder / JOURNAL).read_text("utf-8"))
+        if isinstance(names, list) and all(isinstance(name, str) and _stays(name) for name in names):
+            return names
+        told = "it is no list of names of files"
+    except (OSError, ValueError, RecursionError) as error:
+        told = type(error).__name__
+    raise WorkspaceError(
+        f"{folder / JOURNAL} cannot be read ({told}): it told which files a command that broke off was putting in "
+        f"place. Delete the folder {folder.name}, run this again, and make anew what that command was to make."
+    )
+
+
+def _stays(name: str) -> bool:
+    """Say whether a name leads to a file under the folder that it is taken from, on every system."""
+    parts = PurePosixPath(name).parts
+    return bool(parts) and not name.startswith("/") and ".." not in parts and not set("\\:\0") & set(name)
 
 
 def _refuse_open_file(place: Path) -> None:

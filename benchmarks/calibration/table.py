@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from benchmarks.calibration.designs import DESIGNS
 from benchmarks.calibration.rates import Claim, Rate, Verdict, verdict
@@ -19,13 +20,21 @@ _TITLES: dict[Report, str] = {
 }
 _BLANKS = "one in seven answers to every other question missing, at random given the report mark"
 HEAD = Path(__file__).with_name("head.md")
+GLANCE = "<!-- in one glance -->"  # where the head has it
 FEW = 300  # on fewer a test that errs twice as often as promised would often be called within its bound
+State = Literal["every", "some", "none", "outside"]
+_STATES: dict[State, str] = {
+    "every": "held in every design",
+    "some": "held in some, the others on too few",
+    "none": "on too few clients everywhere",
+    "outside": "outside in any design",
+}
 
 
 def page(studies: Mapping[str, Study], found: Mapping[str, Mapping[str, Cell]]) -> str:
     """Write the page, of what is kept of each study per design."""
-    lines = [HEAD.read_text("utf-8") + "\n" + "\n".join(_designs()) + "\n"]
-    lines += [_summary(studies, found)]
+    head = HEAD.read_text("utf-8").replace(GLANCE, _summary(studies, found))
+    lines = [head + "\n" + "\n".join(_designs()) + "\n"]
     for report in REPORTS:
         rows = [
             row for one in studies.values() if one.report == report for row in _rows(one, found[one.name])
@@ -90,13 +99,48 @@ def _summary(studies: Mapping[str, Study], found: Mapping[str, Mapping[str, Cell
         return counted[which, True] + counted[which, False]
 
     asked = sum(len(one.designs) * len(one.claims) for one in studies.values())
-    return (
-        "## In one line\n\n"
+    lines = [
+        "## In one glance\n",
+        f"A promise is held in a design where it is kept on {FEW} simulated clients or more.\n",
+        *_glance(studies, found),
+        "",
         f"Of {len(rates)} rates {counted['within', False]} keep their promise on {FEW} clients or more and "
         f"{counted['within', True]} on fewer, which proves little; {of('cautious')} are more cautious "
-        f"than promised, {of('outside')} lie outside their bound; {of('told')} are told without a promise.\n"
-        f"{asked - len(rates)} of the {asked} rates of the whole grid are still to be drawn, or have no client yet.\n"
-    )
+        f"than promised, {of('outside')} lie outside their bound; {of('told')} are told without a promise.",
+        f"{asked - len(rates)} of the {asked} rates of the whole grid are still to be drawn, or have no client yet.\n",
+    ]
+    return "\n".join(lines)
+
+
+def _glance(studies: Mapping[str, Study], found: Mapping[str, Mapping[str, Cell]]) -> Iterator[str]:
+    """Count the promises of each report by how far they are held."""
+    yield "| report | promises | " + " | ".join(_STATES.values()) + " |"
+    yield "|---|" + "---|" * (1 + len(_STATES))
+    for report in REPORTS:
+        states = Counter(
+            _state(one, name, found[one.name])
+            for one in studies.values()
+            if one.report == report
+            for name, claim in one.claims.items()
+            if not claim.told
+        )
+        if states:
+            numbers = (states.total(), *(states[state] for state in _STATES))
+            yield f"| {_TITLES[report]} | " + " | ".join(map(str, numbers)) + " |"
+
+
+def _held(one: Study, name: str, cells: Mapping[str, Cell]) -> int:
+    """Count the designs in which a promise is kept on clients enough."""
+    rates = (cell.rates[name] for cell in cells.values() if name in cell.rates)
+    return sum(rate.of >= FEW and verdict(one.claims[name], rate) in ("within", "cautious") for rate in rates)
+
+
+def _state(one: Study, name: str, cells: Mapping[str, Cell]) -> State:
+    rates = [cell.rates[name] for cell in cells.values() if name in cell.rates]
+    if any(verdict(one.claims[name], rate) == "outside" for rate in rates):
+        return "outside"
+    held = _held(one, name, cells)
+    return "every" if held == len(one.designs) else "some" if held else "none"
 
 
 def _rows(one: Study, cells: Mapping[str, Cell]) -> Iterator[list[str]]:
@@ -111,6 +155,7 @@ def _rows(one: Study, cells: Mapping[str, Cell]) -> Iterator[list[str]]:
         yield [
             f"{one.name}: {name}",
             claim.kind,
+            "told" if claim.told else f"{_held(one, name, cells)} of {len(one.designs)}",
             *(_cell(claim, rates.get(design), asked=design in one.designs) for design in DESIGNS),
             f"{100 * error:.1f}" if known else "",
             f"{fewest}",
@@ -128,7 +173,7 @@ def _cell(claim: Claim, rate: Rate | None, *, asked: bool) -> str:
 
 
 def _table(rows: list[list[str]]) -> Iterator[str]:
-    heads = ["procedure", "kind", *DESIGNS, "error", "clients", "refused"]
+    heads = ["procedure", "kind", "held", *DESIGNS, "error", "clients", "refused"]
     yield "| " + " | ".join(heads) + " |"
     yield "|" + "---|" * len(heads)
     for row in rows:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.scales import ITEMS, answers, scales_job
+from tests.scales import ITEMS, answers, model, scales_job
 from tests.simulate.jobs import job_of as simulated_job
 from toolkit.analysis import baseline, drivers, flags, followup
 from toolkit.analysis.flags import Flag, flags_of, not_told_apart, pair_flags, ratios, unreliable
@@ -105,7 +105,7 @@ def test_a_ratio_over_the_flag_without_an_interval_is_one(
     job = scales_job(job_of, answers(link=0.97))
     table = ratios(job).assign(low=np.nan, high=np.nan)
     table["htmt"] = np.where((table["first"] == "image") & (table["second"] == "trust"), 0.95, 0.5)
-    monkeypatch.setattr(flags, "ratios", lambda job: table)
+    monkeypatch.setattr(flags, "ratios", lambda job, among: table)
     (flag,) = pair_flags(job)
     assert (flag.reason, flag.ordered, flag.value) == ("alike", ("image", "trust"), 0.95)
 
@@ -152,6 +152,30 @@ def test_the_ratios_are_those_of_the_answers(job_of: JobOf) -> None:
     found = ratios(job)
     assert found["htmt"].tolist() == pytest.approx(expected["htmt"].tolist())
     assert ((found["low"] <= found["htmt"]) & (found["htmt"] <= found["high"])).all()
+
+
+def test_the_follow_up_finds_the_ratios_of_what_it_compares_alone(
+    job_of: JobOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def counted(items: pd.DataFrame, constructs: Any, **kwargs: Any) -> pd.DataFrame:
+        asked.append(tuple(constructs))
+        return htmt(items, constructs, **kwargs)
+
+    monkeypatch.setattr(flags, "htmt", counted)
+    two = model(lock_in=("SWI_1",)), answers(link=0.97), answers(2)
+    of_all = pair_flags(job_of("followup", *two))
+    among = ("attitude", "trust", "image", "nothing")
+    alone = pair_flags(job_of("followup", *two), among)
+    assert asked == [(*ITEMS, "lock_in"), tuple(ITEMS)]
+    assert alone == of_all
+    assert [flag.ordered for flag in alone] == [("image", "trust")]
+    assert pair_flags(job_of("followup", *two), ("trust", "value")) == ()
+    # What is asked with them needs those of all, which the other reports show.
+    assert pair_flags(job_of("followup", *two), ("trust", "image", "lock_in")) == of_all
+    assert pair_flags(job_of("drivers", *two[:2]), among) == of_all
+    assert asked[3:] == [(*ITEMS, "lock_in")] * 2
 
 
 def test_the_bootstrap_is_made_once_for_all_languages(job_of: JobOf, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,8 +232,6 @@ def test_first_is_not_said_between_drivers_that_are_not_told_apart(job_of: JobOf
 
 
 def test_a_loyalty_score_with_lock_in_is_not_judged_in_the_follow_up(job_of: JobOf) -> None:
-    from tests.scales import model
-
     pooled = model(attitude=("a1", "a2", "a3", "SWI_1"))
     result = followup.change(job_of("followup", pooled, answers(1), answers(2)))
     assert result.unreliable == ("attitude",)

@@ -43,7 +43,7 @@ def document(score: str = "58.1", *, language: str = "en", rows: tuple[str, ...]
 def keep(workspace: Path, run: str, made: Any, **changes: Any) -> Path:
     """Leave a run in the history as `loyalty run` does; give the folder of the reports."""
     folder = client_folder(workspace, NAME)
-    files = kept_files(run, {**RECORD, **changes}, made, folder)
+    files = kept_files(run, {**RECORD, **changes}, made, folder, {})
     for name, content in (files | order_file(folder / "reports", [f"baseline-{run}"])).items():
         (folder / "reports" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "reports" / name).write_bytes(content)

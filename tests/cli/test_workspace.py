@@ -215,6 +215,32 @@ def test_a_move_that_was_decided_is_finished_by_the_next_run(reports: Path) -> N
         assert holds(reports, "new")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "3",
+        '{"one.txt": 1}',
+        "[1]",
+        '["../../out.txt"]',
+        '["/out.txt"]',
+        '["C:/out.txt"]',
+        '["..\\\\out.txt"]',
+        '[""]',
+    ],
+)
+def test_a_journal_that_was_changed_by_hand_is_told_and_moves_nothing(reports: Path, text: str) -> None:
+    left = reports / ".new-left"
+    left.mkdir()
+    write(left, "new")
+    (left / workspace.JOURNAL).write_text(text, "utf-8")
+    with pytest.raises(WorkspaceError, match=r"move\.json cannot be read .*Delete the folder \.new-left"):
+        recover(reports)
+    assert holds(reports, "old")
+    assert holds(left, "new")
+
+
 def test_a_file_that_is_open_elsewhere_stops_the_move_before_it_begins(
     reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

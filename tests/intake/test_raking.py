@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from toolkit.errors import IntakeError
 from toolkit.intake.weighting.margins import as_shares
-from toolkit.intake.weighting.raking import Raking, raked
+from toolkit.intake.weighting.raking import Raking, raked, weights_alone
 from toolkit.intake.weighting.weights import effective_n, representativeness, weight_warnings
 
 Margins = Mapping[str, Mapping[str, float]]
@@ -105,7 +105,9 @@ def test_it_agrees_with_the_definition(seed: int) -> None:
     )
     base = pd.Series(np.random.default_rng(seed).uniform(0.2, 4, 400), index=segments.index)
     expected = by_definition(segments, margins, base.to_numpy())
-    assert raked(segments, margins, base=base).weights.to_numpy() == pytest.approx(expected, abs=1e-8)
+    found = raked(segments, margins, base=base).weights.to_numpy()
+    assert found == pytest.approx(expected, abs=1e-8)
+    assert (weights_alone(segments, margins, base) == found).all()
 
 
 def test_it_agrees_with_the_public_door_of_weightipy() -> None:

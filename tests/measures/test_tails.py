@@ -27,3 +27,9 @@ def test_infinite_degrees_are_the_normal() -> None:
 def test_an_f_of_nothing_is_sure_to_be_exceeded(f: float) -> None:
     assert f_above(f, 4, 20) == f_above(f, 4, math.inf) == 1.0
     assert math.isnan(f_above(f, 4, -2))
+
+
+@pytest.mark.parametrize("degrees", [0, -1, math.nan])
+def test_without_degrees_of_freedom_there_is_no_probability(degrees: float) -> None:
+    told = [t_above(2.0, degrees), chi_square_above(3.0, degrees), f_above(3.0, degrees, 5)]
+    assert all(map(math.isnan, [*told, f_above(3.0, 2, degrees), f_above(0.0, degrees, 5)]))

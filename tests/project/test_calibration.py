@@ -121,6 +121,7 @@ def test_a_procedure_that_lies_is_found_out(lie, tmp_path):
     shown = page({"lie": lie}, {"lie": cells})
     assert f"**{100 * cells['base'].rates['interval'].value:.1f}**" in shown
     assert "2 lie outside their bound" in shown
+    assert "| The baseline report | 2 | 0 | 0 | 0 | 2 |" in shown
 
 
 def told_of(clients: dict[str, int]) -> str:
@@ -132,11 +133,23 @@ def told_of(clients: dict[str, int]) -> str:
 
 def test_what_rests_on_few_clients_is_marked_and_counted_apart():
     shown = told_of({"base": FEW, "n100": FEW - 100})
-    assert f"| few: interval | coverage | 95.0 | 95.0 ({FEW - 100}) |" in shown
+    assert f"| few: interval | coverage | 1 of 3 | 95.0 | 95.0 ({FEW - 100}) |" in shown
     assert f"Of 2 rates 1 keep their promise on {FEW} clients or more and 1 on fewer" in shown
     # What is to be drawn has a dash, what does not apply nothing.
-    assert shown.split("| few: interval |")[1].split("\n")[0].split(" | ")[3:13] == [""] * 9 + ["–"]
+    assert shown.split("| few: interval |")[1].split("\n")[0].split(" | ")[4:14] == [""] * 9 + ["–"]
     assert "1 of the 3 rates of the whole grid are still to be drawn" in shown
+
+
+def test_one_glance_tells_how_many_promises_are_held():
+    def glance(clients):
+        told = told_of(clients).split("## In one glance")[1]
+        return next(line for line in told.splitlines() if line.startswith("| The baseline report"))
+
+    assert (
+        glance(dict.fromkeys(("base", "n100", "hard"), FEW)) == "| The baseline report | 1 | 1 | 0 | 0 | 0 |"
+    )
+    assert glance({"base": FEW, "n100": FEW - 1}) == "| The baseline report | 1 | 0 | 1 | 0 | 0 |"
+    assert glance({"base": FEW - 1}) == "| The baseline report | 1 | 0 | 0 | 1 | 0 |"
 
 
 def test_a_rate_without_a_client_is_no_rate():

@@ -1,26 +1,30 @@
-"""Calibration of the driver and follow-up reports: its worlds are what they say, and a slice of it is drawn here."""
+"""Calibration of the reports, chapter by chapter: its worlds are what they say, and a slice of it is drawn here."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from benchmarks.calibration import clients as drawing
+from benchmarks.calibration.baseline import said, weighing
 from benchmarks.calibration.client_by_client import any_rejected, each, held, rejected
 from benchmarks.calibration.designs import DESIGNS, Design
 from benchmarks.calibration.drivers import _worlds as worlds
 from benchmarks.calibration.drivers.walk import FAMILIES, claims_link, family, findings
 from benchmarks.calibration.followup import _waves as waves
+from benchmarks.calibration.followup import walk
 from benchmarks.calibration.rates import Claim, rate_of, verdict
 from benchmarks.calibration.studies import drawn, studies
 from tests.simulate.jobs import job_of
 from toolkit.drivers import bootstrap
 from toolkit.drivers.shapley import lmg
 from toolkit.errors import StatisticsError
+from toolkit.findings.finding import Finding
 from toolkit.simulate import null_world, simulate_wave, standard_world
 
 PLAIN = Design("plain", n=300)
 # Of each report studies that need no truth of all customers.
 SLICE = ("linked", "attrition")
+WEIGHED = ("revenue-weighed", "words-weighed")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -137,3 +141,52 @@ def test_a_report_of_clients_with_links_claims_them():
     job = job_of(world, simulate_wave(world, 400, seed=1), report="drivers")
     claimed = {family(one) for one in findings(job) if claims_link(one)}
     assert {"drivers attitude", "paths attitude", "categories promoter"} <= claimed
+
+
+def said_to_be(promoters, detractors, key="distribution.promoters"):
+    return Finding(key, "", "shown", "", numbers={"promoters": promoters, "detractors": detractors})
+
+
+def test_who_are_more_is_true_only_where_it_is_so_of_all_customers():
+    # Of all customers of the base promoters and detractors are as many; skewed, most are promoters.
+    for design, more, less in (("base", False, False), ("skewed", True, False)):
+        assert said._true(said_to_be(0.4, 0.3), design) is more
+        assert said._true(said_to_be(0.3, 0.4), design) is less
+    assert not said._true(said_to_be(0.4, 0.3, "distribution.other"), "skewed")
+
+
+@pytest.mark.parametrize("name", WEIGHED)
+def test_weights_that_matter_are_needed(name, monkeypatch):
+    one, answering = studies()[name], weighing.answering
+
+    def told():
+        return {
+            verdict(one.claims[claim], rate_of(hits)) for claim, hits in drawn(one, "weighted", 0).items()
+        }
+
+    assert "outside" not in told()
+    monkeypatch.setattr(
+        weighing, "answering", lambda often, draw: (answering(often, draw)[0], np.ones(len(often)))
+    )
+    assert told() == {"outside"}
+
+
+def test_only_a_theme_that_goes_more_with_one_step_is_found():
+    one = studies()["steps"]
+    rates = {claim: rate_of(hits) for claim, hits in drawn(one, "base", 0).items()}
+    assert {verdict(one.claims[claim], rate) for claim, rate in rates.items()} <= {"within", "told"}
+    assert rates["found"].value > 0.8
+
+
+def test_a_theme_that_is_stopped_counts_as_a_claim():
+    told = [
+        Finding(f"invariance.{key}", "", strength, "")
+        for key, strength in (
+            ("trust", "warning"),
+            ("few", "too_few"),
+            ("no_fit", "warning"),
+            ("holds", "fact"),
+        )
+    ]
+    assert list(walk._moved(told)) == ["invariance"]
+    assert list(walk._moved(told[1:])) == []

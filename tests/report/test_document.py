@@ -151,12 +151,11 @@ def test_colours_and_logos_are_checked() -> None:
         assemble([sample.meta(logo="data:image/gif;base64,AAAA")])
 
 
-def test_a_notebook_that_stopped_gives_no_report() -> None:
+@pytest.mark.parametrize(("name", "value", "told"), [("KeyError", "'x'", "KeyError: 'x'"), ("E", "", "E")])
+def test_a_notebook_that_stopped_gives_no_report(name: str, value: str, told: str) -> None:
     notebook = sample.notebook([sample.meta()])
-    notebook.cells[1].outputs.append(
-        nbformat.v4.new_output("error", ename="KeyError", evalue="'x'", traceback=[])
-    )
-    with pytest.raises(ReportError, match="stopped at cell 2 with KeyError: 'x'"):
+    notebook.cells[1].outputs.append(nbformat.v4.new_output("error", ename=name, evalue=value, traceback=[]))
+    with pytest.raises(ReportError, match=rf"stopped at cell 2 with {told}\. Mend"):
         build_document(notebook)
 
 

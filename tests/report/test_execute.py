@@ -150,6 +150,16 @@ def test_any_other_error_says_where_and_keeps_the_notebook(tmp_path: Path) -> No
     assert "first line" in kept.read_text("utf-8")
 
 
+@pytest.mark.parametrize("ends", ["import sys; sys.exit()", "exit()", "raise SystemExit('no data')"])
+def test_a_cell_that_ends_python_is_no_good_end(tmp_path: Path, ends: str) -> None:
+    with pytest.raises(
+        ReportError, match=r"stopped in cell \[3\], which ends Python \(sys\.exit, .*"
+    ) as caught:
+        run(tmp_path, ends, "print('later')")
+    assert str(tmp_path / ".failed" / "baseline.ipynb") in str(caught.value)
+    assert (tmp_path / ".failed" / "baseline.ipynb").is_file()
+
+
 def test_a_process_that_dies_is_said(tmp_path: Path) -> None:
     with pytest.raises(
         WorkerLost,

@@ -2,9 +2,12 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import jinja2
 import nbformat
 import pytest
+from jinja2 import nodes
 from nbconvert.exporters import get_exporter
 from pypdf import PdfReader
 from traitlets.config import Config
@@ -12,6 +15,7 @@ from traitlets.config import Config
 from tests.report import sample
 from toolkit.errors import ReportError
 from toolkit.report.blocks import Heading
+from toolkit.report.document import build_document
 from toolkit.report.exporters import LoyaltyHTMLExporter, LoyaltyPDFExporter, LoyaltyTypstExporter
 from toolkit.report.files import report_files
 from toolkit.report.templates import checked_overrides, house_templates
@@ -51,6 +55,37 @@ def test_the_command_line_of_nbconvert_gives_the_same_bytes(client: Path) -> Non
     subprocess.run(command, cwd=client / "reports", check=True, capture_output=True, timeout=120)
     pdf, _ = LoyaltyPDFExporter().from_notebook_node(sample.notebook(SMALL))
     assert (client / "reports" / "baseline.pdf").read_bytes() == pdf
+
+
+def test_a_document_that_is_made_already_needs_no_outputs() -> None:
+    document = build_document(sample.notebook(SMALL))
+    for exporter in (LoyaltyTypstExporter, LoyaltyHTMLExporter):
+        page, _ = exporter(document=document).from_notebook_node(sample.notebook([]))
+        assert page == exporter().from_notebook_node(sample.notebook(SMALL))[0]
+
+
+def test_templates_are_compiled_once_for_all_exporters_and_a_client_s_own_anew(
+    client: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for exporter in (LoyaltyTypstExporter, LoyaltyHTMLExporter):
+        exporter().compile()
+    compiled: list[str] = []
+    generate = jinja2.Environment._generate
+
+    def told(
+        environment: jinja2.Environment, source: nodes.Template, name: str, *rest: Any, **more: Any
+    ) -> str:
+        compiled.append(name)
+        return generate(environment, source, name, *rest, **more)
+
+    monkeypatch.setattr(jinja2.Environment, "_generate", told)
+    house = typst(client)
+    LoyaltyHTMLExporter().from_notebook_node(sample.notebook(SMALL))
+    assert compiled == []
+    own = client / "templates" / "index.typ.j2"
+    own.write_text("// Ons eigen\n" + (house_templates() / "typst" / own.name).read_text("utf-8"), "utf-8")
+    assert typst(client) == "// Ons eigen\n" + house
+    assert compiled == [own.name]
 
 
 def test_a_client_s_file_replaces_the_house_s_of_the_same_name(client: Path) -> None:

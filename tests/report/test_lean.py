@@ -1,6 +1,7 @@
 """What is left out of the processes that make reports, and what is there before they begin."""
 
 import base64
+import contextlib
 import io
 import string
 import subprocess
@@ -10,15 +11,17 @@ import pytest
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from toolkit.measures.words import lexicon
 from toolkit.report.fonts import EMOJI_FILE, FACES, cut, font_faces, fonts_folder
 from toolkit.report.lettering import cut_file, signs
+from toolkit.report.workers import preload
 from toolkit.report.workers.start import CAN_FORK, environment
 
 PRELOADED = """
 import gc, sys
 from toolkit.report.workers.preload import preload
 preload()
-assert gc.isenabled()
+assert gc.isenabled() and gc.get_freeze_count() > 50 * len(gc.get_objects())
 unused = ("scipy.stats", "numpy.f2py.crackfortran", "lark", "statsmodels", "pingouin", "ibis", "sklearn")
 assert not [name for name in unused if name in sys.modules], [name for name in unused if name in sys.modules]
 from toolkit.report.fonts import glyphs
@@ -34,6 +37,10 @@ assert block_template.cache_info().currsize and not _translations.cache_info().c
 load_for(("baseline", "drivers"), orders=True, words=Language("nl"))
 load_for(("baseline", "followup"), orders=False, words=Language("nl"))
 assert _translations.cache_info().currsize == 1 and "ibis" not in sys.modules
+from toolkit.figures.style import _register_fonts
+from toolkit.measures.resampling import blas_threads
+from toolkit.report.manifest import code_hash
+assert all(one.cache_info().currsize for one in (_register_fonts, blas_threads, code_hash))
 load_for(("baseline", "followup"), orders=True, words=Language("nl"))
 assert "ibis.backends.duckdb" in sys.modules and one_thread()
 """
@@ -49,6 +56,21 @@ assert side_by_side(calls, 2, meanwhile=lambda: os.environ.update(LOADED="it")) 
 
 def test_a_server_imports_what_reports_use_and_nothing_else() -> None:
     subprocess.run([sys.executable, "-c", PRELOADED], check=True, timeout=120, env=environment())
+
+
+def test_a_server_of_many_clients_has_the_dictionaries_of_their_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_up: list[str] = []
+    monkeypatch.setattr(lexicon, "lemma", lambda word, language: looked_up.append(language))
+    for name in ("UNUSED", "MODULES", "OF_SOME"):
+        monkeypatch.setattr(preload, name, ())
+    for name in ("_warm", "_nothing_is_waste"):
+        monkeypatch.setattr(preload, name, contextlib.nullcontext)
+    preload.preload()
+    assert looked_up == []
+    preload.preload(lasting=True)
+    assert looked_up == list(lexicon.LANGUAGES)
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="nothing is forked here")

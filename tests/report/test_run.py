@@ -10,10 +10,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from tests.in_this_process import in_this_process
 from tests.small_client import NAME, contents, run_json, small_notebook, small_workspace
 from toolkit.commands.verify import verify
 from toolkit.engagement import load_engagement
@@ -137,6 +139,26 @@ def test_where_nothing_can_be_forked_it_is_the_same_bytes(
         (result,) = pool.submit(asked).result()
     assert result.warnings
     assert contents(workspace) == contents(made[0])
+
+
+@pytest.mark.parametrize(("respondents", "beside"), [(400_000, 3), (400_001, 1)])
+def test_reports_of_very_many_respondents_are_made_one_after_the_other(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, respondents: int, beside: int
+) -> None:
+    """What docs/processes.md says: beside each other the reports of more would not fit in memory."""
+    waves = [SimpleNamespace(items=range(200_000)), SimpleNamespace(items=range(respondents - 200_000))]
+    at_once = []
+
+    def stop(_: object, together: int, __: object) -> None:
+        at_once.append(together)
+        raise ReportError("seen")
+
+    in_this_process(monkeypatch)
+    monkeypatch.setattr("toolkit.report.make._read", lambda *_: (waves, ()))
+    monkeypatch.setattr("toolkit.report.make.side_by_side", stop)
+    with pytest.raises(ReportError, match="seen"):
+        run_reports(workspace, NAME, ["baseline"], at_once=3)
+    assert at_once == [beside]
 
 
 def test_a_failing_notebook_leaves_the_old_reports(workspace: Path) -> None:

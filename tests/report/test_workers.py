@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.engagement.scores import FROZEN
 from toolkit.errors import EngagementError, Fault, ReportError
 from toolkit.report.workers import Pool, WorkerLost, process, workers
+from toolkit.report.workers.beside import NICER
 from toolkit.report.workers.pool import _Shared
-from toolkit.report.workers.start import CAN_FORK
+from toolkit.report.workers.start import CAN_FORK, environment
 
 TASKS = """
 import os, random, sys, threading, time
@@ -52,6 +54,14 @@ def together(told, mark, seconds):
     calls = [Call(fails, ("ours",)), Call(ends, ("killed",), "The second"), Call(pow, (2, 5)),
              Call(naps, (mark, seconds))]
     return [str(one) for one in side_by_side(calls[: 3 if not seconds else 4], 2)]
+
+def niceness(at_once):
+    before = os.nice(0)
+    return [one - before for one in side_by_side([Call(os.nice, (0,))] * 3, at_once)]
+
+def handing_on(name):
+    os.environ[name] = "from one of ours"
+    return side_by_side([Call(os.getenv, (name,))], 1)
 
 def not_for_others():
     return threading.Lock()
@@ -151,12 +161,27 @@ def test_one_that_takes_too_long_is_ended(pool: Pool, tmp_path: Path) -> None:
     assert pool.submit(pow, 2, 5, limit=60).result(60) == 32
 
 
+@pytest.mark.parametrize("pool", [True], ids=["forked"], indirect=True)
+@pytest.mark.parametrize(("at_once", "nice"), [(1, [0, 0, 0]), (2, [0, NICER, NICER])])
+def test_those_beside_the_first_leave_it_a_processor(pool: Pool, at_once: int, nice: list[int]) -> None:
+    assert pool.submit(task("niceness"), at_once).result(60) == nice
+
+
 def test_calls_beside_each_other_give_what_each_gave(pool: Pool, tmp_path: Path) -> None:
     result = pool.submit(task("together"), str(tmp_path / "mark"), 0, tell=lambda *_: None).result(60)
     assert isinstance(result, list)
     assert result[0] == "Bad\n  - a: b. c"
     assert "ended unexpectedly" in result[1]
     assert result[2] == "32"
+
+
+def test_what_one_of_ours_was_told_reaches_those_it_starts_and_what_a_user_set_does_not(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch tells a client so which scores to count with; without a fork too it has to reach each report."""
+    assert pool.submit(task("handing_on"), FROZEN).result(60) == ["from one of ours"]
+    monkeypatch.setenv(FROZEN, "from a user")
+    assert FROZEN not in environment()
 
 
 def test_what_hears_of_steps_may_fail(pool: Pool) -> None:

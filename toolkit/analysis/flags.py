@@ -31,6 +31,8 @@ from toolkit.measures.scales.flags import dependent_columns
 from toolkit.measures.thresholds import DUPLICATE_CORRELATION, MAXIMUM_HTMT, MINIMUM_ALPHA
 
 OUTCOMES = ("attitude", "behaviour")
+# The roles of what the follow-up sets beside each other; the other reports show the ratios of all constructs.
+_COMPARED = (*OUTCOMES, "driver")
 # The bootstrap of the ratios has a stream of random numbers of its own, so that other chapters do not move it.
 _STREAM = 4102
 
@@ -96,26 +98,34 @@ def flags_of(job: Job, construct: str) -> tuple[Flag, ...]:
     return job.remembered(("flags", construct), lambda: tuple(_flags(job, construct)))
 
 
-def pair_flags(job: Job) -> tuple[PairFlag, ...]:
-    """Give the pairs of constructs that the answers of the first wave do not tell apart.
+def pair_flags(job: Job, among: Iterable[str] | None = None) -> tuple[PairFlag, ...]:
+    """Give the pairs of constructs that the answers of the first wave do not tell apart: all, or those `among` some.
 
     Constructs that carry no claim at all are left out: there is nothing left to stop.
     """
-    return job.remembered(("pair flags",), lambda: tuple(_pair_flags(job)))
+    if among is None:
+        return _pair_flags_of(job, job.themes)
+    asked, names = frozenset(among), job.themes
+    if job.report == "followup":
+        compared = tuple(name for name in names if job.engagement.constructs[name].role in _COMPARED)
+        # The ratios of a few are found several times sooner, and are the same.
+        names = compared if asked.isdisjoint(set(names) - set(compared)) else names
+    return tuple(flag for flag in _pair_flags_of(job, names) if flag.pair <= asked)
 
 
 def not_told_apart(job: Job, constructs: Iterable[str]) -> frozenset[frozenset[str]]:
     """Give the pairs among these constructs between which nothing may be told apart."""
-    among = set(constructs)
-    return frozenset(flag.pair for flag in pair_flags(job) if flag.pair <= among)
+    return frozenset(flag.pair for flag in pair_flags(job, constructs))
 
 
-def ratios(job: Job) -> pd.DataFrame:
-    """Give the heterotrait-monotrait ratio of all pairs of constructs, as `htmt` does, with its interval.
+def ratios(job: Job, among: tuple[str, ...] | None = None) -> pd.DataFrame:
+    """Give the heterotrait-monotrait ratio of all pairs of constructs, or of those `among` some, with its interval.
 
-    Pairs that too few customers answered both of are left out.
+    As `htmt` does, of which a pair's ratio and limits do not depend on what else is asked. Pairs that too few
+    customers answered both of are left out.
     """
-    return job.remembered(("ratios",), lambda: _ratios(job))
+    names = job.themes if among is None else among
+    return job.remembered(("ratios", names), lambda: _ratios(job, names))
 
 
 def _flags(job: Job, construct: str) -> Iterable[Flag]:
@@ -162,13 +172,19 @@ def _dependent(job: Job, items: pd.DataFrame, survey: Survey) -> tuple[tuple[str
     return tuple(tuple(map(str, one)) for one in dependent_columns(items, weights_of(survey)))
 
 
-def _pair_flags(job: Job) -> Iterable[PairFlag]:
-    names = job.themes
-    stopped = unreliable(job, names)
-    judged = tuple(name for name in names if name not in stopped)
+def _pair_flags_of(job: Job, names: tuple[str, ...]) -> tuple[PairFlag, ...]:
+    return job.remembered(("pair flags", names), lambda: tuple(_pair_flags(job, names)))
+
+
+def _pair_flags(job: Job, names: tuple[str, ...]) -> Iterable[PairFlag]:
+    stopped = unreliable(job, job.themes)
+    judged = tuple(name for name in job.themes if name not in stopped)
+    among = set(names)
     found: dict[frozenset[str], PairFlag] = {}
-    for flag in (*_repeated(job, judged), *_duplicates(job, judged), *_alike(job, judged)):
-        found.setdefault(flag.pair, flag)
+    # Whether questions follow from each other is asked of all of them, for a third construct may be needed to see it.
+    for flag in (*_repeated(job, judged), *_duplicates(job, judged), *_alike(job, judged, names)):
+        if flag.pair <= among:
+            found.setdefault(flag.pair, flag)
     return found.values()
 
 
@@ -195,18 +211,18 @@ def _duplicates(job: Job, names: tuple[str, ...]) -> Iterable[PairFlag]:
         yield PairFlag("duplicate", row["first"], row["second"], row["estimate"], row["low"], row["high"])
 
 
-def _alike(job: Job, names: tuple[str, ...]) -> Iterable[PairFlag]:
-    table = ratios(job)
-    table = table[table["first"].isin(names) & table["second"].isin(names)]
+def _alike(job: Job, judged: tuple[str, ...], names: tuple[str, ...]) -> Iterable[PairFlag]:
+    table = ratios(job, names)
+    table = table[table["first"].isin(judged) & table["second"].isin(judged)]
     # Without an interval the ratio itself is the least that may be.
     above = table[["htmt", "high"]].max(axis=1) > MAXIMUM_HTMT
     for _, row in table[above].iterrows():
         yield PairFlag("alike", row["first"], row["second"], row["htmt"], row["low"], row["high"])
 
 
-def _ratios(job: Job) -> pd.DataFrame:
+def _ratios(job: Job, names: tuple[str, ...]) -> pd.DataFrame:
     # Acts that are added up measure no one thing, so that there is nothing to tell apart from it.
-    names = tuple(name for name in job.themes if not job.engagement.constructs[name].formative)
+    names = tuple(name for name in names if not job.engagement.constructs[name].formative)
     settings = job.engagement.analysis
     table = htmt(
         _all_items(job, names),

@@ -17,7 +17,16 @@ from toolkit.engagement import did_you_mean
 from toolkit.errors import ReportError, WorkspaceError
 from toolkit.language import Language
 from toolkit.report.batch.jobs import ALL, FAILED, Result
-from toolkit.report.batch.places import EXTRA, Disk, Place, as_address, clients_at, is_address, place_at
+from toolkit.report.batch.places import (
+    EXTRA,
+    Disk,
+    Place,
+    as_address,
+    clients_at,
+    is_address,
+    place_at,
+    write,
+)
 from toolkit.report.batch.running import Handed, on_this_machine, results
 from toolkit.report.batch.state import FILE, FINISHED, RUNNING, STOPPED, Batch, Settings, begin, resume
 from toolkit.report.batch.upload import BATCH
@@ -89,7 +98,7 @@ def _run(begun: Batch, means: Means, console: Console) -> Board:
     finally:
         content = begun.save(state)
         if means.summary is not None:
-            means.summary.write_bytes(content)
+            write(place_at(str(means.summary.absolute().parent)), means.summary.name, content)
     return shown
 
 
@@ -130,6 +139,8 @@ def _refuse(
         raise ReportError(" ".join(filter(None, (f"There is no report {report!r}.", hint, choice))))
     if language is not None:
         Language(str(language))
+    if means.summary is not None and means.summary.is_dir():
+        raise WorkspaceError(f"{means.summary} is a folder. Give --summary the name of a file.")
     if means.summary is not None and not means.summary.resolve().parent.is_dir():
         raise WorkspaceError(f"There is no folder {means.summary.parent} to write {means.summary.name} in.")
 

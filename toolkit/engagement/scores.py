@@ -61,13 +61,24 @@ class ScoresData(Strict):
 
 
 def other_scores(folder: Path) -> tuple[Path, ...]:
-    """Give the files of scores of the clients beside this one, but for the demo: its customers are invented."""
+    """Give the files of scores of the clients beside this one, but for the demo: its customers are invented.
+
+    Those of a client whose folder is closed to this user are none.
+    """
     if folder.name in ("", DEMO):
         return ()
     around = Path(os.environ.get(FROZEN) or folder.parent)
     beside = (path for path in around.iterdir() if path.name not in (folder.name, DEMO))
     paths = (path / "reports" / SCORES for path in beside if not path.name.startswith("."))
-    return tuple(sorted(path for path in paths if path.is_file()))
+    return tuple(sorted(filter(_may_be_read, paths)))
+
+
+def _may_be_read(path: Path) -> bool:
+    try:
+        with path.open("rb"):
+            return True
+    except OSError:
+        return False
 
 
 def read_scores(path: Path) -> ScoresData:

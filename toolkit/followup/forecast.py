@@ -8,15 +8,16 @@ limits that hold both errors.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-import numpy as np
 from scipy import special
 
 from toolkit.errors import StatisticsError
 from toolkit.followup.thresholds import COULD_TELL, TIED
+from toolkit.followup.tied import tied_number
 from toolkit.measures.estimate import Estimate
 from toolkit.measures.intervals import normal_quantile
 from toolkit.measures.proportions import wilson_interval
@@ -205,10 +206,9 @@ def calibration(predictions: Sequence[Prediction], *, confidence: float = 0.95) 
     """
     if not predictions:
         return None
-    rounds = [one.round for one in predictions]
-    sizes = np.unique(rounds, return_counts=True)[1]
+    sizes = Counter(one.round for one in predictions).values()
     n = len(predictions)
-    effective = n / (1 + (float(np.sum(sizes**2)) / n - 1) * TIED)
+    effective = tied_number(sizes)
     inside = sum(one.inside for one in predictions)
     low, high = wilson_interval(inside / n, effective, confidence=confidence)
     share = Estimate(inside / n, low, high, n, "share", "wilson_effective_n", confidence, effective)

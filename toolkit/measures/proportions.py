@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +10,7 @@ from toolkit.measures.estimate import Estimate
 from toolkit.measures.intervals import normal_quantile
 from toolkit.measures.thresholds import NINE_PLUS_FROM, REPORT_MARK_SCALE
 from toolkit.measures.weights import FloatArray, answered, as_numbers, effective_n, same_rows, weighted_mean
+from toolkit.measures.wilson import wilson_limits
 
 
 def wilson_interval(share: float, n: float, *, confidence: float = 0.95) -> tuple[float, float]:
@@ -29,21 +28,6 @@ def wilson_interval(share: float, n: float, *, confidence: float = 0.95) -> tupl
     if not (0 <= share <= 1 and n > 0):
         raise StatisticsError(f"a share of {share:g} among {n:g} cannot be")
     return wilson_limits(share, n, normal_quantile(confidence))
-
-
-def wilson_limits(share: float, n: float, z: float) -> tuple[float, float]:
-    """Wilson's limits that lie `z` ≥ 0 standard errors to either side; otherwise as `wilson_interval`.
-
-    >>> wilson_limits(0.5, 10, 0.0)
-    (0.5, 0.5)
-    """
-    z2 = z**2
-    centre = share + z2 / (2 * n)
-    margin = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n**2)))
-    # At a share of 0 or 1 one limit is that share exactly; rounding must not move it.
-    low = 0.0 if share == 0 else (centre - margin) / (1 + z2 / n)
-    high = 1.0 if share == 1 else (centre + margin) / (1 + z2 / n)
-    return max(0.0, low), min(1.0, high)
 
 
 def proportion(

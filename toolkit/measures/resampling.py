@@ -87,7 +87,7 @@ def drawn_sums(sums: FloatArray, resamples: int, generator: np.random.Generator)
     counts = np.zeros((together, rows))
     drawn = np.empty((len(sums), resamples))
     # On two threads a product gains little, and loses much where another report runs beside this one.
-    with _threads().limit(limits=1, user_api="blas"):
+    with blas_threads().limit(limits=1, user_api="blas"):
         for start in range(0, resamples, together):
             some = min(together, resamples - start)
             places = generator.integers(0, rows, size=(some, rows))
@@ -107,7 +107,8 @@ def _product(counts: FloatArray, by_row: FloatArray) -> FloatArray:
 
 
 @cache
-def _threads() -> ThreadpoolController:
+def blas_threads() -> ThreadpoolController:
+    """Give what limits the threads of matrix products; to find their libraries takes as long as a few products."""
     from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - only here
 
     return ThreadpoolController()

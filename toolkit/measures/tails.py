@@ -5,6 +5,7 @@ Each takes numbers or arrays, and gives NaN for NaN and for degrees of freedom t
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from scipy import special
@@ -29,8 +30,10 @@ def f_above(f: float, above: float, below: float) -> float:
     >>> round(f_above(3.0, 2, 20), 6)
     0.072538
     """
+    if not (above > 0 and below > 0):
+        return math.nan
     # An F of 0 may come out as just under it.
-    return 1.0 if f <= 0 < below else float(special.fdtrc(above, below, f))
+    return 1.0 if f <= 0 else float(special.fdtrc(above, below, f))
 
 
 def chi_square_above(statistic: float, degrees: float) -> float:
@@ -41,4 +44,4 @@ def chi_square_above(statistic: float, degrees: float) -> float:
     >>> round(chi_square_above(3.84, 1), 4)
     0.05
     """
-    return float(special.chdtrc(degrees, statistic))
+    return float(special.chdtrc(degrees, statistic)) if degrees > 0 else math.nan

@@ -96,9 +96,9 @@ def collect(notebook: Mapping[str, Any]) -> list[Block]:
     for place, cell in enumerate(notebook["cells"], start=1):
         for output in cell.get("outputs", ()):
             if output["output_type"] == "error":
+                told = ": ".join(filter(None, (output.get("ename", "an error"), output.get("evalue"))))
                 raise ReportError(
-                    f"The notebook stopped at cell {place} with {output.get('ename', 'an error')}: "
-                    f"{output.get('evalue', '')}. Mend that and run it again."
+                    f"The notebook stopped at cell {place} with {told}. Mend that and run it again."
                 )
             data = output.get("data", {}).get(MIME)
             if data is not None:

@@ -50,7 +50,8 @@ def execute(
 
     It runs in this process, which must be one of its own (`toolkit.report.workers`): a notebook may change anything.
     An error of ours inside the notebook comes back as ReportError with the same words.
-    Any other error is ours to mend: it says which cell, and the notebook as it stopped is kept at `keep`, if anywhere.
+    A cell that ends Python stops the report too. Any other error is ours to mend.
+    Both say which cell, and the notebook as it stopped is kept at `keep`, if anywhere.
     """
     import matplotlib as mpl  # noqa: PLC0415 - slow to import
     import papermill  # noqa: PLC0415 - slow to import
@@ -79,6 +80,9 @@ def execute(
             )
         except PapermillExecutionError as error:
             raise _failure(error, report, stopped, keep) from error
+        for cell in executed.cells:
+            if cell.metadata.papermill.exception:  # papermill takes `sys.exit()` for a good end
+                raise _ended(cell.execution_count, report, stopped, keep)
     warnings = _warnings(executed)
     return _without_time_and_place(executed), warnings
 
@@ -106,17 +110,33 @@ def _own_errors() -> set[str]:
 def _failure(error: Any, report: str, stopped: Path, keep: Path | None) -> ReportError:
     if error.ename in _own_errors():
         return ReportError(error.evalue)
-    told = ""
-    if keep is not None:
-        keep.parent.mkdir(parents=True, exist_ok=True)
-        keep.write_bytes(stopped.read_bytes())
-        told = f"The notebook as it stopped is {keep}; it may hold answers, so keep it to yourself and delete it "
-        told += "afterwards. "
+    if error.ename == "SystemExit":
+        return _ended(error.exec_count, report, stopped, keep)
     # The message of a foreign error may quote an answer: only its name is told.
     return ReportError(
         f"The {report} report stopped on an internal error in cell [{error.exec_count}]: {error.ename}. "
-        f"{told}No report was changed. "
+        f"{_kept(stopped, keep)}No report was changed. "
         f"If the cell is your own, mend it; otherwise report this as a fault of the toolkit."
+    )
+
+
+def _ended(cell: int, report: str, stopped: Path, keep: Path | None) -> ReportError:
+    return ReportError(
+        f"The {report} report stopped in cell [{cell}], which ends Python (sys.exit, exit or quit): a report that "
+        f"stops halfway is no report. {_kept(stopped, keep)}No report was changed. "
+        f"Take that out of the cell, or raise an error that says what is wrong."
+    )
+
+
+def _kept(stopped: Path, keep: Path | None) -> str:
+    """Keep the notebook as it stopped at `keep`, if anywhere, and tell where."""
+    if keep is None:
+        return ""
+    keep.parent.mkdir(parents=True, exist_ok=True)
+    keep.write_bytes(stopped.read_bytes())
+    return (
+        f"The notebook as it stopped is {keep}; it may hold answers, so keep it to yourself and delete it "
+        f"afterwards. "
     )
 
 

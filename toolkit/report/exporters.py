@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 # Before nbconvert, which would import what the module leaves out.
 from toolkit.report.notebook_format import NotebookNode  # isort: split
 
 import jinja2
+from jinja2.bccache import Bucket
 from nbconvert.exporters.templateexporter import TemplateExporter
-from traitlets import Bool, List, Unicode, default
+from traitlets import Bool, Instance, List, Unicode, default
 
 from toolkit.errors import ReportError
 from toolkit.report.document import Document, build_document
@@ -30,6 +32,23 @@ from toolkit.report.templates import checked_overrides, client_templates_of, hou
 Resources = dict[str, Any]
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps the templates that were compiled in this process, or in the one that it was forked from."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 class _ReportExporter(TemplateExporter):
     """What the exporters share: the house's templates, a client's own before them, and the notebook's document."""
 
@@ -39,6 +58,8 @@ class _ReportExporter(TemplateExporter):
         "For a notebook in clients/<client>/reports it is clients/<client>/templates, if there.",
     ).tag(config=True)
     optimistic_validation = Bool(True).tag(config=True)
+    # What is in `resources` nbconvert copies, whole, at each step.
+    document = Instance(dict, allow_none=True, help="The document of the notebook, where it is made already.")
     # Nothing in a user's own Jupyter folders may change a report.
     template_data_paths = List(Unicode(), [])
 
@@ -86,11 +107,8 @@ class _ReportExporter(TemplateExporter):
         self.register_preprocessor(self._add_document)
 
     def _add_document(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Come last among nbconvert's preprocessors, so that cells removed by tag stay out.
-
-        `resources["document"]` is taken as it is where the caller has made it already.
-        """
-        document = resources.get("document") or build_document(nb)
+        """Come last among nbconvert's preprocessors, so that cells removed by tag stay out."""
+        document = self.document or build_document(nb)
         resources["document"] = document
         resources.update(self._made_of(document))
         return nb, resources
@@ -98,9 +116,15 @@ class _ReportExporter(TemplateExporter):
     def _made_of(self, document: Document) -> Resources:
         raise NotImplementedError
 
+    def compile(self) -> None:
+        """Compile the templates once for all exporters of this process, and of those forked from it."""
+        for name in self.environment.list_templates(extensions=["j2"]):
+            self.environment.get_template(name)
+
     def _create_environment(self) -> jinja2.Environment:
         environment = super()._create_environment()
         environment.undefined = jinja2.StrictUndefined
+        environment.bytecode_cache = _COMPILED
         environment.globals["part"] = lambda name: environment.loader.get_source(environment, name)[0]
         return environment
 

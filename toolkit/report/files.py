@@ -55,16 +55,25 @@ def report_files(
     from toolkit.report.exporters import LoyaltyHTMLExporter, LoyaltyPDFExporter  # noqa: PLC0415 - slow to import
 
     own = str(folder / TEMPLATES) if (folder / TEMPLATES).is_dir() else ""
-    known = {"metadata": {"path": str(folder / "reports"), "name": report}, "document": document}
+    known = {"metadata": {"path": str(folder / "reports"), "name": report}}
+    bare = _without_outputs(notebook)
     tell("PDF")
-    contents[f"{report}.pdf"] = _exported(LoyaltyPDFExporter(client_templates=own), notebook, known)
+    pdf = LoyaltyPDFExporter(client_templates=own, document=document)
+    contents[f"{report}.pdf"] = _exported(pdf, bare, known)
     tell("HTML")
-    contents[f"{report}.html"] = _exported(LoyaltyHTMLExporter(client_templates=own), notebook, known)
+    page = LoyaltyHTMLExporter(client_templates=own, document=document)
+    contents[f"{report}.html"] = _exported(page, bare, known)
     from toolkit.report.beside.slides import slides  # noqa: PLC0415 - slow to import
 
     contents[f"{report}.slides.pptx"] = slides(document)
     contents[f"{report}.figures.zip"] = figures(document)
     return ReportFiles(meta, document, contents, "" if left is None else left.file)
+
+
+def _without_outputs(notebook: NotebookNode) -> NotebookNode:
+    """Give a notebook without what its cells showed: the document has it, and nbconvert would copy all of it."""
+    cells = [NotebookNode({**one, "outputs": []}) if "outputs" in one else one for one in notebook.cells]
+    return NotebookNode({**notebook, "cells": cells})
 
 
 def _exported(exporter: Any, notebook: NotebookNode, resources: dict[str, Any]) -> bytes:

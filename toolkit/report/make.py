@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -31,13 +29,12 @@ from toolkit.report.waves import asked_waves, each_wave, hand_over, joined, told
 from toolkit.report.workers.beside import Call, may_fork, side_by_side
 from toolkit.report.workers.preload import load_for
 from toolkit.report.workers.wire import Tell
-from toolkit.workspace import client_folder, client_lock, replace_whole, staging
+from toolkit.workspace import client_folder, client_lock, replace_whole, staging, temporary_files_in
 
 # The one that takes longest begins first.
 _LONGEST_FIRST = ("baseline", "followup", "drivers")
 # Of more respondents in all waves together reports are made one after the other: of a million, one holds up to 3 GB.
 _MOST_BESIDE = 400_000
-_TEMPORARY = "TMPDIR"  # of all systems Python asks it first
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def make_reports(told: Tell, workspace: Path, client: str, asked: Asked) -> tupl
         fixed = {"client": client, "workspace": "", "language": chosen, "final": final}
         plans = [_plan(report, workspace, folder, fixed, asked.parameters) for report in reports]
         target = folder / "reports"
-        with staging(target) as new, _own_temporary_files(new):
+        with staging(target) as new, temporary_files_in(new):
             shared = partial(load_for, reports, orders=engagement.orders is not None, words=words)
             surveys, doubts = _read(engagement, asked_waves(engagement, asked.parameters), shared)
             if final:
@@ -85,22 +82,6 @@ def make_reports(told: Tell, workspace: Path, client: str, asked: Asked) -> tupl
             replace(_in_place(one, new, target), doubts=doubts if one.report == COMPARING else ())
             for one in made
         )
-
-
-@contextlib.contextmanager
-def _own_temporary_files(new: Path) -> Iterator[None]:
-    """Have this process, and all that it starts, keep its temporary files in the client's folder of new reports.
-
-    They may hold answers, and a process that is struck down leaves them: there the next run clears them away.
-    """
-    before, variable = tempfile.tempdir, os.environ.get(_TEMPORARY)
-    tempfile.tempdir = os.environ[_TEMPORARY] = tempfile.mkdtemp(prefix="tmp-", dir=new)
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before
-        os.environ.pop(_TEMPORARY)
-        os.environ.update({_TEMPORARY: variable} if variable is not None else {})
 
 
 def _read(
@@ -202,7 +183,8 @@ def _make(told: Tell, plan: _Plan, new: Path) -> Made:
     made = report_files(notebook, report, plan.folder, lambda step: told(report, step))
     warnings += lacking(made.document)
     run, record = made.meta.run, made.meta.manifest
-    kept = kept_files(run, record, made.document, plan.folder)
+    left = {made.beside: made.contents[made.beside]} if made.beside else {}
+    kept = kept_files(run, record, made.document, plan.folder, left)
     _write(new, {**made.contents, **kept})
     told(report, "done")
     names = [f"{report}.{ending}" for ending in ENDINGS] + ([made.beside] if made.beside else [])

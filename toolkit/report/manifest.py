@@ -81,8 +81,14 @@ def software() -> dict[str, Any]:
         "toolkit": toolkit.__version__,
         "code": code_hash(),
         "python": platform.python_version(),
-        "libraries": {name: version(name) for name in LIBRARIES},
+        "libraries": dict(_versions()),
     }
+
+
+@cache
+def _versions() -> Mapping[str, str]:
+    """Give the versions of the libraries, which stay what they were when they were loaded."""
+    return {name: version(name) for name in LIBRARIES}
 
 
 def run_hash(record: Mapping[str, Any]) -> str:

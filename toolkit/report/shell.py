@@ -24,7 +24,9 @@ from toolkit.report.notebook_format import NotebookNode, nbformat
 ENGINE = "loyalty"
 MOST_PRINTED = 10_000_000  # characters of a cell: no report shows them, and a notebook has to hold them
 CUT = "\n[cut off: this cell prints more than fits in a notebook]\n"
-_SKIP, _MAY_FAIL = "skip-execution", "raises-exception"  # the tags that notebooks everywhere use
+_SKIP = (
+    "skip-execution"  # the tag that notebooks everywhere use; of one that may fail papermill makes no report
+)
 
 
 class _Recorder(Session):
@@ -166,9 +168,8 @@ class InProcess(Engine):
 
 
 def _run(shell: ZMQInteractiveShell, recorder: _Recorder, cell: NotebookNode) -> bool:
-    """Run one cell where it is to be run; False where it failed and may not."""
-    tags = cell.metadata.get("tags", [])
-    if cell.cell_type != "code" or not cell.source.strip() or _SKIP in tags:
+    """Run one cell where it is to be run; False where it failed."""
+    if cell.cell_type != "code" or not cell.source.strip() or _SKIP in cell.metadata.get("tags", []):
         return True
     cell.outputs = []
     recorder.begin(cell.outputs)
@@ -177,7 +178,7 @@ def _run(shell: ZMQInteractiveShell, recorder: _Recorder, cell: NotebookNode) ->
     recorder.whole()
     if isinstance(result.error_in_exec, KeyboardInterrupt):  # the run is stopped, and no cell is to blame
         raise KeyboardInterrupt
-    return result.success or _MAY_FAIL in tags
+    return bool(result.success)
 
 
 papermill_engines.register(ENGINE, InProcess)

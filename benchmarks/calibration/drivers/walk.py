@@ -54,6 +54,11 @@ def claims_link(finding: Finding) -> bool:
 FAMILIES: Final = {
     **{f"drivers {one}": f"the drivers are called linked to {one} (`drivers_of`)" for one in OUTCOMES},
     "categories promoter": "themes are called linked to who recommends (`categories`)",
+    "categories": "steps of the scale are said to differ, or promoters from attitude (`categories`)",
+    **{
+        f"missing {one}": f"a driver is said to lead for {one} however answers are missing (`missing`)"
+        for one in OUTCOMES
+    },
     **{f"paths {one}": f"a theme is linked to {one} through others (`paths`)" for one in OUTCOMES},
     **{f"asymmetry {one}": f"a driver of {one} is given a kind (`asymmetry`)" for one in OUTCOMES},
     **{

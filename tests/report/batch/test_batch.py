@@ -254,6 +254,48 @@ def test_all_count_with_the_forecasts_as_the_batch_found_them(
     assert [path.parts[-3] for path in other_scores(asking)] == ["een"]
 
 
+def test_what_a_batch_counts_with_stands_before_it_can_be_resumed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Struck down as it begins, it leaves none that would go on with the scores of another day, or with none."""
+    scores = tmp_path / "clients" / "een" / "reports" / SCORES
+    scores.parent.mkdir(parents=True)
+    scores.write_text("{}", "utf-8")
+    place = place_at(str(tmp_path))
+
+    def struck(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("toolkit.report.batch.state.Batch.save", struck)
+    with pytest.raises(KeyboardInterrupt):
+        begin(place, Settings(("een",)), ("een",))
+    assert json.loads(read(place, SNAPSHOT) or b"") == {"een": "{}"}
+    assert read(place, "batch.json") is None
+
+
+def test_a_client_that_is_closed_to_this_user_counts_for_nobody_and_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for client in ("dicht", "open"):
+        (tmp_path / "clients" / client / "reports").mkdir(parents=True)
+        (tmp_path / "clients" / client / "reports" / SCORES).write_text("{}", "utf-8")
+    for name in ("open", "read_bytes"):
+        monkeypatch.setattr(Path, name, _denied(getattr(Path, name)))
+    assert [path.parts[-3] for path in other_scores(tmp_path / "clients" / "een")] == ["open"]
+    place = place_at(str(tmp_path))
+    begin(place, Settings(("open",)), ("dicht", "open"))
+    assert json.loads(read(place, SNAPSHOT) or b"") == {"open": "{}"}
+
+
+def _denied(reach: Callable[..., Any]) -> Callable[..., Any]:
+    def denied(path: Path, *how: Any, **more: Any) -> Any:
+        if "dicht" in path.parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        return reach(path, *how, **more)
+
+    return denied
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -268,6 +310,7 @@ def test_all_count_with_the_forecasts_as_the_batch_found_them(
         (("een", "--memory", "-1"), "must be more than 0"),
         (("een", "--jobs", "2", "--scheduler", "tcp://x:1"), "no --jobs"),
         (("een", "--summary", "absent/x.json"), "no folder absent"),
+        (("een", "--summary", "clients"), "clients is a folder"),
     ],
 )
 def test_a_mistake_is_one_message_and_begins_nothing(
@@ -292,6 +335,8 @@ def test_a_batch_file_that_is_none_is_told(tmp_path: Path, loyalty: Callable[...
         "[]",
         '{"clients": {"een": {}}, "settings": {}}',
         '{"clients": {}, "settings": {"x": 1}}',
+        '{"clients": {"../een": {"state": "waiting"}}, "settings": {}}',
+        "[" * 100_000,
     ):
         (tmp_path / "batch.json").write_text(text, "utf-8")
         assert "cannot be read as that of a batch" in loyalty("--resume", "--workspace", tmp_path).stderr

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.small_client import ENGAGEMENT, WAVE
 from toolkit.errors import ReportError, WorkspaceError
 from toolkit.report.batch.jobs import MADE, Job, Result
 from toolkit.report.batch.places import (
@@ -74,6 +75,31 @@ def test_what_is_copied_leaves_the_salt_the_lock_and_lost_attempts(place: Place,
     assert found == ["data/a.csv", "engagement.toml", *(f"reports/{name}" for name in OLD)]
     assert sorted(before) == sorted(OLD)
     assert clients_at(place) == ("acme",)
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_data_outside_the_folder_are_told_before_anything_else_is_copied(
+    place: Place, tmp_path: Path, there: bool
+) -> None:
+    """A whole path is the same file for a worker, where it has one there."""
+    whole = tmp_path / "whole.csv"
+    (tmp_path / "shared.csv").write_text("of somebody else", "utf-8")
+    if there:
+        whole.touch()
+    names = [whole.as_posix()] if there else ["../shared.csv", whole.as_posix()]
+    waves = "".join(
+        WAVE.format(name=str(n), year=2025).replace(f"data/{n}.csv", name) for n, name in enumerate(names)
+    )
+    settings = f"{ENGAGEMENT}{waves}\n[privacy]\noutside_data = true\n"
+    write(place, "clients/acme/engagement.toml", settings.encode())
+    if there:
+        assert fetched(place, "acme", tmp_path / "here")
+        return
+    with pytest.raises(
+        ReportError, match=rf"outside the client's folder.*: \.\./shared\.csv, {whole.as_posix()}\. Copy"
+    ):
+        fetched(place, "acme", tmp_path / "here")
+    assert [path.name for path in tmp_path.rglob("here/**/*") if path.is_file()] == ["engagement.toml"]
 
 
 def test_reports_are_put_back_whole_and_what_was_lost_goes(place: Place, job: Job, tmp_path: Path) -> None:

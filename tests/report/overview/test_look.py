@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.report.overview.made_up import Scores, change, client, forecast, purge, report, scored
+from tests.report.overview.made_up import TODAY, Scores, change, client, forecast, purge, report, scored
+from toolkit.language import Language
 from toolkit.report.overview.figures import Figure
 from toolkit.report.overview.look import Client, look_at, look_at_all
+from toolkit.report.overview.todo import tasks
 from toolkit.report.runs.fresh import read_record
 
 STAGES = {
@@ -141,6 +143,30 @@ def test_a_purged_client_without_reports_is_closed(tmp_path: Path) -> None:
     assert look_at(one.folder).stage == "closed"
 
 
+@pytest.mark.parametrize("closed", ["reports", "data", ""])
+def test_a_folder_that_may_not_be_looked_into_is_told_and_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    one = client(tmp_path, "dicht")
+    report(one, "baseline")
+    client(tmp_path, "open")
+    is_file, locked = Path.is_file, one.folder / closed
+
+    def denied(path: Path) -> bool:
+        if path.is_relative_to(locked) and path.name != "engagement.toml":
+            raise PermissionError(13, "Permission denied", str(path))
+        return is_file(path)
+
+    monkeypatch.setattr(Path, "is_file", denied)
+    found = {each.slug: each for each in look_at_all(tmp_path)}
+    assert found["open"].faults == ()
+    assert found["dicht"].stage == "unreadable"
+    (fault,) = found["dicht"].faults
+    assert str(fault).startswith(f"dicht/{closed}")
+    assert str(fault).endswith(" cannot be read (Permission denied). Check the rights to it.")
+    assert found["dicht"].retention.raw
+
+
 BROKEN = {
     "engagement.toml": "engagement.toml",
     "reports/baseline.run.json": "baseline.run.json",
@@ -179,6 +205,10 @@ def test_a_broken_file_is_told_and_stops_nothing(whole: Path, name: str, content
     # A list of objects may be of a report that tells nothing of ours.
     nothing_told = content == b'[{"id": null}]' and "history" in name
     assert nothing_told or any(BROKEN[name] in str(one) for one in found.faults), found.faults
+    # The command that is named for it is one that reads that file, or makes it anew.
+    known = name in ("engagement.toml", "reports/forecast.json", "forecasts/baseline-0a1b2c3d.json")
+    commands = {one.command for one in tasks((found,), Language("en"), TODAY) if one.urgency == "now"}
+    assert nothing_told or f"loyalty {'check' if known else 'run'} heel" in commands
 
 
 def test_a_record_that_was_changed_by_hand_counts_for_nothing(tmp_path: Path) -> None:

@@ -19,13 +19,16 @@ from tests.browser import DESK, PAPER, PHONE, browser, opened, quiet
 from tests.report.overview.made_up import TODAY, Scores, client, forecast, report
 from toolkit.cli import app
 from toolkit.commands.overview import overview
+from toolkit.engagement.scores import ScoredPrediction
 from toolkit.errors import LoyaltyError, WorkspaceError
+from toolkit.followup.forecast import Prediction, calibration
 from toolkit.house import house_folder
 from toolkit.language import Language
 from toolkit.report.lettering import cut_faces, signs
 from toolkit.report.overview.figures import VERDICTS, Figure
 from toolkit.report.overview.look import Client, look_at_all
 from toolkit.report.overview.page import common_language, overview_page
+from toolkit.report.overview.plans import Plan, record_of
 from toolkit.report.overview.todo import tasks
 from toolkit.report.overview.views import strip
 from toolkit.report.overview.words import LABELS
@@ -78,7 +81,7 @@ def test_what_needs_doing_comes_with_its_command(clients: dict[str, Client]) -> 
         ("now", "loyalty purge glasvezel"),
         ("now", "loyalty run glasvezel"),
         ("now", "loyalty check rommelmarkt"),
-        ("now", "loyalty check sterrenwacht"),
+        ("now", "loyalty run sterrenwacht"),
         ("soon", "loyalty purge lindeboom"),
         ("soon", "loyalty run fietskoerier"),
         ("soon", "loyalty keep fietskoerier"),
@@ -108,7 +111,8 @@ def test_a_later_version_of_the_toolkit_is_one_quiet_line(
 
 def test_forecasts_are_counted_over_clients_without_the_demo(pages: dict[str, str]) -> None:
     told = plain(pages["en"])
-    assert "Of 6 expectations of 2 plans that a later wave could test, 5 came true: 83%." in told
+    # Three of a plan, tied by half, are worth one and a half, and those of both plans three.
+    assert "Of 6 expectations of 2 plans that a later wave could test, 5 came true: 83% (31% to 98%)." in told
     assert (
         "Right forecasts do so in 95% of cases. The demo, whose customers are invented, does not count."
         in told
@@ -116,6 +120,36 @@ def test_forecasts_are_counted_over_clients_without_the_demo(pages: dict[str, st
     assert "awaits its follow-up" in row(pages["en"], "forecasts", "havenbank")
     assert "+3.3 +2.0 to +4.7 Attitude" in row(pages["en"], "forecasts", "havenbank")
     assert "2 of 3" in row(pages["en"], "forecasts", "voorbeeld-energie")
+
+
+@pytest.mark.parametrize(("confidence", "other"), [(0.95, 0.95), (0.8, 0.8), (0.95, 0.8)])
+def test_the_margin_of_what_came_true_is_that_of_the_follow_up_report(
+    confidence: float, other: float
+) -> None:
+    surprises = {"a": [(0.0, -1.0, 1.0), (2.0, 1.0, 3.0), (1.0, -1.0, 3.0)], "b": [(0.0, -1.0, 1.0)]}
+    plans = [
+        Plan("", None, "", None, None, one, tuple(_prediction(*each) for each in surprises[name]))
+        for name, one in (("a", confidence), ("b", other))
+    ]
+    found = record_of(plans)
+    counted = calibration(
+        [Prediction(name, 4.0, *each) for name, told in surprises.items() for each in told],
+        confidence=confidence,
+    )
+    assert found is not None
+    assert counted is not None
+    assert (
+        (found.plans, found.tested, found.inside) == (counted.rounds, counted.n, counted.inside) == (2, 4, 3)
+    )
+    assert (found.low, found.high) == pytest.approx((counted.share.low, counted.share.high), abs=1e-12)
+    assert found.promised == (confidence if confidence == other else None)
+    assert record_of([Plan("", None, "", None, None, 0.95)]) is None
+
+
+def _prediction(surprise: float, low: float, high: float) -> ScoredPrediction:
+    return ScoredPrediction(
+        kind="driver", expected=4.0, surprise=surprise, surprise_low=low, surprise_high=high, could_tell=True
+    )
 
 
 @pytest.mark.parametrize(

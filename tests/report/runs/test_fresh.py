@@ -112,8 +112,38 @@ def test_a_forecast_that_the_same_run_left_makes_no_follow_up_one_of_before(
     forecast(one, runs["drivers"], kept=dt.date(2025, 5, 1) if kept else None)
     assert changed_since(one, record) == expected
     if not expected:
+        left = reports / "forecast.json"
+        shutil.copy(left, reports / "history" / names[order.index("drivers")])
+        assert changed_since(one, record) == ()
+        left.write_text(left.read_text("utf-8").replace("4.1", "9.1"), "utf-8")
+        assert changed_since(one, record) == ("forecasts",)
         forecast(one, "0a1b2c3d", kept=None)  # one of another run
         assert changed_since(one, record) == ("forecasts",)
+
+
+@pytest.mark.parametrize(
+    ("name", "file"), [("drivers", "forecast.json"), ("followup", "forecast.scores.json")]
+)
+@pytest.mark.parametrize("changed", ["by hand", "gone", "not kept", "as it was"])
+def test_what_a_run_left_for_later_reports_and_somebody_changed_is_told(
+    tmp_path: Path, name: str, file: str, changed: str
+) -> None:
+    one = client(tmp_path, "klein", waves=2)
+    run = report(one, name)
+    path = one.folder / "reports" / file
+    path.write_text('{"expected": 4.1}', "utf-8")
+    kept = one.folder / "reports" / "history" / f"{name}-{run}" / file
+    shutil.copy(path, kept)
+    _, record = read_record(one.folder / "reports" / f"{name}.run.json")
+    if changed == "gone":
+        path.unlink()
+    if changed == "by hand":
+        path.write_text('{"expected": 9.1}', "utf-8")
+    elif changed == "not kept":
+        kept.unlink()
+    elif changed == "as it was":
+        shutil.copy(kept, path)
+    assert changed_since(one, record) == (("forecasts",) if changed in ("by hand", "gone") else ())
 
 
 def test_a_wave_that_is_no_more_and_a_companion_that_came_are_other_data(tmp_path: Path) -> None:

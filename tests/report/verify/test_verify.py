@@ -2,8 +2,10 @@
 
 import io
 import json
+import os
 import re
 import shutil
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -33,10 +35,12 @@ from toolkit.errors import LoyaltyError
 from toolkit.report import make, manifest
 from toolkit.report.blocks import Column, Table, mime_bundle
 from toolkit.report.document import build_document
-from toolkit.report.run import run_reports
+from toolkit.report.run import remake, run_reports
 from toolkit.report.verify import verify as flow
 from toolkit.report.verify.files import compare_files
 from toolkit.report.verify.places import pieces
+from toolkit.report.workers.start import environment
+from toolkit.workspace import STAGING_PREFIX
 
 ROW = "Table 1, row “Satisfied “now””, column “Mean”"
 PAGES = ("baseline.html", "baseline.ipynb", "baseline.pdf", "baseline.tables.xlsx")
@@ -109,6 +113,25 @@ def test_an_untouched_report_passes_and_stays_as_it_was(reports: Path, told: Any
         if not one.startswith("history/") and one != "baseline.run.json":
             assert f"{one}: the same, byte for byte" in words
     assert contents(workspace) == before
+
+
+def test_what_is_made_again_lies_where_the_next_command_clears_it(
+    reports: Path, told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Struck down halfway, verifying leaves nothing of a client anywhere but in its own folder."""
+    places: list[Path] = []
+
+    def remade(*given: Any) -> dict[str, bytes]:
+        places.extend([given[-1], Path(tempfile.gettempdir()), Path(environment()["TMPDIR"])])
+        return remake(*given)
+
+    monkeypatch.setattr(flow, "remake", remade)
+    assert told(reports / "baseline.pdf")[0] == 0
+    assert len(places) == 3
+    for place in places:
+        assert place.relative_to(reports).parts[0].startswith(STAGING_PREFIX)
+        assert not place.exists()
+    assert environment().get("TMPDIR") == os.environ.get("TMPDIR") != str(places[-1])
 
 
 def test_a_digit_of_the_data_is_named_with_the_file_and_the_numbers_that_it_moves(

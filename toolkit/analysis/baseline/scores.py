@@ -47,18 +47,11 @@ class Scores:
 
 def scores(job: Job) -> Scores:
     """Score every construct on 0–100, and tell whether a driver stands apart."""
-    names = job.themes
-    frame = construct_scores(job, names)
-    shown = tuple(name for name in names if score_shown(job, frame[name]))
-    table = pd.DataFrame(
-        [_score_row(job, name, frame[name]) for name in shown],
-        index=pd.Index(shown, name="construct"),
-        columns=["role", "estimate", "low", "high", "n", "n_effective"],
-    )
+    table = score_table(job)
     drivers = table[table["role"] == "driver"]
     left_out = unreliable(job, tuple(str(name) for name in drivers.index))
     trusted = [str(name) for name in drivers.index if name not in left_out]
-    apart = _apart(job, frame[trusted])
+    apart = _apart(job, construct_scores(job, tuple(trusted)))
     alike = not_told_apart(job, trusted)
     blurred = tuple(pair for pair in combinations(trusted, 2) if frozenset(pair) in alike)
     # Which of two lies lower is not said of two that customers may not tell apart.
@@ -68,15 +61,29 @@ def scores(job: Job) -> Scores:
         lowest=_stands_apart(apart, trusted, drivers["estimate"], sign=-1),
         highest=_stands_apart(apart, trusted, drivers["estimate"], sign=+1),
         compared=len(trusted),
-        hidden=tuple(name for name in _asked(job) if name not in shown),
+        hidden=tuple(name for name in _asked(job) if name not in table.index),
         left_out=left_out,
         blurred=blurred,
-        bases_hidden=frozenset(
-            name
-            for name, n in zip(shown, table["n"], strict=True)
-            if base_hidden(job, int(n), job.items(name))
-        ),
+        bases_hidden=bases_hidden(job, table),
     )
+
+
+def score_table(job: Job) -> pd.DataFrame:
+    """Give the `table` of `Scores` alone."""
+    names = job.themes
+    frame = construct_scores(job, names)
+    shown = tuple(name for name in names if score_shown(job, frame[name]))
+    return pd.DataFrame(
+        [_score_row(job, name, frame[name]) for name in shown],
+        index=pd.Index(shown, name="construct"),
+        columns=["role", "estimate", "low", "high", "n", "n_effective"],
+    )
+
+
+def bases_hidden(job: Job, table: pd.DataFrame) -> frozenset[str]:
+    """Name the constructs of a `score_table` of which the table of answers hides on how many customers they rest."""
+    bases = table["n"].items()
+    return frozenset(str(name) for name, n in bases if base_hidden(job, int(n), job.items(str(name))))
 
 
 def _score_row(job: Job, name: str, values: pd.Series) -> dict[str, object]:

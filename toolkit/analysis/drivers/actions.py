@@ -168,7 +168,7 @@ def _unknown(
             found[number] = "too_few"
         elif unreliable(job, (name,)):
             found[number] = "flagged"
-        elif any(name in flag.pair and flag.pair <= {name, *compared} for flag in pair_flags(job)):
+        elif any(name in flag.pair for flag in pair_flags(job, (name, *compared))):
             found[number] = "alike"
     return found
 

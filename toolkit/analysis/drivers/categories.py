@@ -163,7 +163,7 @@ def _one(job: Job, key: str, item: str | None, classes: pd.Series, *, ordered: b
     same_for_all = tuple(name for name in held if measured[name].nunique() < 2)
     always = tuple(name for name in held if name not in (*same_for_all, of) and enough(job, measured[name]))
     importance, model, refusal = _fitted(job, frame, drivers, always, ordered=ordered)
-    pairs = [flag for flag in pair_flags(job) if flag.pair <= {of, *drivers}]
+    pairs = pair_flags(job, (of, *drivers))
     return ClassDrivers(
         key=key,
         of=of,

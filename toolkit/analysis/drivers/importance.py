@@ -144,7 +144,6 @@ def _one(job: Job, outcome: str, asked: tuple[str, ...]) -> OutcomeDrivers:
     same_for_all = tuple(name for name in held if frame[name].nunique() < 2)
     always = tuple(name for name in held if name not in same_for_all and enough(job, frame[name]))
     importance, refusal = _importance(job, frame, outcome, drivers, always)
-    compared = {outcome, *drivers}
     return OutcomeDrivers(
         outcome=outcome,
         role=job.engagement.constructs[outcome].role,
@@ -157,7 +156,7 @@ def _one(job: Job, outcome: str, asked: tuple[str, ...]) -> OutcomeDrivers:
         n_asked=len(frame),
         level=1 - job.engagement.analysis.confidence,
         refusal=refusal,
-        alike=tuple(flag.ordered for flag in pair_flags(job) if flag.pair <= compared),
+        alike=tuple(flag.ordered for flag in pair_flags(job, (outcome, *drivers))),
         account=None if importance is None else account_of(job, frame, importance),
         treatments=treatments(job, outcome, drivers, always, _resamples(job, drivers)),
     )

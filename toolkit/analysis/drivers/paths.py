@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -102,14 +101,13 @@ def paths(job: Job) -> tuple[OutcomePaths, ...]:
 def _paths(job: Job, outcome: str) -> OutcomePaths:
     fit, refusal = path_fit(job, outcome)
     names = () if fit is None else fit.model.names
-    among = {frozenset(pair) for pair in combinations(names, 2)}
     return OutcomePaths(
         outcome=outcome,
         role=job.engagement.constructs[outcome].role,
         fit=fit,
         refusal=refusal,
         unreliable=unreliable(job, names),
-        alike=tuple(flag.ordered for flag in pair_flags(job) if flag.pair in among),
+        alike=tuple(flag.ordered for flag in pair_flags(job, names)),
         level=1 - job.engagement.analysis.confidence,
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from toolkit.analysis.followup.frames import frames, key_of, weight_of
@@ -16,7 +15,7 @@ from toolkit.followup.composition.compare import COMPOSITION, largest_compositio
 from toolkit.followup.composition.groups import Reason
 from toolkit.followup.composition.raked import Margins
 from toolkit.intake import Survey
-from toolkit.intake.weighting.raking import HOLDS_TRIMMED, raked
+from toolkit.intake.weighting.raking import HOLDS_TRIMMED, weights_alone
 from toolkit.measures.nps import nps_scores
 from toolkit.measures.weights import FloatArray
 
@@ -143,7 +142,7 @@ def _recommended(job: Job) -> tuple[pd.Series, ...]:
 def _rake(groups: pd.DataFrame, margins: Margins, weights: FloatArray | None) -> FloatArray:
     base = None if weights is None else pd.Series(weights, index=groups.index)
     try:
-        return np.asarray(raked(groups, margins, base=base).weights, dtype=np.float64)
+        return weights_alone(groups, margins, base)
     except IntakeError as error:
         raise StatisticsError("The margins of both waves cannot be made to hold together.") from error
 

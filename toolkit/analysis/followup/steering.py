@@ -230,16 +230,17 @@ def _expected(scored: ScoredForecast | None, driver: str) -> float:
 def _levels(job: Job) -> pd.DataFrame:
     """Where the next round starts: the scores of the last wave by itself, on all questions that it asked."""
     # Late: the baseline's room rests on this one.
-    from toolkit.analysis.baseline import headline, planning, scores  # noqa: PLC0415
+    from toolkit.analysis.baseline import headline, planning  # noqa: PLC0415
+    from toolkit.analysis.baseline.scores import bases_hidden, score_table  # noqa: PLC0415
     from toolkit.analysis.baseline.segments import NPS as PLANNED_NPS  # noqa: PLC0415
 
     alone = replace(job, report="baseline", surveys=(job.surveys[-1],), series=())
-    key, found = headline(alone), scores(alone)
-    themes = found.table[found.table["role"].isin(STARTING_ROLES)]
+    key, table = headline(alone), score_table(alone)
+    themes = table[table["role"].isin(STARTING_ROLES)]
     # The recommendation question alone is told as the NPS.
     themes = themes[[not is_recommendation(job, str(name)) for name in themes.index]]
     themes = themes.sort_values("role", key=lambda role: role.map(STARTING_ROLES.index), kind="stable")
-    frame = themes.assign(base_hidden=themes.index.isin(list(found.bases_hidden)))
+    frame = themes.assign(base_hidden=themes.index.isin(list(bases_hidden(alone, table))))
     levels = frame[["estimate", "low", "high", "n", "n_effective", "base_hidden"]]
     nps = key.recommendation
     if nps is not None and not key.margin_hidden:

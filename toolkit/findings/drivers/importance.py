@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 from toolkit.analysis.drivers.importance import OutcomeDrivers
 from toolkit.analysis.flags import flags_of, pair_flags
@@ -206,7 +207,7 @@ def _blurred(job: Job, result: OutcomeDrivers) -> Finding:
         outcome=job.label(result.outcome),
         pairs=paired(job, result.blurred),
     )
-    flags = (flag for flag in pair_flags(job) if flag.ordered in result.blurred)
+    flags = (flag for flag in pair_flags(job, chain(*result.blurred)) if flag.ordered in result.blurred)
     return Finding(f"drivers.{result.outcome}.not_said", text, "warning", pair_evidence(job, flags))
 
 

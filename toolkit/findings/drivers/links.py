@@ -37,7 +37,7 @@ def like_outcome(job: Job, result: OutcomeDrivers, pair: tuple[str, str]) -> Fin
         driver=job.label(driver),
         outcome=job.label(result.outcome),
     )
-    flags = (flag for flag in pair_flags(job) if flag.pair == frozenset(pair))
+    flags = pair_flags(job, pair)
     key = f"drivers.{result.outcome}.like_outcome.{driver}"
     return Finding(key, text, "warning", pair_evidence(job, flags))
 

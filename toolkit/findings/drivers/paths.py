@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, Final
 
 import pandas as pd
@@ -250,5 +251,5 @@ def _blurred(job: Job, result: OutcomePaths, pairs: tuple[tuple[str, str], ...])
         outcome=job.label(result.outcome),
         pairs=paired(job, pairs),
     )
-    flags = (flag for flag in pair_flags(job) if flag.ordered in pairs)
+    flags = (flag for flag in pair_flags(job, chain(*pairs)) if flag.ordered in pairs)
     return Finding(f"paths.{result.outcome}.blurred", text, "warning", pair_evidence(job, flags))

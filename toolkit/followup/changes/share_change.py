@@ -12,9 +12,9 @@ from toolkit.followup.thresholds import EXACT_DISCORDANT
 from toolkit.followup.waves import IntArray, Sample, paired_positions
 from toolkit.measures.differences import Summary, design_n, summarise
 from toolkit.measures.intervals import normal_quantile
-from toolkit.measures.proportions import wilson_limits
 from toolkit.measures.square_and_add import LimitsAt, reach, square_and_add, two_sided
 from toolkit.measures.weights import FloatArray, effective_n
+from toolkit.measures.wilson import wilson_limits
 
 # A difference of shares below this is the rounding of floating point.
 _ROUNDING = 1e-12

@@ -14,6 +14,7 @@ import io
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from toolkit.errors import Fault
@@ -104,6 +105,53 @@ def raked(
     >>> made.weights.round(6).tolist(), round(made.efficiency, 6), round(made.effective_n, 6)
     ([0.666667, 0.666667, 0.666667, 2.0], 75.0, 3.0)
     """
+    made = _weighed(segments, margins, trim, base, where)
+    targets, counting, weights = made.targets, made.counting, made.weights
+    series = pd.Series(weights, index=segments.index, name="weight")
+    told = [
+        *uncoded_told(segments[counting], targets),
+        *_trim_told(made.bounds, made.gap),
+        *weight_warnings(series),
+    ]
+    effective = effective_n(weights)
+    return Raking(
+        weights=series,
+        efficiency=100 * effective / int(counting.sum()),
+        effective_n=effective,
+        design_effect=int(counting.sum()) / effective,
+        iterations=made.rounds,
+        converged=made.gap <= HOLDS_TRIMMED,
+        remaining=100 * made.gap,
+        trimmed=made.bounds,
+        representativeness=representativeness(segments[counting], targets, series[counting]),
+        warnings=tuple(told),
+    )
+
+
+def weights_alone(segments: pd.DataFrame, margins: Margins, base: pd.Series | None = None) -> Floats:
+    """Give the `weights` of `raked` without trimming, and nothing that tells of them; raises as that does."""
+    return _weighed(segments, margins, None, base, "weighting.margins").weights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Weighed:
+    """Weights with the shares that they were raked to, who has a base weight above 0, and how it went."""
+
+    targets: Margins
+    counting: npt.NDArray[np.bool_]
+    weights: Floats
+    rounds: int
+    gap: float
+    bounds: tuple[int, int]
+
+
+def _weighed(
+    segments: pd.DataFrame,
+    margins: Margins,
+    trim: tuple[float, ...] | None,
+    base: pd.Series | None,
+    where: str,
+) -> _Weighed:
     start = np.ones(len(segments)) if base is None else base.to_numpy(np.float64)
     targets, faults = checked_margins(segments, margins, start, where)
     faults += bound_faults(trim)
@@ -122,21 +170,7 @@ def raked(
         bounds = (int(kinds.counts[each <= trim[0]].sum()), int(kinds.counts[each >= trim[1]].sum()))
     weights = np.zeros(len(segments))
     weights[counting] = each[kind]
-    series = pd.Series(weights, index=segments.index, name="weight")
-    told = [*uncoded_told(segments[counting], targets), *_trim_told(bounds, gap), *weight_warnings(series)]
-    effective = effective_n(weights)
-    return Raking(
-        weights=series,
-        efficiency=100 * effective / int(counting.sum()),
-        effective_n=effective,
-        design_effect=int(counting.sum()) / effective,
-        iterations=rounds,
-        converged=gap <= HOLDS_TRIMMED,
-        remaining=100 * gap,
-        trimmed=bounds,
-        representativeness=representativeness(segments[counting], targets, series[counting]),
-        warnings=tuple(told),
-    )
+    return _Weighed(targets, counting, weights, rounds, gap, bounds)
 
 
 def _trim_told(bounds: tuple[int, int], gap: float) -> list[str]:

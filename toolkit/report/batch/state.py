@@ -15,11 +15,12 @@ from typing import Any, Final
 
 import toolkit
 from toolkit.engagement.scores import SCORES
-from toolkit.errors import ReportError
+from toolkit.errors import ReportError, WorkspaceError
 from toolkit.report.batch.jobs import ALL, FAILED, KEPT, MADE, WAITING, Job, Result
 from toolkit.report.batch.places import Place, folder_of, read, write
 from toolkit.report.batch.upload import REPORTS, SESSION, SNAPSHOT, finish_all
 from toolkit.report.manifest import code_hash
+from toolkit.workspace import checked_name
 
 FILE: Final = "batch.json"
 SCHEMA: Final = 1
@@ -95,11 +96,23 @@ def begin(place: Place, settings: Settings, known: Sequence[str], *, resumed: bo
     One that is `resumed` leaves reports that are current as they are.
     """
     batch = Batch(place, settings, uuid.uuid4().hex, resumed)
-    found = {client: read(place, f"{folder_of(place, client)}/{REPORTS}/{SCORES}") for client in known}
-    scores = {client: content.decode("utf-8", "replace") for client, content in found.items() if content}
     _enter(batch)
+    found = {client: _scores(place, client) for client in known}
+    scores = {client: content.decode("utf-8", "replace") for client, content in found.items() if content}
+    # Before the batch can be resumed: who goes on with it counts with the same.
     write(place, SNAPSHOT, json.dumps(scores).encode("utf-8"))
+    batch.save(RUNNING)
     return batch
+
+
+def _scores(place: Place, client: str) -> bytes | None:
+    """Read what came of a client's forecasts; of one whose folder is closed to this user that is nothing."""
+    try:
+        return read(place, f"{folder_of(place, client)}/{REPORTS}/{SCORES}")
+    except WorkspaceError as error:
+        if isinstance(error.__cause__, PermissionError):
+            return None
+        raise
 
 
 def resume(place: Place) -> Batch:
@@ -109,10 +122,10 @@ def resume(place: Place) -> Batch:
         raise ReportError(f"There is no batch to resume in {place.address}. Begin one: loyalty batch --all")
     try:
         told = json.loads(content)
-        clients: dict[str, Any] = told["clients"]
+        clients: dict[str, Any] = {checked_name(client): one for client, one in told["clients"].items()}
         settings = Settings(tuple(clients), **told["settings"])
         results = {client: _read(client, one) for client, one in clients.items() if one["state"] != WAITING}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, WorkspaceError) as error:
         raise ReportError(
             f"{FILE} cannot be read as that of a batch ({type(error).__name__}). Delete it, and begin a batch anew."
         ) from error
@@ -120,6 +133,7 @@ def resume(place: Place) -> Batch:
     done = {client: one for client, one in results.items() if one.state != FAILED}
     batch = Batch(place, settings, uuid.uuid4().hex, resumed=True, results=done)
     _enter(batch)
+    batch.save(RUNNING)
     return batch
 
 
@@ -127,7 +141,6 @@ def _enter(batch: Batch) -> None:
     """Make this run the one of the workspace, so that what is left of another cannot put anything in place any more."""
     write(batch.place, SESSION, batch.session.encode("ascii"))
     finish_all(batch.place)
-    batch.save(RUNNING)
 
 
 def _told(result: Result) -> dict[str, Any]:

@@ -17,12 +17,15 @@ from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from toolkit.engagement import FILE_NAME, Engagement
 from toolkit.engagement.private import SALT
-from toolkit.errors import ReportError
+from toolkit.engagement.toml import read_toml
+from toolkit.errors import EngagementError, ReportError
 from toolkit.report.batch.jobs import Job, Result
 from toolkit.report.batch.places import Place, create, fetch, folder_of, move, names_under, put, read, remove
+from toolkit.report.final.raw import named_files
 from toolkit.report.runs.fresh import RUN_ENDING
-from toolkit.workspace import CLIENTS, LOCK_FILE, STAGING_PREFIX
+from toolkit.workspace import CLIENTS, LOCK_FILE, STAGING_PREFIX, is_there
 
 BATCH: Final = ".batch"  # in the workspace: what a batch keeps for itself
 CLAIMS: Final = f"{BATCH}/claims"
@@ -35,13 +38,35 @@ _NOT_COPIED: Final = (STAGING_PREFIX, ".ipynb_checkpoints")
 
 
 def fetched(place: Place, client: str, workspace: Path) -> dict[str, str]:
-    """Copy a client into a workspace of this machine; give the fingerprints of its reports by name."""
+    """Copy a client into a workspace of this machine; give the fingerprints of its reports by name.
+
+    Raises ReportError, before anything else is copied, where the client has data files that would not come along.
+    """
     source, folder = folder_of(place, client), workspace / CLIENTS / client
     folder.mkdir(parents=True)
+    if (settings := read(place, f"{source}/{FILE_NAME}")) is not None:
+        (folder / FILE_NAME).write_bytes(settings)
+        _refuse_outside(folder)
     for name in names_under(place, source):
         if name not in _STAYS and not any(part.startswith(_NOT_COPIED) for part in PurePosixPath(name).parts):
             fetch(place, f"{source}/{name}", folder / name)
     return fingerprints(folder)
+
+
+def _refuse_outside(folder: Path) -> None:
+    """Refuse a client with data files outside its folder: a worker has that folder alone, and none around it."""
+    try:
+        named = sorted(named_files(Engagement.model_validate(read_toml(folder / FILE_NAME))))
+        outside = [name for name in named if not (folder / name).resolve().is_relative_to(folder.resolve())]
+    except (EngagementError, ValueError):  # the run tells all that is wrong with it
+        return
+    # A whole path leads to the same file wherever it is, where there is one.
+    lost = [name for name in outside if not (Path(name).is_absolute() and is_there(Path(name)))]
+    if lost:
+        raise ReportError(
+            f"Its data lie outside the client's folder, and only that folder is copied to where its reports are made: "
+            f"{', '.join(lost)}. Copy these files into the folder, under data/, and name them so in {FILE_NAME}."
+        )
 
 
 def fingerprints(folder: Path) -> dict[str, str]:
@@ -83,7 +108,7 @@ def finished(place: Place, session: str, client: str) -> Result | None:
         claim: dict[str, Any] = json.loads(content)
         staged, names, gone = claim["staged"], claim["names"], claim["gone"]
         said = Result(**claim["result"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ReportError(
             f"What an attempt had decided of {client} cannot be read ({type(error).__name__}); its reports "
             f"stand as they were. Run loyalty batch --resume."

@@ -11,6 +11,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -127,14 +128,14 @@ def _drawn(text: Element, own: Mapping[str, str]) -> Element:
     pieces = [
         (sign, _face(sign, style), float(_number(style["font-size"]))) for run, style in runs for sign in run
     ]
-    width = sum(_glyph(file, sign)[0] * size for sign, file, size in pieces)
+    width = sum(_glyph(file, sign).advance * size for sign, file, size in pieces)
     left = float(_number(text.get("x", "0"))) - _BEFORE.get(own["text-anchor"], 0.0) * width
     base = float(_number(text.get("y", "0")))
     shapes = []
     for sign, file, size in pieces:
-        advance, outline = _glyph(file, sign)
-        shapes.append(_placed(outline, size, left, base))
-        left += advance * size
+        glyph = _glyph(file, sign)
+        shapes.append(_placed(glyph, size, left, base))
+        left += glyph.advance * size
     if path := "".join(shapes):
         SubElement(group, "path", {"d": path})
     return group
@@ -157,7 +158,14 @@ def _face(sign: str, style: Mapping[str, str]) -> str:
     return min(faces)[1]
 
 
-Outline = tuple[tuple[str, tuple[float, ...]], ...]
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    """A sign, in shares of the type size: its advance width, how SVG writes its outline, and the points of that."""
+
+    advance: float = 0.0
+    written: str = ""
+    across: tuple[float, ...] = ()
+    up: tuple[float, ...] = ()
 
 
 @cache
@@ -170,21 +178,21 @@ def _font(file: str) -> tuple[Any, dict[int, str], Any]:
 
 
 @cache
-def _glyph(file: str, sign: str) -> tuple[float, Outline]:
-    """Give the advance width of a sign and its outline, both as shares of the type size."""
+def _glyph(file: str, sign: str) -> _Glyph:
+    """Give a sign as a face draws it; nothing where it has none."""
     from fontTools.pens.recordingPen import DecomposingRecordingPen  # noqa: PLC0415 - slow to import
 
     font, names, drawn = _font(file)
     unit = font["head"].unitsPerEm
     name = names.get(ord(sign))
     if name is None:
-        return 0.0, ()
+        return _Glyph()
     pen = DecomposingRecordingPen(drawn)
     drawn[name].draw(pen)
-    steps = tuple(
-        (what, tuple(part / unit for point in points for part in point)) for what, points in _steps(pen.value)
-    )
-    return font["hmtx"].metrics[name][0] / unit, steps
+    steps = list(_steps(pen.value))
+    written = "".join(what + " ".join(["%.2f %.2f"] * len(points)) for what, points in steps)
+    across, up = (tuple(point[axis] / unit for _, points in steps for point in points) for axis in (0, 1))
+    return _Glyph(font["hmtx"].metrics[name][0] / unit, written, across, up)
 
 
 def _steps(
@@ -210,13 +218,12 @@ def _steps(
                 yield "Z", ()
 
 
-def _placed(outline: Outline, size: float, left: float, base: float) -> str:
+def _placed(glyph: _Glyph, size: float, left: float, base: float) -> str:
     """Write an outline at its place; a font's heights go up, a picture's go down."""
-    written = []
-    for what, numbers in outline:
-        pairs = zip(numbers[::2], numbers[1::2], strict=True)
-        written.append(what + " ".join(f"{left + x * size:.2f} {base - y * size:.2f}" for x, y in pairs))
-    return "".join(written)
+    points = [0.0] * (2 * len(glyph.up))
+    points[::2] = [left + x * size for x in glyph.across]
+    points[1::2] = [base - y * size for y in glyph.up]
+    return glyph.written % tuple(points)
 
 
 def png_of(svg: str) -> bytes:

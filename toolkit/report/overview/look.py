@@ -19,7 +19,7 @@ from toolkit.report.manifest import run_hash
 from toolkit.report.overview.figures import Headline, Printed, headlines, printed
 from toolkit.report.overview.plans import Plans, plans_of
 from toolkit.report.runs.fresh import RUN_ENDING, Changed, Present, changed_since, present, read_record
-from toolkit.workspace import checked_name, clients_root
+from toolkit.workspace import checked_name, clients_root, is_there
 
 State = Literal["impossible", "missing", "current", "older", "outdated", "closed", "unknown"]
 """A report: its waves lack, it was not made, it is as it would be now, only the software changed since, more changed,
@@ -139,15 +139,22 @@ def look_at(folder: Path) -> Client:
     """Look at one client; what cannot be read is told in its faults and stops nothing."""
     try:
         checked_name(folder.name)
-        engagement = load_engagement(folder)
+        return _client(folder, load_engagement(folder))
     except (LoyaltyError, OSError) as error:
-        told = error if isinstance(error, LoyaltyError) else _unreadable(folder / FILE_NAME, error)
+        told = error if isinstance(error, LoyaltyError) else _unreadable(folder, error)
         reports = tuple(Report(one, "unknown", pages=_pages(folder, one)) for one in REPORTS)
         left = tuple(one if one.pages else Report(one.report, "missing") for one in reports)
         deleted = _deleted(folder)
-        raw = Retention(has_raw_files(folder), None, deleted)
+        raw = Retention(_may_have_raw_files(folder), None, deleted)
         return Client(folder.name, folder, None, left, retention=raw, faults=(told,))
-    return _client(folder, engagement)
+
+
+def _may_have_raw_files(folder: Path) -> bool:
+    """Say whether there are raw data as far as can be seen: in what cannot be looked into there may be."""
+    try:
+        return has_raw_files(folder)
+    except OSError:
+        return True
 
 
 def _client(folder: Path, engagement: Engagement) -> Client:
@@ -246,7 +253,7 @@ def _state(changed: tuple[Changed, ...]) -> State:
 
 def _pages(folder: Path, report: str) -> tuple[str, ...]:
     names = [f"{report}.{ending}" for ending in PAGES]
-    return tuple(name for name in names if (folder / "reports" / name).is_file())
+    return tuple(name for name in names if is_there(folder / "reports" / name))
 
 
 def _waves(data: object) -> tuple[str, ...]:
@@ -267,7 +274,7 @@ def _deleted(folder: Path) -> dt.date | None:
         return None
 
 
-def _unreadable(path: Path, error: OSError) -> WorkspaceError:
-    return WorkspaceError(
-        f"{path.parent.name}/{path.name} cannot be read ({error.strerror}). Check the rights of that file."
-    )
+def _unreadable(folder: Path, error: OSError) -> WorkspaceError:
+    path = Path(error.filename) if isinstance(error.filename, str) else folder
+    name = path.relative_to(folder.parent) if path.is_relative_to(folder.parent) else Path(folder.name)
+    return WorkspaceError(f"{name.as_posix()} cannot be read ({error.strerror}). Check the rights to it.")

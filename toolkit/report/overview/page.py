@@ -17,6 +17,7 @@ from toolkit.language import N_, UNKNOWN, Language
 from toolkit.report.lettering import cut_faces
 from toolkit.report.overview import views, words
 from toolkit.report.overview.look import Client
+from toolkit.report.overview.plans import Record, record_of
 from toolkit.report.overview.todo import tasks
 from toolkit.report.screen.policy import sha256
 from toolkit.report.text import clean, each_text
@@ -53,6 +54,7 @@ def common_language(clients: Sequence[Client]) -> str:
 
 def _view(clients: Sequence[Client], language: Language, today: dt.date, base: Path) -> dict[str, Any]:
     figures = views.figures_view(clients, language)
+    record = record_of(one for client in clients if not client.demo for one in client.plans.plans)
     todo = [
         {
             "urgency": one.urgency,
@@ -65,13 +67,13 @@ def _view(clients: Sequence[Client], language: Language, today: dt.date, base: P
     return {
         "version": toolkit.__version__,
         "date": language.say("As of {date}", date=language.date(today)),
-        "key_figures": _key_figures(clients, language, today, len(todo)),
+        "key_figures": _key_figures(clients, language, today, len(todo), record),
         **_folded(todo, language),
         "clients": views.clients_view(clients, language, base),
         "reports": [words.report_name(language, one) for one in words.REPORT_NAMES],
         "figures": figures,
         "plans": views.plans_view(clients, language),
-        "record": _record(clients, language),
+        "record": _told(record, clients, language),
         "retention": views.retention_view(clients, language, today),
         "faults": views.faults_view(clients),
         "shown": language.pattern(N_("{shown} of {all} shown")),
@@ -86,14 +88,15 @@ def _folded(todo: list[dict[str, str]], language: Language) -> dict[str, Any]:
 
 
 def _key_figures(
-    clients: Sequence[Client], language: Language, today: dt.date, todo: int
+    clients: Sequence[Client], language: Language, today: dt.date, todo: int, record: Record | None
 ) -> list[dict[str, str]]:
     made = [one for client in clients for one in client.reports if one.made]
     current = sum(one.state in ("current", "closed") for one in made)
     late = sum(one.retention.raw and (one.retention.until or today) < today for one in clients)
-    inside, tested, _, _ = _counts(clients)
     ratio = language.say("{count} of {total}", count=str(current), total=str(len(made)))
-    came = language.say("{count} of {total}", count=str(inside), total=str(tested))
+    came = UNKNOWN
+    if record is not None:
+        came = language.say("{count} of {total}", count=str(record.inside), total=str(record.tested))
     return [
         {"label": language.say("Engagements"), "value": language.number(len(clients)), "tone": ""},
         {"label": language.say("Reports up to date"), "value": ratio if made else UNKNOWN, "tone": ""},
@@ -105,33 +108,29 @@ def _key_figures(
         },
         {
             "label": language.say("Expectations that came true"),
-            "value": came if tested else UNKNOWN,
+            "value": came,
             "tone": "",
         },
     ]
 
 
-def _counts(clients: Sequence[Client]) -> tuple[int, int, int, set[float]]:
-    """Count the expectations that came true, those tested, their plans, and what was promised of them."""
-    plans = [one for client in clients if not client.demo for one in client.plans.plans if one.tested]
-    inside, tested = sum(one.inside for one in plans), sum(len(one.tested) for one in plans)
-    return inside, tested, len(plans), {one.confidence for one in plans}
-
-
-def _record(clients: Sequence[Client], language: Language) -> str:
-    inside, tested, plans, promised = _counts(clients)
-    if not tested:
+def _told(found: Record | None, clients: Sequence[Client], language: Language) -> str:
+    """Say how often forecasts came true; "" where none could be tested."""
+    if found is None:
         return ""
     sentence = language.plural(
-        "Of {tested} expectations of {count} plan that a later wave could test, {inside} came true: {share}.",
-        "Of {tested} expectations of {count} plans that a later wave could test, {inside} came true: {share}.",
-        plans,
-        tested=language.number(tested),
-        inside=language.number(inside),
-        share=language.percent(inside / tested),
+        "Of {tested} expectations of {count} plan that a later wave could test, {inside} came true: {share} "
+        "({margin}).",
+        "Of {tested} expectations of {count} plans that a later wave could test, {inside} came true: {share} "
+        "({margin}).",
+        found.plans,
+        tested=language.number(found.tested),
+        inside=language.number(found.inside),
+        share=language.percent(found.inside / found.tested),
+        margin=language.interval(language.percent(found.low), language.percent(found.high)),
     )
-    if len(promised) == 1:
-        share = language.percent(promised.pop())
+    if found.promised is not None:
+        share = language.percent(found.promised)
         sentence += " " + language.say("Right forecasts do so in {share} of cases.", share=share)
     if any(one.demo and one.plans.plans for one in clients):
         sentence += " " + language.say("The demo, whose customers are invented, does not count.")

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Final
 
 from toolkit.engagement import Engagement
 from toolkit.engagement.forecasts import SCHEMA, ForecastFile, last_forecast, tried_forecasts
 from toolkit.engagement.scores import SCORES, ScoredPrediction, ScoredRound, read_scores
 from toolkit.errors import LoyaltyError
+from toolkit.followup.tied import tied_number
+from toolkit.measures.wilson import wilson_limits
 from toolkit.report.overview.figures import Figure
+
+CONFIDENCE: Final = 0.95  # of limits where plans promised different shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,21 @@ class Plan:
     def inside(self) -> int:
         """How many of the tested came true."""
         return sum(one.surprise_low <= 0 <= one.surprise_high for one in self.tested)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The expectations of `plans` that a later wave could test: how many came true, and the limits of that share.
+
+    `promised` is the confidence of all of them, None where they differ; the limits are at it, else at 95%.
+    """
+
+    plans: int
+    tested: int
+    inside: int
+    low: float
+    high: float
+    promised: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +86,24 @@ def plans_of(engagement: Engagement) -> Plans:
         last = None
     unkept = last is not None and not any(one.data.same_as(last.data) for one in kept)
     return Plans(tuple(found), tuple(faults), unkept)
+
+
+def record_of(plans: Iterable[Plan]) -> Record | None:
+    """Count the expectations that came true, as the follow-up report does; None where none could be tested.
+
+    Limits by Wilson, on the number that expectations are worth of which those of one plan hang together.
+    """
+    counted = [one for one in plans if one.tested]
+    if not counted:
+        return None
+    sizes = [len(one.tested) for one in counted]
+    tested, inside = sum(sizes), sum(one.inside for one in counted)
+    promised = {one.confidence for one in counted}
+    only = promised.pop() if len(promised) == 1 else None
+    # The quantile of Python itself: that of scipy takes longer to import than the page to make.
+    z = NormalDist().inv_cdf((1 + (only or CONFIDENCE)) / 2)
+    limits = wilson_limits(inside / tested, tied_number(sizes), z)
+    return Record(len(counted), tested, inside, *limits, only)
 
 
 def _plan(file: ForecastFile, came: ScoredRound | None) -> Plan:

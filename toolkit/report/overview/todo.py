@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from toolkit.errors import FaultsError
 from toolkit.language import Language
 from toolkit.report.overview.look import Client
 from toolkit.report.overview.words import day, reports_told, since
@@ -53,7 +54,9 @@ def _of(client: Client, language: Language, today: dt.date) -> Iterator[Task]:
     yield from _deletion(client, language, today)
     if client.faults:
         text = language.say("Files beside its reports cannot be read; which ones stands below.")
-        yield Task("now", client, text, f"loyalty check {client.slug}")
+        # `loyalty check` reads the forecasts; what else a run left, a run makes anew.
+        forecasts = any(isinstance(one, FaultsError) for one in client.faults)
+        yield Task("now", client, text, f"loyalty {'check' if forecasts else 'run'} {client.slug}")
     yield from _reports(client, language)
     if client.plans.unkept:
         text = language.say("The last forecast is not put aside yet: the next run writes over it.")

@@ -18,6 +18,7 @@ from toolkit.engagement.forecasts import FORECAST
 from toolkit.errors import LoyaltyError, ReportError
 from toolkit.report.blocks import LETTERS
 from toolkit.report.final.readiness import purged
+from toolkit.report.forecast import LEAVES
 from toolkit.report.manifest import (
     ENGAGEMENT_FILE,
     OF_OTHERS,
@@ -30,7 +31,7 @@ from toolkit.report.manifest import (
     run_hash,
     software,
 )
-from toolkit.report.runs.history import runs_kept
+from toolkit.report.runs.history import HISTORY, runs_kept
 
 REPORTS: Final = "reports"
 RUN_ENDING: Final = ".run.json"
@@ -115,6 +116,7 @@ def changed_since(engagement: Engagement | Present, record: Mapping[str, Any]) -
     With "purged" the data of a wave are gone as agreed: the report stands as it was, and cannot be made again.
     What other clients' forecasts came to changes with each of their runs, and makes no report one of before; nor does
     the forecast that the driver report of the same run left, after the follow-up had read what was there.
+    A forecast or its scores changed by hand count as "forecasts" for the report that left them.
     """
     now = present(engagement) if isinstance(engagement, Engagement) else engagement
     then = record.get("files")
@@ -126,7 +128,7 @@ def changed_since(engagement: Engagement | Present, record: Mapping[str, Any]) -
         "settings": before.get(ENGAGEMENT_FILE) != now.written.get(ENGAGEMENT_FILE),
         "words": {**before, ENGAGEMENT_FILE: ""} != {**now.written, ENGAGEMENT_FILE: ""},
         "notebook": record.get("notebook") != _notebook(now.engagement, str(report)),
-        "forecasts": report == SCORING and _other_forecasts(now, record),
+        "forecasts": (report == SCORING and _other_forecasts(now, record)) or not _as_left(now, record),
         "versions": any(record.get(name) != value for name, value in _software().items()),
     }
     return tuple(one for one in SUBJECTS if differs[one])
@@ -145,18 +147,28 @@ def _other_forecasts(now: Present, record: Mapping[str, Any]) -> bool:
     return kept[0] != kept[1] or last not in now.forecasts or not _together(now, record)
 
 
+def _as_left(now: Present, record: Mapping[str, Any]) -> bool:
+    """Say whether what a run left for later reports is as it left it, where its history keeps a copy."""
+    reports, report = now.engagement.folder / REPORTS, str(record.get("report"))
+    leaves = LEAVES.get(report)
+    if leaves is None:
+        return True
+    was = now.sha256(reports / HISTORY / f"{report}-{run_hash(record)}" / leaves.file)
+    return not was or was == now.sha256(reports / leaves.file)
+
+
 def _together(now: Present, record: Mapping[str, Any]) -> bool:
-    """Say whether the last forecast was left by the driver report of the run that made this one."""
+    """Say whether the last forecast was left, as it is, by the driver report of the run that made this one."""
     reports = now.engagement.folder / REPORTS
     try:
-        drivers, _ = read_record(reports / f"drivers{RUN_ENDING}")
+        drivers, leaving = read_record(reports / f"drivers{RUN_ENDING}")
         order = runs_kept(reports)
         left = json.loads((reports / FORECAST).read_text("utf-8")).get("run") == drivers
     except (ReportError, OSError, ValueError, AttributeError):
         return False
     pair = [f"drivers-{drivers}", f"{SCORING}-{run_hash(record)}"]
     places = [order.index(name) for name in pair if name in order]
-    return left and len(places) == len(pair) and places[1] - places[0] == 1
+    return left and _as_left(now, leaving) and len(places) == len(pair) and places[1] - places[0] == 1
 
 
 def _waves(record: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:

@@ -1,7 +1,7 @@
 """What a run leaves to be compared with later ones: its record, its findings and its tables, small and as printed.
 
-`reports/history/<report>-<run>/` holds `run.json`, `findings.json`, `tables.json` (key figures too) and the
-`engagement.toml` of that run. They are put in place with the report, all or none.
+`reports/history/<report>-<run>/` holds `run.json`, `findings.json`, `tables.json` (key figures too), the
+`engagement.toml` of that run, and what it left for later reports. They are put in place with the report, all or none.
 `reports/history/runs.json` tells in which order the runs were made: by number and not by time, so that a copy of the
 folder tells the same. Nothing of a respondent is in it: it holds what the report prints.
 """
@@ -58,8 +58,10 @@ class KeptRun:
         return str(self.record.get("parameters", {}).get("language", ""))
 
 
-def kept_files(run: str, record: Mapping[str, Any], document: Document, folder: Path) -> dict[str, bytes]:
-    """Give what a run keeps, by path under reports/; `folder` is the client's."""
+def kept_files(
+    run: str, record: Mapping[str, Any], document: Document, folder: Path, left: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Give what a run keeps, by path under reports/; `folder` is the client's, `left` what stays for later reports."""
     from toolkit.report.document import findings_json  # noqa: PLC0415 - slow to import
 
     where = f"{HISTORY}/{document['meta']['report']}-{run}"
@@ -67,6 +69,7 @@ def kept_files(run: str, record: Mapping[str, Any], document: Document, folder: 
         f"{where}/{RUN_FILE}": as_json({"run": run, **record}),
         f"{where}/{FINDINGS_FILE}": as_json(findings_json(document)),
         f"{where}/{TABLES_FILE}": as_json(tables_of(document)),
+        **{f"{where}/{name}": content for name, content in left.items()},
     }
     settings = folder / ENGAGEMENT_FILE
     if settings.is_file():

@@ -1,8 +1,8 @@
 """A report held against what comes out when it is made again: its record, its numbers, and each of its files.
 
-What a run leaves is the same byte for byte wherever it is made of the same data with the same versions. So a file is
-right when its bytes are; only where they are not it is read, to name the number. Where the data or settings have
-changed since, a file is held against what its own notebook gives, and the notebook against what comes out now.
+What a run leaves is the same byte for byte when the same data, settings and versions make it again on one machine. So
+a file is right when its bytes are; only where they are not it is read, to name the number. Where the data or settings
+have changed since, a file is held against what its own notebook gives, and the notebook against what comes out now.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from toolkit.report.verify.given import RUN_ENDING, Given, told_run
 from toolkit.report.verify.places import Compared, Difference, Printed, pieces, pieces_kept
 from toolkit.report.verify.record import Found, cover_of, deleted_since, of_record, settings_since, trusted
 from toolkit.report.verify.versions import compare_versions, tells
+from toolkit.workspace import staging, temporary_files_in
 
 Step = Callable[[str], None]
 # Which files print what a notebook's table or finding holds; the pages print everything.
@@ -84,7 +85,15 @@ class _Made:
 
 @quiet()
 def verify(one: Given, tell: Step) -> Verdict:
-    """Make a report again in a folder of its own, and compare it with what was handed over; the client's stay as is."""
+    """Make a report again in a folder of its own, and compare it with what was handed over; the client's stay as is.
+
+    That folder is one of `staging`, among the client's reports: call it under the client's lock.
+    """
+    with staging(one.folder / "reports") as new, temporary_files_in(new):
+        return _verdict(one, tell)
+
+
+def _verdict(one: Given, tell: Step) -> Verdict:
     record, found = trusted(one)
     tell("computing")
     again, refused = _again(one, record)

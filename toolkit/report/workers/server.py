@@ -8,7 +8,6 @@ When the parent hangs up, however it ended, all that was forked is ended.
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import select
 import signal
@@ -162,8 +161,6 @@ def main() -> None:
     with socket.socket(fileno=int(sys.argv[1])) as control:
         preload(lasting=LASTING in sys.argv)
         refuse_threads()
-        gc.collect()
-        gc.freeze()
         serve(control)
     os._exit(0)
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from toolkit.report.workers.process import is_own
+
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 BEGIN, END = b"b", b"e"  # what a server is asked: begin a task, or end it
 LASTING = "lasting"  # said to a server that is to serve many tasks
@@ -36,9 +38,13 @@ class Started:
 
 
 def environment() -> dict[str, str]:
-    """Give the environment in which every process of ours begins, however the user's own is set."""
+    """Give the environment in which every process of ours begins, however the user's own is set.
+
+    What one of ours was told it hands on to those that it starts.
+    """
+    told = is_own()
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith(OURS)},
+        **{name: value for name, value in os.environ.items() if told or not name.startswith(OURS)},
         **dict.fromkeys(THREADS, "1"),
         "JE_ARROW_MALLOC_CONF": "background_thread:false",  # else pyarrow starts one as it is imported
         # A figure that a cell leaves open is shown below it, and what is printed is 80 wide, as in JupyterLab.
