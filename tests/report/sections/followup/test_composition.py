@@ -64,6 +64,16 @@ def test_without_a_claim_the_title_is_neutral_and_nothing_cries_wolf(shifted: Jo
     assert figure.title == "No theme is shown to have changed because other customers answered"
 
 
+def test_the_title_does_not_deny_what_a_finding_says(shifted: Job) -> None:
+    """Both parts are shown, and the one within like customers is too small to matter."""
+    result = composition(shifted)
+    assert result is not None
+    both = replace(result, most=float("nan"), table=result.table.assign(verdict="both", within=0.5))
+    figure = chapter(shifted, both)[2]
+    assert isinstance(figure, Figure)
+    assert figure.title == "A part of what changed comes from other customers answering"
+
+
 def test_what_could_not_be_split_is_a_dash(shifted: Job) -> None:
     result = composition(shifted)
     assert result is not None

@@ -14,7 +14,7 @@ from toolkit.findings.finding import Finding
 from toolkit.findings.followup.alike import label_of
 from toolkit.findings.followup.composition import because_of_others
 from toolkit.findings.wording import changes
-from toolkit.followup.composition.compare import COMPOSITION
+from toolkit.followup.composition.compare import BOTH, COMPOSITION
 from toolkit.language import N_
 from toolkit.report.blocks import Block, Figure, Table
 from toolkit.report.sections.common import (
@@ -99,6 +99,8 @@ def _claim(job: Job, result: Composition, rows: pd.DataFrame, say: tuple[Finding
     told = [one for one in say if one.plain and one.strength == "shown" and one.key != "composition.nps"]
     if told:
         return max(told, key=lambda finding: finding.weight).plain.rstrip(".")
+    if (rows["verdict"] == BOTH).any():
+        return job.language.say("A part of what changed comes from other customers answering")
     return job.language.say("No theme is shown to have changed because other customers answered")
 
 
