@@ -1,5 +1,6 @@
 """The split of changes in an engagement: on which segments, and what comes out where the truth is known."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import pytest
 from tests.analysis.followup.shifted import risen_job, shifted_job
 from tests.conftest import ROOT
 from toolkit.analysis.followup import change, composition, frames
-from toolkit.analysis.followup.composition import NPS, make_up
+from toolkit.analysis.followup.composition import NPS, by_other_customers, make_up, turned_round
 from toolkit.analysis.job import Job
 from toolkit.engagement import Engagement
 from toolkit.engagement.advice import Action
+from toolkit.findings.followup.row import by_other_customers as told
 from toolkit.followup.composition.compare import split_waves
 from toolkit.notebook import open_job
 
@@ -43,6 +45,21 @@ def test_other_customers_are_called_other_customers(shifted: Job) -> None:
     told = found.contributions.set_index(["measure", "segment"])["estimate"]
     assert told["trust", "channel"] == pytest.approx(found.table.loc["trust", "composition"], abs=0.5)
     assert found.table["gap_p_holm"].min() > 0.05
+
+
+def test_a_rise_while_like_customers_fall_is_told_as_turned_round(
+    shifted: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = composition(shifted)
+    assert result is not None
+    table = result.table.assign(verdict="not decided", within=1.0)
+    table.loc["trust", ["verdict", "difference", "within"]] = ["both", 4.9, -4.1]
+    table.loc["image", ["verdict", "difference", "within"]] = ["both", 4.9, 2.0]
+    made = replace(result, table=table)
+    monkeypatch.setattr(sys.modules["toolkit.analysis.followup.composition"], "composition", lambda _: made)
+    assert turned_round(shifted) == by_other_customers(shifted) == ("trust",)
+    assert "customers who are alike moved the other way" in told(shifted, "trust")
+    assert "of customers who are alike no change is shown" in told(shifted, "image")
 
 
 def test_weights_that_know_who_answered_leave_nothing_to_explain() -> None:

@@ -11,7 +11,7 @@ from toolkit.analysis.followup.frames import frames, key_of, weight_of
 from toolkit.analysis.followup.withheld import withheld
 from toolkit.analysis.job import Job, enough, unreliable
 from toolkit.errors import IntakeError, StatisticsError
-from toolkit.followup.composition.compare import COMPOSITION, largest_composition, split_waves
+from toolkit.followup.composition.compare import BOTH, COMPOSITION, REAL, largest_composition, split_waves
 from toolkit.followup.composition.groups import Reason
 from toolkit.followup.composition.raked import Margins
 from toolkit.intake import Survey
@@ -54,9 +54,24 @@ def composition(job: Job) -> Composition | None:
 
 
 def by_other_customers(job: Job) -> tuple[str, ...]:
-    """The measures whose change is shown to come, at least in part, from other customers, and not within like ones."""
+    """The measures whose change is shown to come, at least in part, from other customers, and not within like ones.
+
+    Those among them of which like customers are shown to have moved the other way are `turned_round`.
+    """
     found = composition(job)
-    return () if found is None else tuple(found.table.index[found.table["verdict"] == COMPOSITION])
+    if found is None:
+        return ()
+    alone = found.table.index[found.table["verdict"] == COMPOSITION]
+    return (*map(str, alone), *turned_round(job))
+
+
+def turned_round(job: Job) -> tuple[str, ...]:
+    """The measures that moved one way, while like customers are shown to have moved the other."""
+    found = composition(job)
+    if found is None:
+        return ()
+    against = found.table["within"] * found.table["difference"] < 0
+    return tuple(map(str, found.table.index[found.table["verdict"].isin([REAL, BOTH]) & against]))
 
 
 def _composition(job: Job) -> Composition | None:

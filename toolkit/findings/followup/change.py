@@ -80,7 +80,7 @@ def _moved(job: Job, result: Change, name: str) -> Finding:
         )
         text, plain = f"{text} {doubt}", f"{plain} {doubt}" if plain else ""
     if name in result.by_others:
-        others = by_other_customers(job)
+        others = by_other_customers(job, name)
         text, plain, decision = f"{text} {others}", f"{plain} {others}" if plain else "", ""
     if wavering := up_and_down(job, name):
         # The course over all measurements is the plainer word for it, and is told of by itself.

@@ -100,8 +100,9 @@ def _tested(job: Job, result: ScoredForecast, name: str) -> Finding:
     }
     text, plain, decision = _sentences(job, row, slots)
     shown = row["verdict"] != "inside" and row["p_holm"] < 1 - job.engagement.analysis.confidence
-    if (SPLIT_NPS if name == NPS else name) in measures_by_others(result.round.job):
-        others = by_other_customers(job)
+    measure = SPLIT_NPS if name == NPS else name
+    if measure in measures_by_others(result.round.job):
+        others = by_other_customers(result.round.job, measure)
         text, plain, decision = f"{text} {others}", f"{plain} {others}" if plain else "", ""
     keys = ("expected", "measured", "low", "high", "surprise", "p", "p_holm")
     return Finding(

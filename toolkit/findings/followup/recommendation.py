@@ -29,7 +29,7 @@ def recommendation(job: Job, result: Change) -> tuple[Finding, ...]:
     else:
         text, plain = _with_margin(job, verdict, slots)
     if NPS in result.by_others:
-        others = by_other_customers(job)
+        others = by_other_customers(job, NPS)
         text, plain = f"{text} {others}", f"{plain} {others}"
     if verdict != "not decided" and (doubt := used_otherwise(job, job.engagement.questions.recommendation)):
         text, plain = f"{text} {doubt}", f"{plain} {doubt}"

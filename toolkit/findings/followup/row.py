@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit.analysis.followup import invariance, trend
+from toolkit.analysis.followup.composition import turned_round
 from toolkit.analysis.job import Job
 from toolkit.findings.wording import changes, points
 from toolkit.followup.course.pattern import BACK_AND_FORTH
@@ -35,8 +36,13 @@ def _size_slots(language: Language, row: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def by_other_customers(job: Job) -> str:
+def by_other_customers(job: Job, name: str) -> str:
     """Say of a change that other customers answering explain it in part: what else changed is not ruled out."""
+    if name in turned_round(job):
+        return job.language.say(
+            "Other kinds of customers answered this time, and that turned it round: customers who are alike moved the "
+            "other way."
+        )
     return job.language.say(
         "Other kinds of customers answered this time, which explains at least a part of it: of customers who are "
         "alike no change is shown."
