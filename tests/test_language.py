@@ -4,6 +4,7 @@ import datetime
 import re
 import string
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
-from toolkit.catalogues import available_languages, catalogue_file
+from toolkit.catalogues import REPORT, TRAINING, available_languages, catalogue_file
 from toolkit.errors import LoyaltyError
 from toolkit.language import MINUS, Language
 
@@ -22,9 +23,11 @@ DUTCH, ENGLISH = Language("nl"), Language("en")
 KEYWORDS = {"say": None, "plural": (1, 2), "N_": None}
 
 
-def _messages_in_code() -> set[str | tuple[str, ...]]:
+@cache
+def _messages_in_code(catalogue: str = REPORT) -> set[str | tuple[str, ...]]:
     found = extract_from_dir(ROOT / "toolkit", method_map=[("**.py", "python")], keywords=KEYWORDS)
-    return {message for _, _, message, _, _ in found}
+    of_training = catalogue == TRAINING
+    return {message for path, _, message, _, _ in found if path.startswith("training") is of_training}
 
 
 def _slots(sentence: str) -> set[str]:
@@ -38,8 +41,8 @@ ENGLISH_WORDS = re.compile(
 )
 
 
-def _catalogue(code: str) -> Catalog:
-    with catalogue_file(code).open("rb") as file:
+def _catalogue(code: str, catalogue: str = REPORT) -> Catalog:
+    with catalogue_file(code, catalogue).open("rb") as file:
         return read_po(file, locale=code)
 
 
@@ -74,8 +77,9 @@ def _faults_of(message: Message, plurals: int) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
-def test_every_sentence_is_translated_with_the_same_slots(code: str) -> None:
-    assert faults(_catalogue(code), _messages_in_code()) == []
+@pytest.mark.parametrize("catalogue", [REPORT, TRAINING])
+def test_every_sentence_is_translated_with_the_same_slots(code: str, catalogue: str) -> None:
+    assert faults(_catalogue(code, catalogue), _messages_in_code(catalogue)) == []
 
 
 def test_each_fault_of_a_catalogue_is_found() -> None:
@@ -98,8 +102,9 @@ def test_each_fault_of_a_catalogue_is_found() -> None:
     ]
 
 
-def test_no_english_is_left_in_the_dutch_catalogue() -> None:
-    for message in _catalogue("nl"):
+@pytest.mark.parametrize("catalogue", [REPORT, TRAINING])
+def test_no_english_is_left_in_the_dutch_catalogue(catalogue: str) -> None:
+    for message in _catalogue("nl", catalogue):
         for target in _several(message.string) if message.id else ():
             assert not ENGLISH_WORDS.search(re.sub(r"\{\w+\}", "", target)), target
             assert not set('"“”„') & set(target), f"other quotation marks than ‘ and ’: {target!r}"

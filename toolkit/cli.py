@@ -389,6 +389,84 @@ def overview(
     command(_workspace(ctx, workspace), language=language, output=output)
 
 
+classes = typer.Typer(
+    no_args_is_help=True, help="Classes of the training: made, marked, and what was planted."
+)
+app.add_typer(classes, name="class")
+ClassName = Annotated[
+    str, typer.Argument(metavar="NAME", help="Lower-case letters, digits and hyphens, such as autumn-27.")
+]
+Classes = Annotated[
+    Path | None,
+    typer.Option("--folder", metavar="FOLDER", help="Where classes stand, if not in classes/ here."),
+]
+
+
+@classes.command("new")
+def class_new(
+    name: ClassName,
+    participants: Annotated[
+        int, typer.Option("--participants", metavar="N", help="How many there are.")
+    ] = 24,
+    language: Annotated[
+        str, typer.Option("--language", metavar=LANGUAGES, help="Language of the lessons.")
+    ] = "nl",
+    lessons: Annotated[str, typer.Option("--lessons", metavar="1,3", help="Which, if not all.")] = "",
+    folder: Classes = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", help="The same seed gives the same customers.")
+    ] = None,
+) -> None:
+    """Make a class: a folder per participant, with own data, and one for the trainer."""
+    from toolkit.commands.classes import new as command  # noqa: PLC0415
+
+    command(name, participants=participants, language=language, lessons=lessons, folder=folder, seed=seed)
+
+
+@classes.command("check")
+def class_check(
+    name: ClassName,
+    lesson: Annotated[int | None, typer.Option("--lesson", metavar="N", help="Only this lesson.")] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", metavar="N", help="So many notebooks at once; else one per processor."),
+    ] = None,
+    limit: Annotated[
+        float, typer.Option("--limit", metavar="SECONDS", help="How long one notebook may take.")
+    ] = 60.0,
+    memory: Annotated[
+        float, typer.Option("--memory", metavar="GB", help="What one notebook may hold.")
+    ] = 1.5,
+    folder: Classes = None,
+) -> None:
+    """Mark all notebooks of a class, each shut in; a broken or hostile one stops no other."""
+    from toolkit.commands.classes import check as command  # noqa: PLC0415
+
+    command(name, lesson=lesson, jobs=jobs, limit=limit, memory=memory, folder=folder)
+
+
+@classes.command("truth")
+def class_truth(
+    name: ClassName,
+    participant: Annotated[
+        str | None, typer.Option("--participant", metavar="p03", help="Only this participant.")
+    ] = None,
+    folder: Classes = None,
+) -> None:
+    """Tell what was planted in the customers of each participant."""
+    from toolkit.commands.classes import truth as command  # noqa: PLC0415
+
+    command(name, participant=participant, folder=folder)
+
+
+@classes.command("slides")
+def class_slides(name: ClassName, folder: Classes = None) -> None:
+    """Make the slides of a class's lessons: one offline page per lesson, for the trainer."""
+    from toolkit.commands.classes import slides as command  # noqa: PLC0415
+
+    command(name, folder=folder)
+
+
 @app.command()
 def purge(
     ctx: typer.Context,

@@ -62,3 +62,7 @@ class ReportError(LoyaltyError):
 
 class WorkspaceError(LoyaltyError):
     """A client, folder or file that is not there, or may not be written."""
+
+
+class TrainingError(LoyaltyError):
+    """A lesson or a class that is not there, or cannot be made or marked."""

@@ -21,7 +21,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from toolkit.catalogues import SOURCE_LANGUAGE, available_languages, catalogue_file
+from toolkit.catalogues import REPORT, SOURCE_LANGUAGE, available_languages, catalogue_file
 from toolkit.errors import LoyaltyError
 
 # British English: day before month, as our readers in Europe expect.
@@ -37,25 +37,26 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate l
 
 
 @cache
-def _translations(code: str) -> NullTranslations:
-    if code == SOURCE_LANGUAGE:
+def _translations(code: str, catalogue: str) -> NullTranslations:
+    if code == SOURCE_LANGUAGE or not catalogue_file(code, catalogue).exists():
         return NullTranslations()
     from babel.messages.mofile import write_mo  # noqa: PLC0415 - only a report needs it
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
-    with catalogue_file(code).open("rb") as file:
-        catalogue = read_po(file, locale=code)
+    with catalogue_file(code, catalogue).open("rb") as file:
+        sentences = read_po(file, locale=code)
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, sentences)
     compiled.seek(0)
     return GNUTranslations(compiled)
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language of a report, by its code ("nl", "en")."""
+    """One language of a report, by its code ("nl", "en"), or of what another catalogue says."""
 
     code: str
+    catalogue: str = REPORT
 
     def __post_init__(self) -> None:
         if self.code not in available_languages():
@@ -71,15 +72,15 @@ class Language:
 
     def say(self, message: str, **slots: str) -> str:
         """Give a whole sentence in this language, its named slots filled with ready-made text."""
-        return _translations(self.code).gettext(message).format_map(slots)
+        return _translations(self.code, self.catalogue).gettext(message).format_map(slots)
 
     def pattern(self, message: str) -> str:
         """Give a sentence in this language with its slots still open, for who fills them later."""
-        return _translations(self.code).gettext(message)
+        return _translations(self.code, self.catalogue).gettext(message)
 
     def plural(self, one: str, many: str, count: int, **slots: str) -> str:
         """Say the sentence for one or for many; `{count}` is filled in."""
-        sentence = _translations(self.code).ngettext(one, many, count)
+        sentence = _translations(self.code, self.catalogue).ngettext(one, many, count)
         return sentence.format_map({"count": self.number(count), **slots})
 
     def number(self, value: float, decimals: int = 0) -> str:

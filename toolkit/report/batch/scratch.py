@@ -20,39 +20,46 @@ _TRIES = 10  # another batch may take a folder that is not locked yet for one th
 
 
 @contextlib.contextmanager
-def scratch_folder(around: str | None) -> Iterator[Path]:
+def scratch_folder(around: str | None, prefix: str = PREFIX) -> Iterator[Path]:
     """Give a new folder in `around` (None: where the system has such), and delete those that nobody uses any more.
+
+    Its name begins with `prefix`: those of another are left to who makes them.
 
     Raises WorkspaceError where nothing can be written there.
     """
     root = Path(around or tempfile.gettempdir())
-    _clear(root)
+    _clear(root, prefix)
     with contextlib.ExitStack() as held:
-        folder = _locked(root, held)
+        folder = _locked(root, prefix, held)
         yield folder
-    shutil.rmtree(folder, ignore_errors=True)  # Windows deletes no file that is locked
+    _delete(folder)  # Windows deletes no file that is locked
 
 
-def _locked(root: Path, held: contextlib.ExitStack) -> Path:
+def _delete(folder: Path) -> None:
+    with contextlib.suppress(RecursionError):  # folders in folders without end, of a notebook in a class
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _locked(root: Path, prefix: str, held: contextlib.ExitStack) -> Path:
     for _ in range(_TRIES):
         try:
-            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
+            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=root))
         except OSError as error:
             raise WorkspaceError(f"Cannot write in {root}: {error.strerror}. Make room there.") from error
         with contextlib.suppress(WorkspaceError):
             held.enter_context(client_lock(folder))
             if folder.is_dir():
-                held.callback(shutil.rmtree, folder, ignore_errors=True)
+                held.callback(_delete, folder)
                 return folder
     raise WorkspaceError(f"Cannot keep a folder in {root}. Run again when no other batch begins there.")
 
 
-def _clear(root: Path) -> None:
+def _clear(root: Path, prefix: str) -> None:
     """Delete what struck batches left: only folders with a lock of ours in them, whatever else bears such a name."""
-    for folder in root.glob(f"{PREFIX}*"):
+    for folder in root.glob(f"{prefix}*"):
         if folder.is_symlink() or not (folder / LOCK_FILE).is_file():
             continue
         with contextlib.suppress(WorkspaceError):  # in use, or of another user
             with client_lock(folder):
-                shutil.rmtree(folder, ignore_errors=True)
-            shutil.rmtree(folder, ignore_errors=True)
+                _delete(folder)
+            _delete(folder)

@@ -1,0 +1,1 @@
+"""Invented customers that take more to draw than a lesson can hold beside its exercises."""
