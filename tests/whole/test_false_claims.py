@@ -16,9 +16,10 @@ from toolkit.analysis.job import Job
 from toolkit.findings.finding import Finding
 from toolkit.simulate import null_world, true_values
 
-# What so many clients can tell: a family that errs for 18% of its clients and not for 5% is found out in four walks of
-# five, for 20% in nine of ten; one that errs for 15% in every other, but many such in their sum.
-CLIENTS, CUSTOMERS = 80, 300
+# What so many clients can tell: a family that errs for a quarter of its clients and not for 5% is found out in four
+# walks of five, for 30% in nineteen of twenty. Smaller faults are found by the calibration (`baseline-said`), which
+# takes the same walk through more of them.
+CLIENTS, CUSTOMERS = 40, 300
 LEVEL = 0.05
 TRUTH = true_values(null_world())
 # A benchmark that is the truth itself: to differ from it would be a false claim too.
@@ -84,4 +85,5 @@ def test_no_family_claims_more_than_its_error(claims: Counter[str]) -> None:
 def test_over_all_families_together_no_more_than_that_is_claimed(claims: Counter[str]) -> None:
     families = len(claims)
     assert families > 5, "no family ever claims anything: the walk is empty"
-    assert sum(claims.values()) <= LEVEL * CLIENTS * families
+    # As many as honest tests reach but for one time in a hundred, as if no two families had to do with each other.
+    assert sum(claims.values()) <= stats.binom.ppf(0.99, CLIENTS * families, LEVEL)
