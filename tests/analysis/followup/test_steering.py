@@ -1,5 +1,6 @@
 """What to do next: the evidence of each action, money, and where the next round starts."""
 
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
@@ -143,6 +144,13 @@ def test_a_change_that_others_explain_decides_nothing(made: Job, monkeypatch: py
     assert "“Call”: “Trust” changed (+" in text
     assert "at least in part because other kinds of customers answered" in text
     assert "these answers do not tell (" not in text
+    monkeypatch.setattr(
+        sys.modules["toolkit.findings.followup.steering"], "turned_round", lambda job: ("trust",)
+    )
+    turned = next(one.text for one in say.steering(made, steered(made)) if one.key == "steering.measure")
+    assert "“Call”: “Trust” changed (+" in turned
+    assert "because other kinds of customers answered: customers who are alike moved the other way" in turned
+    assert "at least in part because other kinds of customers answered" in turned  # of service
 
 
 def test_what_reached_some_customers_only_is_not_stopped_by_the_change_of_all(made: Job) -> None:

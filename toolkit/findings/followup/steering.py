@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from toolkit.analysis.followup.composition import turned_round
 from toolkit.analysis.followup.steering import Steering
 from toolkit.analysis.job import Job
 from toolkit.engagement.forecasts import NPS
@@ -67,6 +68,12 @@ BY_OTHERS: Final = N_(
     "customers judge otherwise than before, these answers do not tell."
 )
 
+# And where customers who are alike are shown to have moved against it.
+TURNED_ROUND: Final = N_(
+    "“{action}”: “{theme}” changed ({change}) because other kinds of customers answered: customers who are alike moved "
+    "the other way."
+)
+
 # And where the action reached only some of the customers whose change that is.
 REACHED_SOME: Final = N_(
     "“{action}”: over all customers “{theme}” changed less than matters ({change}), but not all had the action; that "
@@ -85,7 +92,7 @@ def reason(job: Job, result: Steering, number: int) -> str:
     row = row_of(result.actions.rename(index=str), str(number))
     pattern = REASONS[row["rule"]]
     if row["rule"] == "undecided" and row["by_others"]:
-        pattern = BY_OTHERS
+        pattern = TURNED_ROUND if row["driver"] in turned_round(job) else BY_OTHERS
     elif row["rule"] == "undecided" and row["reached_some"]:
         pattern = REACHED_SOME
     return job.language.say(pattern, **_slots(job, row, number))
