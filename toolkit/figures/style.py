@@ -44,7 +44,6 @@ SVG_DPI: Final = 72  # an SVG's pixels are points
 POINTS: Final = SVG_DPI * WIDTH
 TALLEST: Final = 7.4  # inches: what a page has room for, with a title and a note
 ROW: Final = 0.29  # inches per row of a chart with names at the left
-SPARE: Final = 0.62  # inches that a canvas has beside its rows: for the axis, and above
 SMALL: Final = 8.5  # points: values, and words along an axis
 LINE: Final = 1.3  # height of a line of words, in sizes of its letters
 RIGHT: Final = 0.97  # where the axes end, of the width

@@ -32,7 +32,6 @@ MADE = (
     (re.compile(r"SC_[0-9A-Za-z]{11,}"), "scores"),
     (re.compile(r".*_FILE_(?:ID|NAME|SIZE|TYPE)"), "files that were sent in"),
 )
-NPS_GROUP = MADE[0][0]
 NPS_LABELS = {"1": "Detractor", "2": "Passive", "3": "Promoter"}
 ITEM = re.compile(r"(.+)[_-]([0-9]+)")
 QUESTION_ID = re.compile(r"(?:[0-9]+_)?QID[0-9]+(?:[#_-][0-9]+)*")
